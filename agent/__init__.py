@@ -1,0 +1,1 @@
+"""From words to a gallery; the names here are all that a front end may use."""

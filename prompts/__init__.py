@@ -1,0 +1,1 @@
+"""What a non-programmer may edit: texts, shot lists, the vocabulary; and their loader."""

@@ -1,0 +1,183 @@
+"""What an operation is, how one is declared, and the list of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from tools.engine import Engine, engine_named
+from tools.picture import Picture, Touch
+
+Touches = Literal["nothing", "background", "light", "geometry", "product"]
+EngineKind = Literal["segment", "upscale", "generate"]
+Where = Literal["cpu", "io"]
+Inputs = Mapping[str, "Picture | Sequence[Picture] | None"]
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}")
+
+
+def _checked_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no image name: use letters, digits, '_', '-' and '.'")
+    return name
+
+
+class Reads:
+    """Marks a field that names an image the operation reads."""
+
+
+Name = Annotated[str, AfterValidator(_checked_name)]
+ImageRef = Annotated[
+    Name, Reads(), Field(description="Name of an image: a photo or another call's save_as.")
+]
+
+
+class Args(BaseModel):
+    """Arguments of one call; planners read a subclass's docstring and field descriptions."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
+
+    save_as: Name = Field(description="Name of the result; an existing name is replaced.")
+
+    def reads(self) -> dict[str, str | list[str] | None]:
+        """Names of the images read, by field."""
+        return {name: getattr(self, name) for name in reading_fields(type(self))}
+
+    def params(self) -> dict[str, JsonValue]:
+        """Everything but names: what, with the inputs' digests, decides the result."""
+        skip = {"save_as", *reading_fields(type(self))}
+        return {k: v for k, v in self.model_dump(mode="json").items() if k not in skip}
+
+
+@cache
+def reading_fields(args: type[Args]) -> tuple[str, ...]:
+    """The fields of `args` that name images: ImageRef, list[ImageRef] or ImageRef | None."""
+    hints = get_type_hints(args, include_extras=True)
+    return tuple(name for name in args.model_fields if _marks_reads(hints[name]))
+
+
+def _marks_reads(hint: object) -> bool:
+    if get_origin(hint) is Annotated:
+        base, *marks = get_args(hint)
+        return any(isinstance(mark, Reads) for mark in marks) or _marks_reads(base)
+    return any(_marks_reads(part) for part in get_args(hint))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A typed pixel function and all the rest of the studio needs to know of it.
+
+    `version` is part of the cache key: raise it when the same arguments give other pixels.
+    `where="io"` keeps a step in the local threads; every paid one is.
+    """
+
+    name: str
+    version: int
+    args: type[Args]
+    function: Callable[..., Picture]
+    touches: Touches = "nothing"
+    engine: EngineKind | None = None
+    paid: bool = False
+    where: Where = "cpu"
+
+    @property
+    def doc(self) -> str:
+        """What planners and people read: the docstring of the arguments."""
+        return (self.args.__doc__ or "").strip()
+
+    def engine_of(self, engines: Mapping[str, str]) -> Engine | None:
+        """The engine it works with under that configuration, None where it needs none."""
+        return engine_named(self.engine, engines[self.engine]) if self.engine else None
+
+    def key(self, args: Args, inputs: Mapping[str, JsonValue], engines: Mapping[str, str]) -> str:
+        """The cache key: equal keys mean equal pixels. `inputs` are digests by field."""
+        engine = self.engine_of(engines)
+        parts = [self.name, self.version, engine.id if engine else "", args.params(), dict(inputs)]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def run(self, args: Args, inputs: Inputs, engines: Mapping[str, str]) -> Picture:
+        """Do the work and write this operation into the result's history."""
+        engine = self.engine_of(engines)
+        extra = {"engine": engine} if engine else {}
+        inputs = {name: _without_file(value) for name, value in inputs.items()}
+        made = self.function(args, **inputs, **extra)
+        before = [touch for picture in _pictures(inputs) for touch in picture.history]
+        touch = Touch(self.name, self.touches, engine.id if engine else "")
+        notes = [note for picture in _pictures(inputs) for note in picture.notes]
+        history = tuple(dict.fromkeys([*before, *made.history, touch]))
+        made = replace(made, history=history, notes=())
+        return made.noting(*notes, *made.notes)
+
+
+def _without_file(
+    value: Picture | Sequence[Picture] | None,
+) -> Picture | Sequence[Picture] | None:
+    """The inputs without their files: a file is only true of the picture it was written from."""
+    if value is None:
+        return None
+    if isinstance(value, Picture):
+        return replace(value, encoded=None)
+    return [replace(picture, encoded=None) for picture in value]
+
+
+def _pictures(inputs: Inputs) -> list[Picture]:
+    found: list[Picture] = []
+    for value in inputs.values():
+        if isinstance(value, Picture):
+            found.append(value)
+        elif value is not None:
+            found.extend(value)
+    return found
+
+
+def operation(
+    *,
+    version: int,
+    touches: Touches,
+    engine: EngineKind | None = None,
+    paid: bool = False,
+) -> Callable[[Callable[..., Picture]], Operation]:
+    """Declare the decorated function an operation, named as the function is.
+
+    Its first parameter is its Args; its others are the pictures those Args read, by field name,
+    and `engine` where one is asked for.
+    """
+
+    def declare(function: Callable[..., Picture]) -> Operation:
+        args = get_type_hints(function)["args"]
+        if not (args.__doc__ or "").strip():
+            raise TypeError(f"{args.__name__} needs a docstring: planners read it")
+        return Operation(
+            name=function.__name__,
+            version=version,
+            args=args,
+            function=function,
+            touches=touches,
+            engine=engine,
+            paid=paid,
+            where="io" if paid else "cpu",
+        )
+
+    return declare
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """All operations by name, found in tools/ops: a new file there is all a new one needs."""
+    package = importlib.import_module("tools.ops")
+    found: dict[str, Operation] = {}
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"tools.ops.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, Operation) and found.setdefault(value.name, value) is not value:
+                raise TypeError(f"two operations are called {value.name!r}")
+    return found

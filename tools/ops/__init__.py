@@ -1,0 +1,1 @@
+"""One file an operation: an Args class that planners read, and one function on pictures."""
