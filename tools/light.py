@@ -1,0 +1,217 @@
+"""Light: where it comes from, what the backdrop says of it, and how linear light becomes pixels."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.picture import IDENTITY, Affine, Origin, Pixels
+
+Light = NDArray[np.float32]  # (height, width, 3) or (height, width), linear light, 0..1
+LightFrom = Literal["left", "right", "top", "front", "back"]
+BackdropKind = Literal["plain", "gradient", "busy"]
+Triple = tuple[float, float, float]
+
+#: Unit vectors towards a soft box, 45° high where it stands beside, before or behind the product:
+#: x to the right, y down, z towards the camera.
+DIRECTIONS: dict[LightFrom, Triple] = {
+    "left": (-0.66, -0.62, 0.42),
+    "right": (0.66, -0.62, 0.42),
+    "top": (0.0, -0.95, 0.31),
+    "front": (0.0, -0.5, 0.866),
+    "back": (0.0, -0.75, -0.66),
+}
+
+#: Weights of red, green and blue in luminance: ITU-R BT.709, as sRGB's primaries.
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+
+#: The field is drawn at most this long and enlarged: a cubic needs no more.
+_FIELD_SIDE = 96
+#: Pull of the field's coefficients towards an even light; it matters only where few pixels speak.
+_RIDGE = 1e-3
+#: Weighted rounds of the fit; Tukey's biweight settles within them.
+_ROUNDS = 5
+#: Relative spread around the fitted field above which the backdrop is no even surface.
+_BUSY_SPREAD = 0.09
+#: Ratio of brightest to darkest light on the backdrop above which it is a gradient.
+_GRADIENT_RATIO = 1.25
+
+
+class Backdrop(BaseModel):
+    """What stood behind the product in the photo: its colour, and the light that fell on it.
+
+    `color` is the mean colour in linear light, 0..1. `field` holds, for red, green and blue, the
+    ten coefficients of a cubic in (u, v) that gives the light at a place relative to `color`, in
+    the order 1, u, v, u², uv, v², u³, u²v, uv², v³. `frame` takes a point of the photo, in pixels,
+    to (u, v): -1..1 over the frame that was measured. `noise` is the spread around the field,
+    relative to the colour; `share` the part of the frame that was backdrop, 0..1.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: BackdropKind
+    color: Triple
+    field: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]] = Field(
+        default=((1.0,), (1.0,), (1.0,))
+    )
+    frame: Affine = IDENTITY
+    noise: float = Field(default=0.0, ge=0)
+    share: float = Field(default=1.0, ge=0, le=1)
+
+    @classmethod
+    def fit(cls, linear: Light, weight: NDArray[np.floating], origin: Origin | None = None) -> Self:
+        """The backdrop of a picture, or of a reduced one, from the pixels that `weight` names.
+
+        `linear` is (h, w, 3) linear light, `weight` (h, w) ≥ 0 says how surely a pixel is
+        backdrop, `origin` is that of the picture at this very size. Outliers (crumbs, shadows, a
+        table's edge) lose their say by Tukey's biweight. Raises ValueError where fewer than 16
+        pixels have weight.
+        """
+        height, width = weight.shape
+        rows, columns = np.nonzero(weight > 0)
+        if len(rows) < 16:
+            raise ValueError(f"a backdrop needs 16 pixels or more, has {len(rows)}")
+        step = max(1, len(rows) // 20000)
+        rows, columns = rows[::step], columns[::step]
+        colours = linear[rows, columns].astype(np.float64)
+        say = weight[rows, columns].astype(np.float64)
+        terms = _terms((2 * columns + 1) / width - 1, (2 * rows + 1) / height - 1)
+        field, spread = _robust_fit(terms, colours, say)
+        light = terms @ field
+        mean = np.maximum(np.average(light, axis=0, weights=say), 1e-4)
+        placed = (origin or Origin("")).then((2 / width, 0.0, -1.0, 0.0, 2 / height, -1.0))
+        return cls(
+            kind=_kind(spread, light),
+            color=_triple(mean),
+            field=tuple(tuple(round(float(x), 6) for x in row) for row in (field / mean).T),
+            frame=placed.transform,
+            noise=round(spread, 5),
+            share=round(float(np.mean(weight > 0)), 5),
+        )
+
+    def light(self, width: int, height: int, origin: Origin | None = None) -> Light:
+        """The backdrop as it would look without the product: (height, width, 3) linear light.
+
+        `origin` says how the photo lies in the picture asked for; beyond the photo's frame the
+        light of its edge goes on. Never below a tenth or above three times the mean colour.
+        """
+        scale = min(1.0, _FIELD_SIDE / max(width, height))
+        small = (max(1, round(height * scale)), max(1, round(width * scale)))
+        u, v = self._places(small, (height, width), origin)
+        count = max(len(row) for row in self.field)
+        factors = np.zeros((count, 3))
+        for channel, row in enumerate(self.field):
+            factors[: len(row), channel] = row
+        relative = np.clip(_terms(u.ravel(), v.ravel())[:, :count] @ factors, 0.1, 3.0)
+        light = (relative * self.color).reshape(*small, 3).astype(np.float32)
+        return np.asarray(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR))
+
+    def _places(
+        self, small: tuple[int, int], size: tuple[int, int], origin: Origin | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(u, v) of every pixel of a reduced picture, kept within the frame that was measured."""
+        rows, columns = np.mgrid[: small[0], : small[1]]
+        x = (columns + 0.5) * size[1] / small[1]
+        y = (rows + 0.5) * size[0] / small[0]
+        a, b, c, d, e, f = inverse(origin.transform if origin else IDENTITY)
+        x, y = a * x + b * y + c, d * x + e * y + f
+        a, b, c, d, e, f = self.frame
+        return np.clip(a * x + b * y + c, -1, 1), np.clip(d * x + e * y + f, -1, 1)
+
+
+def luminance(linear: Light) -> Light:
+    """Relative luminance of (..., 3) linear light (ITU-R BT.709)."""
+    return np.asarray(linear @ np.asarray(LUMINANCE, dtype=np.float32))
+
+
+def inverse(step: Affine) -> Affine:
+    """The affine that undoes `step`. Raises ValueError where it flattens the plane."""
+    a, b, c, d, e, f = step
+    area = a * e - b * d
+    if area == 0:
+        raise ValueError(f"the affine {step} has no inverse")
+    a, b, d, e = e / area, -b / area, -d / area, a / area
+    return (a, b, -(a * c + b * f), d, e, -(d * c + e * f))
+
+
+def shoulder(linear: Light, start: float = 0.8) -> Light:
+    """Linear light without a ceiling brought below 1, as film does; below `start` nothing changes.
+
+    Above it the curve is start + (1 - start)·tanh((x - start) / (1 - start)), whose slope at
+    `start` is 1: no visible knee.
+    """
+    room = 1 - start
+    return np.where(linear > start, start + room * np.tanh((linear - start) / room), linear)
+
+
+def dithered(values: Light) -> Pixels:
+    """Fractional 8-bit values as bytes, without bands: the same place always rounds the same way.
+
+    `values` is (h, w) or (h, w, c), 0..255. Whole values stay exactly themselves. The threshold is
+    interleaved gradient noise: J. Jimenez, "Next Generation Post Processing in Call of Duty:
+    Advanced Warfare", SIGGRAPH 2014; each colour plane has its own offset of the pattern.
+    """
+    height, width = values.shape[:2]
+    planes = values if values.ndim == 3 else values[..., None]
+    made = np.empty(planes.shape, np.uint8)
+    for plane in range(planes.shape[2]):
+        threshold = _noise(height, width, 47 * plane)
+        np.clip(np.floor(planes[..., plane] + threshold), 0, 255, out=threshold)
+        made[..., plane] = threshold
+    return made.reshape(values.shape)
+
+
+def _noise(height: int, width: int, shift: int) -> Light:
+    """Thresholds strictly between 0 and 1."""
+    x = (np.arange(width, dtype=np.float32) + shift) * np.float32(0.06711056)
+    y = (np.arange(height, dtype=np.float32) + shift) * np.float32(0.00583715)
+    mixed = x[None, :] + y[:, None]
+    mixed -= np.floor(mixed)
+    mixed *= np.float32(52.9829189)
+    mixed -= np.floor(mixed)
+    return np.clip(mixed, 0.002, 0.998, out=mixed)
+
+
+def _terms(u: NDArray[np.floating], v: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The ten powers of a cubic in two variables, a row for each place."""
+    one = np.ones_like(u)
+    powers = [one, u, v, u * u, u * v, v * v, u**3, u * u * v, u * v * v, v**3]
+    return np.stack(powers, axis=1).astype(np.float64)
+
+
+def _robust_fit(
+    terms: NDArray[np.float64], colours: NDArray[np.float64], say: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Coefficients (10, 3) of the field, and the relative spread (1.48·MAD) around it."""
+    typical = max(float(np.median(colours)), 1e-3)
+    pull = np.diag([0.0] + [1.0] * 2 + [3.0] * 3 + [10.0] * 4) * _RIDGE
+    trust = say / say.max()
+    spread = 0.0
+    field = np.zeros((terms.shape[1], 3))
+    for _ in range(_ROUNDS):
+        weighted = terms * trust[:, None]
+        total = max(float(trust.sum()), 1e-9)
+        field = np.linalg.solve(
+            weighted.T @ terms / total + pull + 1e-12 * np.eye(10), weighted.T @ colours / total
+        )
+        error = np.abs(colours - terms @ field).max(axis=1)
+        spread = 1.4826 * float(np.median(error))
+        reach = 4.685 * max(spread, 0.003 * typical)
+        trust = say / say.max() * np.square(np.maximum(0.0, 1 - np.square(error / reach)))
+    return field, spread / typical
+
+
+def _kind(spread: float, light: NDArray[np.float64]) -> BackdropKind:
+    if spread > _BUSY_SPREAD:
+        return "busy"
+    bright = light @ np.asarray(LUMINANCE)
+    low, high = np.percentile(bright, [2, 98])
+    return "gradient" if high > _GRADIENT_RATIO * max(low, 1e-4) else "plain"
+
+
+def _triple(values: NDArray[np.float64]) -> Triple:
+    return (round(float(values[0]), 6), round(float(values[1]), 6), round(float(values[2]), 6))
