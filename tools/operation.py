@@ -114,8 +114,7 @@ class Operation:
         touch = Touch(self.name, self.touches, engine.id if engine else "")
         notes = [note for picture in _pictures(inputs) for note in picture.notes]
         history = tuple(dict.fromkeys([*before, *made.history, touch]))
-        made = replace(made, history=history, notes=())
-        return made.noting(*notes, *made.notes)
+        return replace(made, history=history, notes=()).noting(*notes, *made.notes)
 
 
 def _without_file(

@@ -1,0 +1,31 @@
+"""What every test may use. Nothing here or below needs the network: all but loopback is blocked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real photos, masks and weights that lie beside the checkout; tests skip without them."""
+    if not (SHARED / "photos").is_dir():
+        pytest.skip("needs the real photos and weights of ../shared, which are not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No setting of the developer's own reaches a test, and no test writes outside its folder."""
+    for name in list(os.environ):
+        if name.startswith(
+            ("PACKSHOT_", "OPENAI_", "SLACK_", "LANGCHAIN_", "LANGSMITH_", "U2NET_")
+        ):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("PACKSHOT_HOME", str(tmp_path / "packshot-home"))
+    return
