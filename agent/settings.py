@@ -1,0 +1,119 @@
+"""Settings: the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.engine import BUILT_IN, PACKAGES
+from tools.errors import ConfigurationError
+
+#: What each variable sets, for `packshot doctor` and the documentation.
+VARIABLES = {
+    "PACKSHOT_HOME": "folder of conversations, results and models (default: ~/.packshot)",
+    "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
+    "PACKSHOT_MODELS": "folder of downloaded models (default: 'models' in the home folder)",
+    "PACKSHOT_SEGMENT": "engine that cuts out: builtin or rembg:<model>",
+    "PACKSHOT_UPSCALE": "engine that enlarges: builtin or onnx:<model>",
+    "PACKSHOT_GENERATE": "engine that generates: none or openai",
+    "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
+    "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
+    "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
+    "PACKSHOT_PLANNER_TIMEOUT": "seconds to wait for the hosted planner, 1 to 600",
+    "OPENAI_API_KEY": "key of the hosted planner and generator",
+    "PACKSHOT_WORKERS": "steps that run at once, 1 to 64 (default: the processor's cores)",
+    "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
+    "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
+    "PACKSHOT_MAX_UPLOADS": "most uploads in one conversation, 1 to 1000",
+}
+
+
+@dataclass(frozen=True)
+class HostedPlanner:
+    """An OpenAI-compatible chat model. `url` None is OpenAI's own endpoint."""
+
+    model: str
+    url: str | None = None
+    key: str = field(default="", repr=False)
+    responses: bool = True
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation works. `planner` None plans offline; memory and uploads in bytes."""
+
+    home: Path
+    store: str
+    models: Path
+    engines: Mapping[str, str] = field(default_factory=lambda: dict(BUILT_IN))
+    planner: HostedPlanner | None = None
+    workers: int = 2
+    memory: int = 256_000_000
+    max_upload: int = 100_000_000
+    max_uploads: int = 100
+
+    @classmethod
+    def at(cls, home: Path) -> Settings:
+        """The defaults, with everything kept below one folder."""
+        return cls(home=home, store=str(home / "store"), models=home / "models")
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. Raises ConfigurationError naming a variable that is wrong."""
+    values = os.environ if environment is None else environment
+    home = Path(values.get("PACKSHOT_HOME") or "~/.packshot").expanduser().absolute()
+    return Settings(
+        home=home,
+        store=values.get("PACKSHOT_STORE") or str(home / "store"),
+        models=Path(values.get("PACKSHOT_MODELS") or home / "models").expanduser().absolute(),
+        engines=_engines(values),
+        planner=_planner(values),
+        workers=_number(values, "PACKSHOT_WORKERS", os.cpu_count() or 2, (1, 64)),
+        memory=_number(values, "PACKSHOT_MEMORY_MB", 256, (0, 65536)) * 1_000_000,
+        max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
+        max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
+    )
+
+
+def _engines(values: Mapping[str, str]) -> dict[str, str]:
+    return {kind: values.get(f"PACKSHOT_{kind.upper()}") or BUILT_IN[kind] for kind in PACKAGES}
+
+
+def _planner(values: Mapping[str, str]) -> HostedPlanner | None:
+    model = values.get("PACKSHOT_PLANNER", "").strip()
+    if model in ("", "offline"):
+        return None
+    url = values.get("PACKSHOT_PLANNER_URL") or None
+    if url and not url.startswith(("http://", "https://")):
+        raise _wrong("PACKSHOT_PLANNER_URL", url, "an address that begins with http:// or https://")
+    key = values.get("OPENAI_API_KEY", "")
+    if not key and not url:
+        raise ConfigurationError(
+            f"PACKSHOT_PLANNER is {model!r} but OPENAI_API_KEY is not set: "
+            "set it, or set PACKSHOT_PLANNER to offline"
+        )
+    # Servers that only imitate OpenAI speak Chat Completions; new models need Responses for tools.
+    api = values.get("PACKSHOT_PLANNER_API") or ("chat" if url else "responses")
+    if api not in ("chat", "responses"):
+        raise _wrong("PACKSHOT_PLANNER_API", api, "responses or chat")
+    timeout = _number(values, "PACKSHOT_PLANNER_TIMEOUT", 60, (1, 600))
+    return HostedPlanner(model, url, key, api == "responses", float(timeout))
+
+
+def _number(values: Mapping[str, str], name: str, default: int, limits: tuple[int, int]) -> int:
+    text = values.get(name) or str(default)
+    low, high = limits
+    try:
+        number = int(text)
+    except ValueError:
+        raise _wrong(name, text, f"a whole number from {low} to {high}") from None
+    if not low <= number <= high:
+        raise _wrong(name, text, f"a whole number from {low} to {high}")
+    return number
+
+
+def _wrong(name: str, value: str, right: str) -> ConfigurationError:
+    return ConfigurationError(f"{name} is {value!r}: set it to {right}")
