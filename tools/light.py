@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, Self
 
 import cv2
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.picture import IDENTITY, Affine, Origin, Pixels
+from tools.color import LUMINANCE, encode_srgb
+from tools.picture import IDENTITY, Affine, Origin, Pixels, Plane
 
 Light = NDArray[np.float32]  # (height, width, 3) or (height, width), linear light, 0..1
 LightFrom = Literal["left", "right", "top", "front", "back"]
@@ -26,11 +28,10 @@ DIRECTIONS: dict[LightFrom, Triple] = {
     "back": (0.0, -0.75, -0.66),
 }
 
-#: Weights of red, green and blue in luminance: ITU-R BT.709, as sRGB's primaries.
-LUMINANCE = (0.2126, 0.7152, 0.0722)
-
 #: The field is drawn at most this long and enlarged: a cubic needs no more.
 _FIELD_SIDE = 96
+#: Side of the pattern that rounding follows; a repeat this far apart is not seen.
+_TILE = 256
 #: Pull of the field's coefficients towards an even light; it matters only where few pixels speak.
 _RIDGE = 1e-3
 #: Weighted rounds of the fit; Tukey's biweight settles within them.
@@ -123,11 +124,6 @@ class Backdrop(BaseModel):
         return np.clip(a * x + b * y + c, -1, 1), np.clip(d * x + e * y + f, -1, 1)
 
 
-def luminance(linear: Light) -> Light:
-    """Relative luminance of (..., 3) linear light (ITU-R BT.709)."""
-    return np.asarray(linear @ np.asarray(LUMINANCE, dtype=np.float32))
-
-
 def inverse(step: Affine) -> Affine:
     """The affine that undoes `step`. Raises ValueError where it flattens the plane."""
     a, b, c, d, e, f = step
@@ -148,32 +144,52 @@ def shoulder(linear: Light, start: float = 0.8) -> Light:
     return np.where(linear > start, start + room * np.tanh((linear - start) / room), linear)
 
 
-def dithered(values: Light) -> Pixels:
-    """Fractional 8-bit values as bytes, without bands: the same place always rounds the same way.
+def dithered(values: Light) -> Plane:
+    """Values 0..1 as bytes 0..255 without bands: the same place always rounds the same way.
 
-    `values` is (h, w) or (h, w, c), 0..255. Whole values stay exactly themselves. The threshold is
-    interleaved gradient noise: J. Jimenez, "Next Generation Post Processing in Call of Duty:
-    Advanced Warfare", SIGGRAPH 2014; each colour plane has its own offset of the pattern.
+    `values` is (h, w) or (h, w, 3). A value that a byte can hold stays exactly itself; others round
+    up or down by a fixed pattern, so that their mean over a small patch holds.
     """
-    height, width = values.shape[:2]
-    planes = values if values.ndim == 3 else values[..., None]
-    made = np.empty(planes.shape, np.uint8)
-    for plane in range(planes.shape[2]):
-        threshold = _noise(height, width, 47 * plane)
-        np.clip(np.floor(planes[..., plane] + threshold), 0, 255, out=threshold)
-        made[..., plane] = threshold
-    return made.reshape(values.shape)
+    fine = np.clip(values, 0, 1)
+    fine *= np.float32(65280.0)
+    return _rounded(np.rint(fine).astype(np.uint16))
 
 
-def _noise(height: int, width: int, shift: int) -> Light:
-    """Thresholds strictly between 0 and 1."""
-    x = (np.arange(width, dtype=np.float32) + shift) * np.float32(0.06711056)
-    y = (np.arange(height, dtype=np.float32) + shift) * np.float32(0.00583715)
-    mixed = x[None, :] + y[:, None]
-    mixed -= np.floor(mixed)
-    mixed *= np.float32(52.9829189)
-    mixed -= np.floor(mixed)
-    return np.clip(mixed, 0.002, 0.998, out=mixed)
+def dithered_srgb(linear: Light) -> Pixels:
+    """Linear light 0..1 as 8-bit sRGB without bands, as `dithered` does."""
+    index = np.clip(linear, 0, 1)
+    index *= np.float32(65535.0)
+    return _rounded(_fine_srgb()[np.rint(index).astype(np.uint16)])
+
+
+@cache
+def _fine_srgb() -> NDArray[np.uint16]:
+    """sRGB in 256ths of a byte step, of linear light in 65,536 steps."""
+    return np.rint(encode_srgb(np.arange(65536) / 65535.0) * 65280.0).astype(np.uint16)
+
+
+def _rounded(fine: NDArray[np.uint16]) -> Plane:
+    """256ths of a byte step as bytes, by a threshold that depends on the place and the plane."""
+    height, width = fine.shape[:2]
+    across, down = -(-width // _TILE), -(-height // _TILE)
+    made = np.empty(fine.shape, np.uint8)
+    for plane in range(fine.shape[2] if fine.ndim == 3 else 1):
+        noise = np.tile(_noise(plane), (down, across))[:height, :width]
+        some = fine[..., plane] if fine.ndim == 3 else fine
+        target = made[..., plane] if fine.ndim == 3 else made
+        target[...] = (some + noise) >> 8
+    return made
+
+
+@cache
+def _noise(plane: int) -> NDArray[np.uint16]:
+    """Thresholds 1..254: interleaved gradient noise, with another offset for each colour plane.
+
+    J. Jimenez, "Next Generation Post Processing in Call of Duty: Advanced Warfare", SIGGRAPH 2014.
+    """
+    rows, columns = np.mgrid[:_TILE, :_TILE] + 47.0 * plane
+    mixed = 52.9829189 * ((0.06711056 * columns + 0.00583715 * rows) % 1.0) % 1.0
+    return np.asarray(1 + 253 * mixed, dtype=np.uint16)
 
 
 def _terms(u: NDArray[np.floating], v: NDArray[np.floating]) -> NDArray[np.float64]:
