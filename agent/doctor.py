@@ -1,0 +1,104 @@
+"""The doctor: whether this installation can do its work, examined by doing a little of it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+from agent.settings import Settings, load_settings
+from tools.errors import PackshotError
+
+#: Conversations and results of a few dozen products need about this much.
+_ROOM = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One thing looked at: verdict pass, warn or fail, and one sentence with the next step."""
+
+    what: str
+    verdict: str
+    text: str
+
+    def document(self) -> dict[str, str]:
+        """As JSON."""
+        return {"what": self.what, "verdict": self.verdict, "text": self.text}
+
+
+def diagnose() -> list[Examination]:
+    """Examine settings, disk, packages, engines, channels and the planner."""
+    try:
+        settings = load_settings()
+    except PackshotError as error:
+        return [Examination("settings", "fail", str(error))]
+    checks: list[tuple[str, Callable[[Settings], Examination]]] = [
+        ("python", _python),
+        ("folder", _folder),
+        ("formats", _formats),
+        ("engines", _engines),
+        ("channels", _channels),
+        ("planner", _planner),
+    ]
+    return [_examined(what, check, settings) for what, check in checks]
+
+
+def _examined(
+    what: str, check: Callable[[Settings], Examination], settings: Settings
+) -> Examination:
+    try:
+        return check(settings)
+    except (PackshotError, OSError, ImportError) as error:
+        return Examination(what, "fail", str(error))
+
+
+def _python(settings: Settings) -> Examination:
+    own = metadata.version("packshot")
+    here = ".".join(str(part) for part in sys.version_info[:3])
+    return Examination("python", "pass", f"packshot {own} on Python {here}")
+
+
+def _folder(settings: Settings) -> Examination:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=settings.home) as probe:
+        probe.write(b"x")
+    free = shutil.disk_usage(settings.home).free
+    text = f"conversations and results have {free / 1e9:.1f} GB of room"
+    if free < _ROOM:
+        return Examination("folder", "warn", f"{text}: set PACKSHOT_HOME to a larger disk")
+    return Examination("folder", "pass", text)
+
+
+def _formats(settings: Settings) -> Examination:
+    from PIL import features
+
+    missing = [name for name in ("jpg", "webp", "avif", "littlecms2") if not features.check(name)]
+    try:
+        metadata.version("pi-heif")
+    except metadata.PackageNotFoundError:
+        missing.append("heic")
+    if missing:
+        return Examination("formats", "warn", f"cannot read {', '.join(missing)}: reinstall pillow")
+    return Examination("formats", "pass", "reads JPEG, PNG, WebP, AVIF, TIFF, HEIC with profiles")
+
+
+def _engines(settings: Settings) -> Examination:
+    from tools.engine import engine_named
+
+    ids = [engine_named(kind, name).id for kind, name in settings.engines.items() if name != "none"]
+    return Examination("engines", "pass", ", ".join(ids))
+
+
+def _channels(settings: Settings) -> Examination:
+    from tools.channels import channels, slots
+
+    return Examination("channels", "pass", f"{len(slots())} slots of {len(channels())} channels")
+
+
+def _planner(settings: Settings) -> Examination:
+    if settings.planner is None:
+        return Examination("planner", "pass", "offline: no key, no network")
+    return Examination("planner", "pass", f"{settings.planner.model}; offline where it fails")

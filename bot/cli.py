@@ -1,0 +1,70 @@
+"""The command line: one parser, one file a command, one exit code a kind of ending."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NoReturn
+
+from bot.endings import DONE, FAILED, WRONG_USE
+
+#: In the order of the help. Each is a file of `bot/commands` with `add` and `run`.
+COMMANDS = ("make", "chat", "plan", "run", "check", "replay", "channels", "tools", "doctor")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with errors of one sentence and the next step."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with the exit code of wrong use."""
+        self.exit(WRONG_USE, f"{self.prog}: {message}: see '{self.prog} --help'\n")
+
+
+def parser() -> Parser:
+    """The whole command line; building it loads nothing but argparse and the commands' texts."""
+    top = Parser(prog="packshot", description="A product-photo studio that you talk to.")
+    top.add_argument("--version", action="version", version=f"packshot {version('packshot')}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = importlib.import_module(f"bot.commands.{name}")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.add(command)
+        command.set_defaults(run=module.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; the outer edge where no traceback passes."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("stopped; what was finished is kept and will not be made again", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain again while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the outer edge: log it, show one sentence
+        return _report(error)
+
+
+def _report(error: Exception) -> int:
+    from agent import ConfigurationError, PackshotError, RequestError, record_failure
+
+    if isinstance(error, (RequestError, ConfigurationError)):
+        print(f"packshot: {error}", file=sys.stderr)
+        return WRONG_USE
+    if isinstance(error, PackshotError):
+        print(f"packshot: {error}", file=sys.stderr)
+        return FAILED
+    print(f"packshot: {record_failure(error)}", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
