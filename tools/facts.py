@@ -1,6 +1,6 @@
 """Photo facts: what one look at a photo tells before any work is done, and the advice that follows.
 
-Everything is measured on a proxy of at most 512 px, but for sharpness, which looks at the product
+Everything is measured on a proxy of at most 384 px, but for sharpness, which looks at the product
 at the size it will have in a gallery.
 """
 
@@ -18,11 +18,11 @@ from tools.color import Floats, luminance, srgb_to_linear
 from tools.picture import Picture, Pixels, Plane
 from tools.sharpness import sharpness
 
-PROXY = 512  # longest side in pixels
+PROXY = 384  # longest side in pixels
 #: Longest side of the product when sharpness is judged: about its size in a 1000 px file.
 SHARPNESS_SIZE = 800
 SHARP = 0.30
-BLURRED = 0.18
+BLURRED = 0.19
 #: A seller's photo on a phone is 3000 px or more; below this a zoomable file must be enlarged.
 SMALL = 1000
 
@@ -106,7 +106,10 @@ class PhotoFacts(BaseModel):
                 "so photograph them one by one if they are sold one by one"
             )
         if self.product_share == 0.0:
-            yield f"{name} shows no product that stands out: put one on a plain sheet and retake it"
+            yield (
+                f"{name} shows no product that stands out from its backdrop: put it on a sheet "
+                "of another colour and retake it"
+            )
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -129,23 +132,25 @@ def measure(picture: Picture) -> PhotoFacts:
         exposure=_stops(light[subject]),
         backdrop_exposure=_stops(light[~subject]),
         brightest=round(float(np.percentile(light, 98)), 4),
-        highlights=_share((rgb >= 253).all(-1)[subject]),
-        shadows=_share((rgb <= 3).all(-1)[subject]),
+        highlights=_share(np.all(rgb >= 253, axis=-1)[subject]),
+        shadows=_share(np.all(rgb <= 3, axis=-1)[subject]),
         backdrop=seen.kind,
         backdrop_color=seen.color,
         backdrop_spread=round(seen.spread, 2),
         box=box,
-        cut_off=cut_off(seen.product) if seen.trusted else (),
+        cut_off=cut_off(seen.certain) if seen.trusted else (),
         product_share=_share(seen.product),
         products=things(seen.product) if seen.trusted else None,
     )
 
 
 def _proxy(plane: Plane) -> Plane:
+    """Means of whole blocks of pixels: the longest side is PROXY px at most."""
     height, width = plane.shape[:2]
-    scale = min(1.0, PROXY / max(height, width))
-    size = max(8, round(width * scale)), max(8, round(height * scale))
-    return cast(Plane, cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
+    block = min(-(-max(height, width) // PROXY), height, width)
+    even = plane[: height // block * block, : width // block * block]
+    size = width // block, height // block
+    return cast(Plane, cv2.resize(even, size, interpolation=cv2.INTER_AREA))
 
 
 def _middle(shape: tuple[int, int]) -> Mask:
@@ -169,11 +174,10 @@ def _luma(rgb: Pixels, box: tuple[float, float, float, float]) -> Plane:
     height, width = rgb.shape[:2]
     left, right = int(box[0] * width), max(int(box[2] * width), int(box[0] * width) + 1)
     top, bottom = int(box[1] * height), max(int(box[3] * height), int(box[1] * height) + 1)
-    part = rgb[top:bottom, left:right]
+    part = cv2.cvtColor(rgb[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
     scale = min(1.0, SHARPNESS_SIZE / max(part.shape[:2]))
     size = max(8, round(part.shape[1] * scale)), max(8, round(part.shape[0] * scale))
-    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    return cast(Plane, cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    return cast(Plane, cv2.resize(part, size, interpolation=cv2.INTER_AREA))
 
 
 def _stops(light: Floats) -> float:
