@@ -1,0 +1,250 @@
+"""The colour model of a plain backdrop: one or two smooth surfaces seen along the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.segment.proxy import Map, Proxy
+
+#: A flat sheet still varies this much in L*, a*, b*: sensor noise and JPEG after reduction.
+_LEAST_SPREAD = np.array([0.7, 0.5, 0.5])
+#: Spread of L* above which a surface is too restless to be a backdrop.
+_MOST_SPREAD = 5.0
+#: Share of the frame's border that a further surface (a table before a wall) must fill.
+_LEAST_SHARE = 0.12
+#: ΔE around the commonest border colour from which a surface's first fit starts.
+_SEED_REACH = 14.0
+_MOST_SAMPLES = 8000
+_ROUNDS = 4
+#: How far, in heights of the frame, a wall may reach below its table's line and the reverse.
+_OVERLAP = 0.05
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A smooth surface: cubic of place for each of L*, a*, b*, and the spread around it.
+
+    `upper` and `lower` bound it by a line each: y at the frame's left and right side, -1..1.
+    """
+
+    field: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    upper: tuple[float, float] = (-9.0, -9.0)
+    lower: tuple[float, float] = (9.0, 9.0)
+
+    def colour(self, places: NDArray[np.float64]) -> Map:
+        """Expected L*a*b* at places (..., 2)."""
+        made: Map = (terms(places, len(self.field)) @ self.field).astype(np.float32)
+        return made
+
+    def covers(self, places: NDArray[np.float64]) -> Flags:
+        """Whether the surface reaches each place."""
+        x, y = places[..., 0], places[..., 1]
+        right = (x + 1) / 2
+        top = self.upper[0] + (self.upper[1] - self.upper[0]) * right
+        bottom = self.lower[0] + (self.lower[1] - self.lower[0]) * right
+        within: Flags = (y >= top - 2 * _OVERLAP) & (y <= bottom + 2 * _OVERLAP)
+        return within
+
+
+@dataclass(frozen=True, eq=False)
+class BackdropModel:
+    """How every place of the frame would look as backdrop, and how far the photo is from that.
+
+    `expected` (h, w, 3) L*a*b*; `distance` (h, w) in spreads (Mahalanobis); `spread` (3,) of the
+    surface that fills most; `share` is how much of the frame's border the surfaces explain, 0..1.
+    """
+
+    surfaces: tuple[Surface, ...]
+    expected: Map
+    distance: Map
+    spread: NDArray[np.float64]
+    share: float
+
+
+def fitted(proxy: Proxy) -> BackdropModel:
+    """The backdrop's colour model: from the border first, then from all that joins it."""
+    ring = proxy.border()
+    samples, places = _thinned(proxy.lab[ring], proxy.places[ring])
+    surfaces = _surfaces(samples, places)
+    model = _measured(proxy, surfaces)
+    for _ in range(2):
+        model = _regrown(proxy, model)
+    return model
+
+
+def _thinned(
+    samples: Map, places: NDArray[np.float64], most: int = _MOST_SAMPLES
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    step = max(1, len(samples) // most)
+    return samples[::step].astype(np.float64), places[::step]
+
+
+def _surfaces(samples: NDArray[np.float64], places: NDArray[np.float64]) -> list[Surface]:
+    """One to three surfaces that explain the border, the commonest first."""
+    left = np.ones(len(samples), dtype=bool)
+    found: list[Surface] = []
+    while len(found) < 3 and (not found or left.mean() > _LEAST_SHARE):
+        near = left & (_from_commonest(samples, left) < _SEED_REACH)
+        if found and near.mean() < _LEAST_SHARE / 2:
+            break
+        surface = _fit(samples[near], places[near], order=3)
+        inside = left & (_distance(samples - surface.colour(places), surface.spread) < 4)
+        if found and not _is_backdrop(surface, places[inside], inside.mean()):
+            left &= ~(inside | near)
+            if left.mean() <= _LEAST_SHARE:
+                break
+            continue
+        found.append(surface)
+        left &= ~inside
+    return _bounded(found, samples, places) if len(found) > 1 else found
+
+
+def _from_commonest(samples: NDArray[np.float64], left: Flags) -> NDArray[np.float64]:
+    """ΔE of all samples to the commonest colour among those left."""
+    cells = np.floor(samples[left] / 6).astype(np.int64)
+    code = (cells[:, 0] * 4001 + cells[:, 1]) * 4001 + cells[:, 2]
+    _, first, count = np.unique(code, return_index=True, return_counts=True)
+    mode = samples[left][first[int(np.argmax(count))]]
+    mode = np.median(samples[left][np.linalg.norm(samples[left] - mode, axis=1) < 9], axis=0)
+    made: NDArray[np.float64] = np.linalg.norm(samples - mode, axis=1)
+    return made
+
+
+def _is_backdrop(surface: Surface, places: NDArray[np.float64], share: float) -> bool:
+    """A second surface is a table or floor: it meets both sides of the frame."""
+    if share < _LEAST_SHARE or surface.spread[0] > _MOST_SPREAD:
+        return False
+    at_left, at_right = (places[:, 0] < -0.9).mean(), (places[:, 0] > 0.9).mean()
+    return bool(min(at_left, at_right) > 0.06)
+
+
+def _fit(
+    samples: NDArray[np.float64],
+    places: NDArray[np.float64],
+    order: int,
+    bounds: Surface | None = None,
+) -> Surface:
+    """Least squares by Tukey's biweight; `order` 3, 6 or 10 terms."""
+    powers = terms(places, order)
+    trust = np.ones(len(samples))
+    pull = np.diag([0.0] + [1e-3] * 2 + [3e-3] * 3 + [1e-2] * 4)[:order, :order]
+    field, spread = np.zeros((order, 3)), _LEAST_SPREAD
+    for _ in range(_ROUNDS):
+        weighted = powers * trust[:, None]
+        scale = max(trust.sum(), 1e-9)
+        gram = weighted.T @ powers / scale + pull + 1e-9 * np.eye(order)
+        field = np.linalg.solve(gram, weighted.T @ samples / scale)
+        error = samples - powers @ field
+        counted = np.abs(error[trust > 0])
+        spread = np.maximum(1.4826 * np.median(counted, axis=0), _LEAST_SPREAD)
+        reach = np.square(_distance(error, spread) / 5)
+        trust = np.square(np.maximum(0, 1 - reach)) + 1e-6
+    if bounds is None:
+        return Surface(field, spread)
+    return Surface(field, spread, bounds.upper, bounds.lower)
+
+
+def _bounded(
+    found: list[Surface], samples: NDArray[np.float64], places: NDArray[np.float64]
+) -> list[Surface]:
+    """Each surface kept to the rows that it fills along the frame's two sides."""
+    away = np.stack([_distance(samples - s.colour(places), s.spread) for s in found])
+    owner, near = np.argmin(away, axis=0), np.min(away, axis=0) < 4
+    made = []
+    for number, surface in enumerate(found):
+        edges = []
+        for side in (places[:, 0] < -0.9, places[:, 0] > 0.9):
+            rows = places[side & near & (owner == number), 1]
+            low, high = np.percentile(rows, [3, 97]) if len(rows) > 8 else (-9.0, 9.0)
+            edges.append((-9.0 if low < -0.85 else low, 9.0 if high > 0.85 else high))
+        (top_left, low_left), (top_right, low_right) = edges
+        made.append(
+            Surface(surface.field, surface.spread, (top_left, top_right), (low_left, low_right))
+        )
+    return made
+
+
+def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
+    """The photo's distance to the nearest surface, and to the blend of two where they meet."""
+    expected = surfaces[0].colour(proxy.places)
+    nearest = np.full(proxy.shape, np.inf, dtype=np.float32)
+    for surface in surfaces:
+        colour = surface.colour(proxy.places)
+        away = _distance(proxy.lab - colour, surface.spread)
+        away = np.where(surface.covers(proxy.places), away, np.inf).astype(np.float32)
+        closer = away < nearest
+        expected = np.where(closer[..., None], colour, expected)
+        nearest = np.where(closer, away, nearest)
+    for one, other in zip(surfaces, surfaces[1:], strict=False):
+        nearest, expected = _blended(proxy, (one, other), nearest, expected)
+    nearest = np.minimum(nearest, 200).astype(np.float32)
+    share = float(np.mean(nearest[proxy.border()] < 4))
+    return BackdropModel(tuple(surfaces), expected, nearest, surfaces[0].spread, share)
+
+
+def _blended(
+    proxy: Proxy, pair: tuple[Surface, Surface], nearest: Map, expected: Map
+) -> tuple[Map, Map]:
+    """Where two surfaces meet, a blurred edge between them is backdrop too."""
+    both = pair[0].covers(proxy.places) & pair[1].covers(proxy.places)
+    if not both.any():
+        return nearest, expected
+    places, lab = proxy.places[both], proxy.lab[both]
+    one, other = pair[0].colour(places), pair[1].colour(places)
+    step = other - one
+    along = ((lab - one) * step).sum(axis=1) / np.maximum((step * step).sum(axis=1), 1e-6)
+    colour = one + np.clip(along, 0, 1)[:, None] * step
+    away = _distance(lab - colour, np.maximum(pair[0].spread, pair[1].spread) * 1.5)
+    closer = away < nearest[both]
+    nearest, expected = nearest.copy(), expected.copy()
+    expected[both] = np.where(closer[:, None], colour, expected[both])
+    nearest[both] = np.minimum(away, nearest[both])
+    return nearest, expected
+
+
+def _regrown(proxy: Proxy, model: BackdropModel) -> BackdropModel:
+    """The model fitted again to all of the frame that joins the border and looks like it."""
+    joined = touching(model.distance < 3.5, proxy.border())
+    surfaces = []
+    for surface in model.surfaces:
+        away = _distance(proxy.lab - surface.colour(proxy.places), surface.spread)
+        mine = joined & (away < 6) & surface.covers(proxy.places)
+        if mine.sum() < 60:
+            surfaces.append(surface)
+            continue
+        samples, places = _thinned(proxy.lab[mine], proxy.places[mine], 2 * _MOST_SAMPLES)
+        surfaces.append(_fit(samples, places, 10, surface))
+    return _measured(proxy, surfaces)
+
+
+def touching(mask: Flags, seeds: Flags) -> Flags:
+    """The connected parts (4 neighbours) of `mask` that contain a pixel of `seeds`."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    kept = np.zeros(count, dtype=bool)
+    kept[np.unique(labels[seeds & mask])] = True
+    kept[0] = False
+    made: Flags = kept[labels]
+    return made
+
+
+def terms(places: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The first `count` powers of a cubic at places (..., 2): 1, x, y, x², xy, y², x³ …."""
+    x, y = places[..., 0], places[..., 1]
+    made = np.empty((*x.shape, count))
+    xx, xy, yy = x * x, x * y, y * y
+    powers = (1.0, x, y, xx, xy, yy, xx * x, xx * y, x * yy, yy * y)
+    for number in range(count):
+        made[..., number] = powers[number]
+    return made
+
+
+def _distance(error: NDArray[np.floating], spread: NDArray[np.float64]) -> Map:
+    made: Map = np.sqrt(np.square(error / spread).sum(axis=-1)).astype(np.float32)
+    return made

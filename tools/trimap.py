@@ -1,0 +1,66 @@
+"""Trimaps: what is surely product, surely not, and the band between that matting decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.picture import Plane
+
+Map = NDArray[np.float32]
+
+SURE_BACKGROUND, UNKNOWN, SURE_FOREGROUND = 0, 128, 255
+
+#: Half the band's width in proxy pixels: the proxy's own uncertainty of an edge's place.
+BAND = 2
+#: Probabilities beyond which a place that lies outside the band is sure.
+_SURE = 0.92
+
+
+@dataclass(frozen=True, eq=False)
+class Trimap:
+    """`levels` (h, w) at the photo's size: 0 background, 128 unknown, 255 foreground.
+
+    `prior` (h, w) uint8 is the segmenter's probability, 0..255, enlarged; `trust` (h, w) uint8 is
+    how far it binds within the band, 0..255: little at the edge it saw, much away from it.
+    """
+
+    levels: Plane
+    prior: Plane
+    trust: Plane
+
+
+def trimap(foreground: Map, size: tuple[int, int]) -> Trimap:
+    """The trimap of a segmenter's map for a photo of `size` (height, width).
+
+    The band covers `BAND` proxy pixels to each side of the edge and every place where the
+    segmenter itself is unsure, so that hair, straps and glass get as wide a band as they need.
+    """
+    inside = foreground > 0.5
+    sure = np.abs(foreground - 0.5) > _SURE - 0.5
+    away = np.where(inside, _reach(inside), _reach(~inside)).astype(np.float32)
+    known = sure & (away > BAND)
+    grown = cv2.dilate((~known).astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
+    trust = np.clip((away - 1.0) / BAND, 0, 1) * np.clip((np.abs(foreground - 0.5) - 0.3) * 8, 0, 1)
+    height, width = size
+    levels = np.where(inside, SURE_FOREGROUND, SURE_BACKGROUND).astype(np.uint8)
+    unknown = _enlarged(np.where(grown, 255, 0).astype(np.uint8), size) > 64
+    levels = cv2.resize(levels, (width, height), interpolation=cv2.INTER_NEAREST)
+    levels[unknown] = UNKNOWN
+    prior = _enlarged(np.rint(foreground * 255).astype(np.uint8), size)
+    return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size))
+
+
+def _reach(mask: NDArray[np.bool_]) -> Map:
+    """Distance of each pixel of `mask` to the nearest outside it; the frame is no edge."""
+    return np.asarray(
+        cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5), np.float32
+    )
+
+
+def _enlarged(plane: Plane, size: tuple[int, int]) -> Plane:
+    height, width = size
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
