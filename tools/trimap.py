@@ -48,7 +48,9 @@ def trimap(foreground: Map, size: tuple[int, int]) -> Trimap:
     height, width = size
     levels = np.where(inside, SURE_FOREGROUND, SURE_BACKGROUND).astype(np.uint8)
     unknown = _enlarged(np.where(grown, 255, 0).astype(np.uint8), size) > 64
-    levels = cv2.resize(levels, (width, height), interpolation=cv2.INTER_NEAREST)
+    levels = np.asarray(
+        cv2.resize(levels, (width, height), interpolation=cv2.INTER_NEAREST), dtype=np.uint8
+    )
     levels[unknown] = UNKNOWN
     prior = _enlarged(np.rint(foreground * 255).astype(np.uint8), size)
     return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size))

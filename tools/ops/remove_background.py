@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import cv2
+import numpy as np
 from pydantic import Field
 
 from tools.color import srgb_to_linear
