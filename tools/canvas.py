@@ -60,14 +60,21 @@ def flattened(picture: Picture, color: Rgb, matte: Plane | None = None) -> Pictu
 
 
 def _over(rgb: Pixels, alpha: Plane, color: Rgb) -> Pixels:
-    made = rgb.copy()
-    made[alpha == 0] = color
-    edge = (alpha > 0) & (alpha < 255)
+    made = _filled(alpha.shape, color)
+    cv2.copyTo(rgb, alpha, made)
+    # 0 wraps to 255: one comparison finds what is neither clear nor covered.
+    edge = (alpha - np.uint8(1)) < 254
     weight = alpha[edge].astype(np.float32)[:, None] / np.float32(255)
     ground = srgb_to_linear(np.array([color], np.uint8))
     mixed = srgb_to_linear(rgb[edge]) * weight + ground * (1 - weight)
     made[edge] = linear_to_srgb(mixed.astype(np.float32))
     return made
+
+
+def _filled(shape: tuple[int, ...], color: Rgb) -> Pixels:
+    if len(set(color)) == 1:  # one value fills memory five times as fast as three
+        return np.full((*shape, 3), color[0], np.uint8)
+    return np.full((*shape, 3), color, np.uint8)
 
 
 def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | None) -> Picture:
@@ -76,9 +83,11 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     Over the colour `ground` the result is opaque. Without one a transparent picture stays
     transparent, and an opaque one that leaves canvas bare goes on as a blurred copy of itself.
     """
-    if picture.alpha is not None and ground is not None:
+    origin = picture.origin.then(placement.affine) if picture.origin else None
+    picture, placement = _without_clear_sides(picture, placement)
+    target, source = _regions((picture.width, picture.height), placement, canvas)
+    if ground is not None:
         picture = flattened(picture, ground)
-    target, source = _regions(picture, placement, canvas)
     rgb, alpha = _resampled(picture, target, source, placement.scale)
     covers = target == (0, 0, *canvas)
     if not covers:
@@ -90,7 +99,6 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     if product is not None:
         product = _scaled(product, target, source, _soft_filter(placement.scale))
         product = _on_nothing(product, target, canvas)
-    origin = picture.origin.then(placement.affine) if picture.origin else None
     return replace(picture, rgb=rgb, alpha=alpha, product=product, origin=origin)
 
 
@@ -98,9 +106,24 @@ Region = tuple[int, int, int, int]
 Source = tuple[float, float, float, float]
 
 
-def _regions(picture: Picture, placement: Placement, canvas: Size) -> tuple[Region, Source]:
+def _without_clear_sides(picture: Picture, placement: Placement) -> tuple[Picture, Placement]:
+    """Only what is seen is worth resampling; a few target pixels stay clear for the filter."""
+    seen = None if picture.alpha is None else box_of(picture.alpha, 0)
+    if seen is None or picture.alpha is None:
+        return picture, placement
+    seen = seen.inset(-4 / min(placement.scale, 1.0)).meet(frame((picture.width, picture.height)))
+    left, top = math.floor(seen.left), math.floor(seen.top)
+    window = np.s_[top : math.ceil(seen.bottom), left : math.ceil(seen.right)]
+    product = None if picture.product is None else picture.product[window]
+    cropped = replace(
+        picture, rgb=picture.rgb[window], alpha=picture.alpha[window], product=product
+    )
+    scale = placement.scale
+    return cropped, Placement(scale, placement.x + scale * left, placement.y + scale * top)
+
+
+def _regions(size: Size, placement: Placement, canvas: Size) -> tuple[Region, Source]:
     """Whole pixels of the canvas, and the exact part of the picture that lies there."""
-    size = (picture.width, picture.height)
     placed = placement.of(frame(size)).meet(frame(canvas))
     # A thousandth of a pixel forgives the rounding of floats; the rest of a pixel stays ground.
     left, top = (math.ceil(value - 1e-3) for value in (placed.left, placed.top))
@@ -149,9 +172,7 @@ def _scaled_image(
 def _plate(picture: Picture, canvas: Size, ground: Rgb | None) -> Pixels:
     """What the canvas shows where the picture ends."""
     if ground is not None or picture.alpha is not None:
-        plate = np.empty((canvas[1], canvas[0], 3), np.uint8)
-        plate[:] = ground or (0, 0, 0)
-        return plate
+        return _filled((canvas[1], canvas[0]), ground or (0, 0, 0))
     scale = max(canvas[0] / picture.width, canvas[1] / picture.height)
     wide, high = canvas[0] / scale, canvas[1] / scale
     left, top = (picture.width - wide) / 2, (picture.height - high) / 2
