@@ -1,0 +1,154 @@
+"""Relight: the product as if photographed in better, or other, light."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import cv2
+import numpy as np
+from pydantic import Field, ValidationError
+
+from tools.balance import Balance, flattening, from_backdrop, from_product
+from tools.color import linear_to_srgb, luminance, srgb_to_linear
+from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
+from tools.normals import shaded
+from tools.operation import Args, ImageRef, operation
+from tools.picture import Picture, Plane
+from tools.tone import balanced, contrasted, exposed, warmth_gains
+
+#: The light is judged on the product at most this long, in pixels.
+_PROXY = 512
+#: How strongly a light from one side models the product: modest, for its shape is guessed.
+_MODELLING = 0.3
+#: Below this trust the backdrop is said to have been coloured.
+_DOUBT = 0.35
+
+
+class Relight(Args):
+    """Change the light on the product: normalize to even, neutral studio light, or adjust it."""
+
+    image: ImageRef
+    mode: Literal["normalize", "adjust"] = Field(
+        default="normalize",
+        description="normalize: white balance, even light and exposure by what stood behind the "
+        "product; adjust: only the changes asked for below.",
+    )
+    light_from: LightFrom | None = Field(
+        default=None, description="Side that a soft extra light comes from; none: as it is."
+    )
+    exposure: float = Field(default=0.0, ge=-3, le=3, description="Stops; 1 is twice the light.")
+    warmth: float = Field(
+        default=0.0, ge=-1, le=1, description="-1 cool and bluish .. 1 warm and golden."
+    )
+    contrast: float = Field(default=0.0, ge=-1, le=1, description="-1 flat .. 1 hard.")
+
+
+@operation(version=1, touches="light")
+def relight(args: Relight, image: Picture) -> Picture:
+    """The picture with other light on its product; background, shadow and alpha stay.
+
+    A picture without a product is relit as a whole.
+    """
+    product = image.product if image.product is not None else image.alpha
+    if product is None:
+        product = np.full(image.rgb.shape[:2], 255, np.uint8)
+    box = _box(product)
+    if box is None or (args.mode == "adjust" and _idle(args)):
+        return image
+    part = np.s_[box[1] : box[3], box[0] : box[2]]
+    linear = srgb_to_linear(image.rgb[part])
+    lit = linear
+    if args.mode == "normalize":
+        image, lit = _normalized(image, lit, product, box)
+    lit = _adjusted(args, lit, product[part])
+    return replace(image, rgb=_written(image, part, linear, lit, product[part]))
+
+
+def _idle(args: Relight) -> bool:
+    return args.light_from is None and not (args.exposure or args.warmth or args.contrast)
+
+
+def _box(product: Plane) -> tuple[int, int, int, int] | None:
+    rows = np.flatnonzero(product.max(axis=1))
+    columns = np.flatnonzero(product.max(axis=0))
+    if len(rows) == 0:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _normalized(
+    image: Picture, linear: Light, product: Plane, box: tuple[int, int, int, int]
+) -> tuple[Picture, Light]:
+    """The picture with its facts brought up to date, and its product in even neutral light."""
+    matte = product[box[1] : box[3], box[0] : box[2]]
+    small, weight = _proxy(linear, matte)
+    backdrop = _backdrop(image)
+    if backdrop is None:
+        balance = from_product(small, weight)
+        return image, exposed(balanced(linear, balance.tint), balance.gain)
+    light = backdrop.light(image.width, image.height, image.origin)
+    light = light[box[1] : box[3], box[0] : box[2]]
+    flat = flattening(backdrop, light, matte.astype(np.float32) / 255)
+    balance = from_backdrop(backdrop, _highlight(small, weight))
+    if balance.trust < _DOUBT and backdrop.kind != "busy":
+        image = image.noting(
+            "the backdrop is coloured, so the white balance was left as photographed: "
+            "retake it in front of white or grey paper for exact colours"
+        )
+    image = image.with_fact("backdrop", _relit(backdrop, balance).model_dump(mode="json"))
+    return image, exposed(balanced(linear, flat * balance.tint), balance.gain)
+
+
+def _relit(backdrop: Backdrop, balance: Balance) -> Backdrop:
+    """The backdrop as it would have been photographed in the new light."""
+    color = np.minimum(np.asarray(backdrop.color) * balance.tint * balance.gain, 1)
+    red, green, blue = (round(float(value), 6) for value in color)
+    return backdrop.model_copy(update={"color": (red, green, blue), "field": ((1.0,),) * 3})
+
+
+def _backdrop(image: Picture) -> Backdrop | None:
+    try:
+        return Backdrop.model_validate(image.fact("backdrop"))
+    except ValidationError:
+        return None
+
+
+def _proxy(linear: Light, matte: Plane) -> tuple[Light, Light]:
+    scale = min(1.0, _PROXY / max(matte.shape))
+    size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
+    small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], 3)
+    weight = cv2.resize(matte, size, interpolation=cv2.INTER_AREA).reshape(size[::-1])
+    return np.asarray(small, np.float32), np.asarray(weight, np.float32) / np.float32(255)
+
+
+def _highlight(linear: Light, weight: Light) -> float:
+    """The luminance that one in fifty of the product's pixels exceeds."""
+    inside = luminance(linear)[weight > 0.9]
+    return float(np.percentile(inside, 98)) if inside.size else 1.0
+
+
+def _adjusted(args: Relight, linear: Light, product: Plane) -> Light:
+    if args.warmth:
+        linear = balanced(linear, warmth_gains(args.warmth))
+    if args.exposure:
+        linear = exposed(linear, 2**args.exposure)
+    if args.contrast:
+        linear = contrasted(linear, args.contrast)
+    if args.light_from is not None:
+        linear = exposed(linear, shaded(product, DIRECTIONS[args.light_from], _MODELLING))
+    return linear
+
+
+def _written(
+    image: Picture, part: tuple[slice, slice], before: Light, after: Light, product: Plane
+) -> Plane:
+    """The picture's pixels with the product's replaced; what shines through its edge is kept."""
+    made = image.rgb.copy()
+    if image.alpha is None:
+        share = product.astype(np.float32) / np.float32(255)
+        after = before + share[..., None] * (after - before)
+    mixed = linear_to_srgb(after)
+    touched = product > 0
+    made[part][touched] = mixed[touched]
+    return made

@@ -1,0 +1,69 @@
+"""Tone: exposure, warmth and contrast in linear light; hue holds, highlights are protected."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.color import luminance
+from tools.light import Light
+
+#: Below this a gain acts in full; above it, highlights are bent so that they never reach 1.
+_SHOULDER = 0.7
+#: Natural logarithms of the gains of red, green and blue at warmth 1: about as far from daylight
+#: (6500 K) as 4300 K is, and the mirror image of that for the cool side.
+_WARM = np.array([0.17, 0.0, -0.27])
+#: Slope of the contrast curve at mid-grey for contrast 1; its inverse for -1.
+_CONTRAST = 1.7
+#: Mid-grey (18 %) on the curve's perceptual axis.
+_PIVOT = 0.18 ** (1 / 2.2)
+#: Pixels brighter than this in every channel were white in the photo, whatever the light's colour.
+_BLOWN = 0.9
+
+
+def exposed(linear: Light, gain: Light | float) -> Light:
+    """`linear` times `gain`, which is one number or (h, w): highlights bend instead of clipping.
+
+    The brightest channel v = gain·max(rgb) above the shoulder s becomes s + (v - s)/(1 + k(v - s))
+    with k such that what was 1 stays 1; all three channels follow in proportion, so hue holds.
+    """
+    gain = np.asarray(gain, np.float32)
+    bright = linear.max(axis=-1) * gain
+    over = np.maximum(bright - _SHOULDER, 0)
+    room = np.float32(1 - _SHOULDER)
+    bend = np.maximum(gain - 1, 0) / (room * np.maximum(gain - np.float32(_SHOULDER), 1e-3))
+    held = np.where(over > 0, _SHOULDER + over / (1 + bend * over), bright)
+    scale = gain * held / np.maximum(bright, np.float32(1e-6))
+    return np.asarray(linear * scale[..., None], np.float32)
+
+
+def balanced(linear: Light, gains: NDArray[np.floating]) -> Light:
+    """`linear` times one gain for each channel, (3,) or (h, w, 3); blown highlights stay white."""
+    gains = np.asarray(gains, np.float32)
+    blown = np.clip((linear.min(axis=-1) - _BLOWN) / (1 - _BLOWN), 0, 1)[..., None]
+    made = linear * (gains + blown * (1 - gains))
+    # A channel pushed over 1 takes the others along: clipping it alone would turn the hue.
+    return np.asarray(made / np.maximum(made.max(axis=-1, keepdims=True), 1), np.float32)
+
+
+def warmth_gains(warmth: float) -> NDArray[np.float32]:
+    """Gains of red, green and blue for a warmth of -1..1, with the luminance of grey kept."""
+    gains = np.exp(warmth * _WARM)
+    return np.asarray(gains / luminance(gains.astype(np.float32)), np.float32)
+
+
+def contrasted(linear: Light, contrast: float) -> Light:
+    """An S-curve on luminance for a contrast of -1..1; black, mid-grey and white stay in place."""
+    before = np.clip(luminance(linear), 0, 1)
+    axis = before ** np.float32(1 / 2.2)
+    power = np.float32(_CONTRAST**contrast)
+    dark = _PIVOT * (np.minimum(axis, _PIVOT) / _PIVOT) ** power
+    light = 1 - (1 - _PIVOT) * ((1 - np.maximum(axis, _PIVOT)) / (1 - _PIVOT)) ** power
+    after = np.where(axis < _PIVOT, dark, light) ** np.float32(2.2)
+    # Near black the ratio of two tiny luminances says nothing.
+    scale = (after + np.float32(1e-4)) / (before + np.float32(1e-4))
+    made = linear * scale[..., None]
+    over = np.maximum(made.max(axis=-1), 1)
+    grey = after[..., None]
+    share = (1 - np.minimum(after, 1)) / np.maximum(over - after, 1e-6)
+    return np.asarray(grey + (made - grey) * np.minimum(share, 1)[..., None], np.float32)
