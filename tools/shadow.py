@@ -19,12 +19,12 @@ View = Literal["side", "above"]
 _WORKING_SIDE = 512
 #: Depth of the ground against its width in the picture: a camera about 18° above the ground.
 _FORESHORTENING = 0.32
-#: Contact shadow, from the seam to the widest: (spread as a share of the product's size, share of
-#: the light it takes at full strength). The seam is where no sky reaches, the widest the dimming
-#: that a body leaves on the ground around it.
-_LOBES = ((0.006, 0.95), (0.026, 0.62), (0.085, 0.5))
+#: Contact shadow, from the seam to the widest: (spread as a share of the product's size, depth of
+#: that spread against its width, share of light taken). The seam is where no sky reaches, the
+#: widest the dimming that a body leaves on the ground around it.
+_LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 #: What lies flat is close to its ground: less spread.
-_FLAT_LOBES = ((0.005, 0.55), (0.018, 0.4), (0.05, 0.25))
+_FLAT_LOBES = ((0.004, 0.5), (0.015, 0.35), (0.045, 0.22))
 #: Where light from there throws a shadow, for a height of 1: (to the right, down the picture).
 _THROW: dict[LightFrom, tuple[float, float]] = {
     "left": (0.72, -0.2),
@@ -41,9 +41,9 @@ _LEAN: dict[LightFrom, tuple[float, float]] = {
     "front": (0.0, -0.3),
     "back": (0.0, 0.8),
 }
-#: Share of the light that a cast shadow takes at its foot at full strength, and what is left of
-#: that at its far end, where the sky fills it up.
-_CAST, _CAST_END = 0.72, 0.25
+#: Share of the light that a cast shadow takes at its foot, and what is left of that share at its
+#: far end, where the sky fills it up.
+_CAST, _CAST_END = 0.42, 0.25
 #: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
 #: casts it, as shares of the size, at middling softness.
 _PENUMBRA, _PENUMBRA_GROWTH = 0.004, 0.05
@@ -119,8 +119,8 @@ def contact_shadow(
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
-    kept = _contact(stage.matte, ground, softness, strength, light_from, foreshortening)
-    return stage.shadow(1 - kept)
+    kept = _contact(stage.matte, ground, softness, light_from, foreshortening)
+    return stage.shadow(_taken(kept, strength))
 
 
 def drop_shadow(
@@ -134,8 +134,8 @@ def drop_shadow(
     for spread, share in _FLAT_LOBES:
         radius = spread * _spread(softness) * stage.size
         moved = _shifted(solid, 0.6 * radius * right, 0.6 * radius * (down + 0.25))
-        kept *= 1 - share * strength * _blurred(moved, radius, radius)
-    return stage.shadow(1 - kept)
+        kept *= 1 - share * _blurred(moved, radius, radius)
+    return stage.shadow(_taken(kept, strength))
 
 
 def cast_shadow(
@@ -159,9 +159,9 @@ def cast_shadow(
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
-    kept = _contact(stage.matte, ground, softness, 0.8 * strength, light_from, foreshortening)
-    kept *= 1 - _cast(stage.matte, ground, softness, strength, (right, down))
-    return stage.shadow(1 - kept)
+    kept = _contact(stage.matte, ground, softness, light_from, foreshortening)
+    kept *= 1 - _cast(stage.matte, ground, softness, (right, down))
+    return stage.shadow(_taken(kept, strength))
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,11 @@ class _Stage:
         return Shadow(ended.astype(np.float32), self.scale, self.left, self.top)
 
 
+def _taken(kept: Light, strength: float) -> Light:
+    """Share of light taken: as `kept` says at strength 0.5, with twice the density at 1."""
+    return np.asarray(1 - kept ** np.float32(2 * strength), np.float32)
+
+
 def _spread(softness: float) -> float:
     """Factor on every lobe: 0.5 at softness 0, 1 in the middle, 2 at 1."""
     return float(4 ** (softness - 0.5))
@@ -208,20 +213,19 @@ def _contact(
     matte: Plane,
     ground: Ground,
     softness: float,
-    strength: float,
     light_from: LightFrom,
     foreshortening: float,
 ) -> Light:
     """Share of light that the lobes leave on the ground."""
     kept = np.ones(matte.shape, np.float32)
     right, down = _LEAN[light_from]
-    for place, (spread, share) in enumerate(_LOBES):
+    for place, (spread, depth, share) in enumerate(_LOBES):
         radius = spread * _spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
         footprint = _footprint(matte, ground, radius, foreshortening)
-        flat = max(foreshortening, 0.02) * radius
-        moved = _shifted(footprint, lean * right, foreshortening * lean * down + 0.4 * flat)
-        kept *= 1 - share * strength * _blurred(moved, radius, flat)
+        flat = depth * radius * foreshortening / _FORESHORTENING
+        moved = _shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
+        kept *= 1 - share * _blurred(moved, radius, flat)
     return kept
 
 
@@ -256,9 +260,7 @@ def _runs(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Sequence[Light]:
     return np.split(found, np.flatnonzero(np.diff(found) > 1) + 1) if len(found) else []
 
 
-def _cast(
-    matte: Plane, ground: Ground, softness: float, strength: float, throw: tuple[float, float]
-) -> Light:
+def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, float]) -> Light:
     """Share of light that the thrown outline takes."""
     right, down = throw
     m, c = _leaning(ground, right, down)
@@ -281,7 +283,7 @@ def _cast(
     radius = (least + (most - least) * high).astype(np.float32)
     soft = _graded_blur(outline, radius, least, most)
     fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
-    return np.asarray(_CAST * strength * soft * fall, dtype=np.float32)
+    return np.asarray(_CAST * soft * fall, dtype=np.float32)
 
 
 def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
