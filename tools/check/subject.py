@@ -26,6 +26,8 @@ _BLURRED = 0.18
 _THUMBNAIL = 160
 #: Least ΔE2000 between a product's outline and its ground that an eye finds at that size.
 _SEEN = 4.0
+#: Factors are rounded: this much over a limit is none.
+_ROUNDING = 1.01
 _UNKNOWN = "the product cannot be told from its background"
 
 
@@ -94,13 +96,14 @@ def upscaled(file: Inspection, slot: Slot) -> Iterator[Finding]:
     """Whether the product is larger than in its photo: invented pixels show in a zoom."""
     scale = file.known.source_scale
     forbidden = "upscaled_thumbnail" in slot.content.forbid
-    level: Level = "must" if forbidden and scale is not None and scale > MAX_UPSCALE else "should"
+    large = scale is not None and scale > MAX_UPSCALE * _ROUNDING
+    level: Level = "must" if forbidden and large else "should"
     if scale is None:
         measured = "unknown without the photo"
         yield judged("upscale", level, None, measured, "not larger than in the photo", mend="")
         return
     ok = scale <= NO_UPSCALE
-    mend = "upscale" if scale <= MAX_UPSCALE else ""
+    mend = "" if large else "upscale"
     yield judged(
         "upscale",
         level,
