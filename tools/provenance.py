@@ -76,6 +76,6 @@ def _value(touch: Touch, picture: Picture) -> str | None:
 def _composite(touch: Touch, picture: Picture) -> str:
     """A generated scene, an uploaded photo of a scene, or one that was computed."""
     scene = picture.fact("scene")
-    if scene.get("generated") or touch.engine.partition(":")[0] not in ("", "none", "builtin"):
+    if scene.get("generated") or not touch.engine.startswith(("builtin", "none")) and touch.engine:
         return PARTLY_GENERATED
     return REAL_COMPOSITE if scene.get("photo") else COMPOSITE
