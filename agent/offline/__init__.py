@@ -1,0 +1,1 @@
+"""The offline planner: words to operation calls, without a network, the same every time."""

@@ -1,0 +1,118 @@
+"""A turn split into clauses: the smallest parts that ask for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.offline.words import Token
+
+__all__ = ["Clause", "clauses"]
+
+_SEPARATORS = frozenset(
+    {"stop", "newline", "comma", "and", "slash", "dash", "open", "close", "item", "colon"}
+)
+_AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
+_NEW_SENTENCE = frozenset({"stop", "newline", "item"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A run of tokens without a separator, and what stood before it.
+
+    `joint`: start, stop, newline, comma, and, slash, dash, open, close, item, colon or word.
+    """
+
+    tokens: tuple[Token, ...]
+    joint: str
+    sentence: int
+    inside: bool = False
+    asked: bool = False
+    heading: bool = False
+
+    @property
+    def text(self) -> str:
+        """The clause as it was typed, with single spaces."""
+        return " ".join(token.text for token in self.tokens)
+
+    def values(self, kind: str) -> list[str]:
+        """What its words stand for as that kind, in order."""
+        return [value for token in self.tokens if (value := token.get(kind)) is not None]
+
+    def has(self, kind: str, *values: str) -> bool:
+        """Whether a word of that kind (and one of these values) occurs."""
+        found = self.values(kind)
+        return any(value in values for value in found) if values else bool(found)
+
+    def shaped(self, shape: str) -> list[Token]:
+        """Its tokens of a shape such as `hex` or `quote`."""
+        return [token for token in self.tokens if token.shape == shape]
+
+
+def clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses of a turn, in order; separators themselves belong to none."""
+    found: list[Clause] = []
+    joint, sentence, depth = "start", 0, 0
+    for part, before, ending in _parts(tokens):
+        for shape in before:
+            depth = max(0, depth + (shape == "open") - (shape == "close"))
+            sentence += shape in _NEW_SENTENCE
+        joint = before[-1] if before else joint
+        if part:
+            asked = ending.startswith("?") or "?" in ending
+            heading = ending == ":"
+            found.append(Clause(tuple(part), joint, sentence, depth > 0, asked, heading))
+            joint = "word"
+    return _questions(found)
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], str]]:
+    """Runs of tokens with the separators before each, and the text of the one after it."""
+    part: list[Token] = []
+    before: list[str] = []
+    for index, token in enumerate(tokens):
+        shape = _separator(token, tokens, index)
+        if shape is None:
+            if part and _begins(token, part):
+                yield part, before, ""
+                part, before = [], []
+            part.append(token)
+        elif part:
+            yield part, before, token.text
+            part, before = [], [shape]
+        else:
+            before.append(shape)
+    yield part, before, ""
+
+
+def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
+    """As which separator the token stands, None where it is a word of the clause."""
+    if token.shape == "stop" and token.text == "." and index + 1 < len(tokens):
+        follows = tokens[index + 1]
+        return "stop" if follows.start > token.end or follows.shape != "word" else "comma"
+    if token.shape in _SEPARATORS:
+        return token.shape
+    return "and" if token.shape == "word" and token.plain in _AND else None
+
+
+def _begins(token: Token, part: Sequence[Token]) -> bool:
+    """Whether a word opens a clause of its own: "… without lifestyle", "… plus a story"."""
+    content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
+    if not content or token.get("kind") or token.get("subject"):
+        return False
+    if token.plain in ("no", "not") and part[-1].get("verb") == "change":
+        return False
+    return token.get("verb") == "remove" or token.plain in ("plus", "also", "including", "incl")
+
+
+def _questions(found: list[Clause]) -> list[Clause]:
+    """A question mark is true of its whole sentence."""
+    asked = {clause.sentence for clause in found if clause.asked}
+    return [
+        clause if clause.asked or clause.sentence not in asked else _as_asked(clause)
+        for clause in found
+    ]
+
+
+def _as_asked(clause: Clause) -> Clause:
+    return Clause(clause.tokens, clause.joint, clause.sentence, clause.inside, True, clause.heading)

@@ -1,0 +1,87 @@
+"""Colours in what people type: hex, names, vague names; lighter and darker of them."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.offline.words import Token
+
+__all__ = ["colors", "distance", "learned", "shifted"]
+
+#: How far "soft" goes towards white and "deep" towards black, as a share of the way.
+_SOFT, _DEEP = 0.35, 0.35
+_TONES = {"soft": ("#ffffff", _SOFT), "deep": ("#000000", _DEEP)}
+
+
+def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """The colours named, as (hex, words) in order. `soft` and `deep` before a name change it."""
+    found: list[tuple[str, str]] = []
+    tone = ""
+    for token in tokens:
+        value = token.get("color")
+        if token.shape == "hex":
+            _hex(found, _long(token.text))
+        elif value and not token.get("scene"):
+            found.append((_toned(value, tone), token.plain))
+        tone = token.get("tone") or ""
+    return found
+
+
+def _hex(found: list[tuple[str, str]], value: str) -> None:
+    """A hex value after a name is that name's exact value: "navy #1B2A41"."""
+    word = found.pop()[1] if found and not found[-1][1].startswith("#") else value
+    found.append((value, word))
+
+
+def _long(text: str) -> str:
+    digits = text.lstrip("#").lower()
+    return "#" + ("".join(c * 2 for c in digits) if len(digits) == 3 else digits)
+
+
+def _toned(value: str, tone: str) -> str:
+    if tone not in _TONES or value in ("#ffffff", "#000000"):
+        return value
+    end, share = _TONES[tone]
+    return _mixed(value, end, share)
+
+
+def _rgb(value: str) -> tuple[int, int, int]:
+    return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+
+
+def _mixed(value: str, end: str, share: float) -> str:
+    pairs = zip(_rgb(value), _rgb(end), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def shifted(value: str, amount: float) -> str:
+    """The colour lighter (amount > 0) or darker (< 0) by that much HLS lightness, 0..1.
+
+    Black and white move too: lightness stays within 0.02 and 0.98 of the range.
+    """
+    hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _rgb(value)))
+    light = min(0.98, max(0.02, light + amount))
+    parts = colorsys.hls_to_rgb(hue, light, saturation)
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def distance(one: str, other: str) -> float:
+    """How unlike two colours are: Euclidean in sRGB, 0..441."""
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return float(sum((a - b) ** 2 for a, b in pairs) ** 0.5)
+
+
+def learned(texts: Sequence[str]) -> dict[str, str]:
+    """Exact values that the user gave names to: "our brand navy #1B2A41" gives navy and brand."""
+    names: dict[str, str] = {}
+    for words, value in _named(texts):
+        names.update({word: _long(value) for word in words})
+    return names
+
+
+def _named(texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    for text in reversed(texts):
+        for match in re.finditer(r"((?:[a-z]+ ){0,2}[a-z]+)[ (]+(#[0-9a-f]{6})\b", text.casefold()):
+            yield match[1].split(), match[2]

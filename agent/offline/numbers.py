@@ -1,0 +1,160 @@
+"""Counts, sizes, heights, ratios and degrees in what people type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.offline.words import Token
+
+__all__ = ["ALL", "count", "degrees", "dimensions", "height_cm", "percent", "pixels", "size"]
+
+#: A count that means as many as the channel takes.
+ALL = -1
+#: Centimetres by unit; the inch is 2.54 cm exactly, the foot twelve of them.
+_CENTIMETRES = {
+    "cm": 1.0,
+    "mm": 0.1,
+    "m": 100.0,
+    "inches": 2.54,
+    "inch": 2.54,
+    "in": 2.54,
+    "zoll": 2.54,
+    '"': 2.54,
+    "”": 2.54,
+    "ft": 30.48,
+    "feet": 30.48,
+}
+#: Before a number these speak of what is there already: "the 4 soaps", "photo 2", "all five".
+_POINTING = frozenset(
+    [
+        "the",
+        "these",
+        "those",
+        "all",
+        "of",
+        "last",
+        "first",
+        "photo",
+        "image",
+        "picture",
+        "pic",
+        "number",
+        "nr",
+        "no",
+        "version",
+        "#",
+        "die",
+        "alle",
+        "diese",
+        "los",
+        "las",
+        "les",
+        "back",
+        "to",
+        "turn",
+        "step",
+        "by",
+    ]
+)
+_COUNTED = ("quantity", "slot", "look", "scene", "channel", "color", "each", "talk", "only", "mood")
+
+
+def number(text: str) -> float:
+    """The number at the beginning of a text; a comma may stand for the point."""
+    found = re.search(r"\d+(?:[.,]\d+)?", text)
+    return float(found[0].replace(",", ".")) if found else 0.0
+
+
+def count(tokens: Sequence[Token]) -> tuple[int | None, bool]:
+    """How many pictures are asked for, and whether a number says so (not just "a" or "an")."""
+    weak: int | None = None
+    for index, token in enumerate(tokens):
+        value = _counting(tokens, index)
+        if value is None:
+            continue
+        if token.plain in ("a", "an", "ein", "eine", "einen", "un", "una", "une"):
+            weak = weak or value
+        else:
+            return value, True
+    return weak, False
+
+
+def _counting(tokens: Sequence[Token], index: int) -> int | None:
+    token = tokens[index]
+    said = token.get("number")
+    if token.shape == "times":
+        return int(number(token.text))
+    if token.shape == "number" and said is None:
+        said = token.text if re.fullmatch(r"\d{1,3}", token.text) else None
+    if said is None or not _counts(tokens, index):
+        return None
+    return ALL if said == "max" else int(said)
+
+
+def _counts(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number counts pictures: not "these 4", not "6 speeds"."""
+    if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
+        return True
+    before = [t.plain for t in tokens[max(0, index - 1) : index]]
+    if before and before[0] in _POINTING and not _is_named(tokens, index):
+        return False
+    after = [t for t in tokens[index + 1 : index + 4] if set(t.terms) != {"plain"}]
+    return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
+
+
+def _is_named(tokens: Sequence[Token], index: int) -> bool:
+    """Whether within three words a picture is named: "2 nice white shots"."""
+    near = tokens[index + 1 : index + 4]
+    for token in near:
+        if token.shape != "word" or token.get("product"):
+            return False
+        if token.get("quantity") or token.get("slot") or token.get("look"):
+            return True
+    return False
+
+
+def pixels(tokens: Sequence[Token]) -> int | None:
+    """A length in pixels: `3000 px`."""
+    found = [int(number(t.text)) for t in tokens if t.shape == "pixels"]
+    return found[0] if found else None
+
+
+def size(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Width and height in pixels: `1080x1920`; a layout such as `2x2` is no size."""
+    for token in tokens:
+        if token.shape == "size":
+            width, height = (int(part) for part in re.findall(r"\d+", token.text)[:2])
+            if min(width, height) >= 50:
+                return width, height
+    return None
+
+
+def height_cm(tokens: Sequence[Token]) -> float | None:
+    """A height in centimetres: `14 cm tall`, `4 inches`, `9.5cm`."""
+    for token in tokens:
+        if token.shape == "length":
+            unit = re.search(r"[a-z\"”]+$", token.text.casefold())
+            factor = _CENTIMETRES.get(unit[0] if unit else "cm", 1.0)
+            return round(number(token.text) * factor, 3)
+    return None
+
+
+def dimensions(tokens: Sequence[Token]) -> str | None:
+    """Outer dimensions as they are to be drawn: `30 x 20 x 8 cm`."""
+    for token in tokens:
+        if token.shape == "dimensions":
+            return re.sub(r"\s*[x×*]\s*", " x ", " ".join(token.text.split()))
+    return None
+
+
+def percent(tokens: Sequence[Token]) -> float | None:
+    """A share: `88%` is 0.88."""
+    found = [number(t.text) / 100 for t in tokens if t.shape == "percent"]
+    return round(found[0], 4) if found else None
+
+
+def degrees(tokens: Sequence[Token]) -> float | None:
+    """An angle: `25°`, `30 degrees`."""
+    found = [number(t.text) for t in tokens if t.shape == "degrees"]
+    return found[0] if found else None

@@ -1,0 +1,328 @@
+"""What a turn orders: places, counts and wishes, and the pictures that they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from agent import shots
+from agent.offline.looks import Picture, Studio, label
+from agent.offline.numbers import ALL
+from agent.offline.vocabulary import vocabulary
+from agent.offline.wishes import Wish
+from tools.channels import channels, slots
+
+__all__ = ["Item", "Order", "Place", "hero_slot", "most", "place_of", "secondary_slot"]
+
+#: What a set grows to at most where the channel has no limit of its own.
+_MOST = 24
+_MAIN = ("main", "image_link")
+_SECONDARY = ("secondary", "additional", "additional_image_link")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where files go: a channel, and one of its slots where the request names it."""
+
+    channel: str
+    slot: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of an order: where, what and how many, as far as the clause says."""
+
+    place: Place | None = None
+    wish: Wish | None = None
+    count: int | None = None
+
+
+@dataclass
+class Order:
+    """Clauses that belong together: "etsy, 4 images: white, marble, a close-up"."""
+
+    items: list[Item] = field(default_factory=list)
+    count: int | None = None
+    each: bool = False
+    whole: bool = False
+    plural: bool = False
+    only: bool = False
+    adding: bool = False
+    photos: list[str] | None = None
+    bundle: str | None = None
+    sku: str | None = None
+    size: tuple[int, int] | None = None
+    format: str | None = None
+    excluded: set[str] = field(default_factory=set)
+    heading: Wish | None = None
+    sentence: int = 0
+
+    @property
+    def places(self) -> list[Place]:
+        """The places named, in order, each once."""
+        return list(dict.fromkeys(item.place for item in self.items if item.place))
+
+    @property
+    def channels(self) -> list[str]:
+        """The channels named, in order, each once."""
+        return list(dict.fromkeys(place.channel for place in self.places))
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """All wishes of the order."""
+        return [item.wish for item in self.items if item.wish]
+
+
+def place_of(channel: str, word: str) -> Place | None:
+    """The slot that a word means on a channel, None where it has no such slot."""
+    slot = vocabulary().sheets["channels"].slots.get(word, {}).get(channel)
+    return Place(channel, slot) if slot else None
+
+
+def hero_slot(channel: str) -> str | None:
+    """The slot of the one main picture, None where all pictures share one slot."""
+    own = channels()[channel].slots
+    found = next((name for name in _MAIN if name in own), None)
+    return found if found and own[found].count.max == 1 else None
+
+
+def secondary_slot(channel: str) -> str | None:
+    """The slot of all pictures but the main one; None where only the main slot is there."""
+    own = channels()[channel].slots
+    return next((name for name in _SECONDARY if name in own), None)
+
+
+def main_of(channel: str) -> str:
+    """The slot that takes a set's pictures, or the channel's usual one."""
+    alone = vocabulary().sheets["channels"].alone.get(channel)
+    return secondary_slot(channel) or alone or next(iter(channels()[channel].slots))
+
+
+def most(channel: str) -> int:
+    """How many pictures of a set the channel takes, its main one included."""
+    slot = channels()[channel].slots[main_of(channel)]
+    return min(_MOST, (slot.count.max or _MOST) + (1 if hero_slot(channel) else 0))
+
+
+def usual(channel: str) -> int:
+    """How many pictures a set has where no count is given."""
+    found = shots.shot_list(channel)
+    return found.usual if found else 1
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Chooses pictures for an order: the wishes first, then those of the shot list."""
+
+    studio: Studio
+    order: Order
+    sources: tuple[str, ...]
+    views: tuple[str, ...] = ()
+    there: tuple[Picture, ...] = ()
+
+    def pictures(self, channel: str) -> list[Picture]:
+        """All pictures that the order asks of a channel, for one product."""
+        own = [i for i in self.order.items if i.place and i.place.channel == channel]
+        named = [i for i in own if i.place and i.place.slot and not _is_set(i.place)]
+        wide = [i for i in own if i not in named]
+        loose = [i for i in self.order.items if i.place is None and i.wish]
+        found = self._named(channel, named, [] if wide else loose)
+        if wide:
+            return [*found, *self._set(channel, wide, loose, has_hero=bool(found))]
+        rest = [i for i in loose if not _styles(named)]
+        return [*found, *self._wished(channel, rest)] if rest else found
+
+    def _named(self, channel: str, items: Sequence[Item], loose: Sequence[Item]) -> list[Picture]:
+        found: list[Picture] = []
+        for item in items:
+            assert item.place is not None
+            wanted = [item.wish] if item.wish else []
+            if _styles(items) and not wanted:
+                wanted = expanded(loose)
+            count = item.count or self.order.count or max(1, len(wanted))
+            if self.order.count and len(items) > 1 and not item.count:
+                count = max(1, self.order.count // len(items))
+            found += self._placed(channel, item.place.slot or "", wanted, count)
+        return found
+
+    def _placed(self, channel: str, slot: str, wanted: Sequence[Wish], count: int) -> list[Picture]:
+        limit = slots()[f"{channel}.{slot}"].count.max
+        if slots()[f"{channel}.{slot}"].background.rule == "pure_white":
+            wanted = [wish for wish in wanted if wish.look in _ON_WHITE]
+        count = (
+            min(count, limit) if limit and not any(w.look == "recolor" for w in wanted) else count
+        )
+        chosen = [self._wish(channel, slot, wish) for wish in wanted][:count]
+        spare = self._spare(channel, slot, chosen)
+        while len(chosen) < count and (more := next(spare, None)):
+            chosen.append(more)
+        return chosen
+
+    def _wished(self, channel: str, items: Sequence[Item]) -> list[Picture]:
+        """Exactly the wishes, in the slot that takes them."""
+        slot = main_of(channel)
+        found: list[Picture] = []
+        for wish in expanded(items):
+            found.append(self._wish(channel, slot, wish, found))
+        return found
+
+    def _set(
+        self, channel: str, wide: Sequence[Item], loose: Sequence[Item], *, has_hero: bool
+    ) -> list[Picture]:
+        wanted = expanded([i for i in [*wide, *loose] if i.wish])
+        plain_count = next((i.count for i in wide if i.count and not i.wish), None)
+        total = self._total(channel, plain_count or self.order.count, wanted, wide)
+        slot = main_of(channel)
+        secondary_only = all(i.place and i.place.slot for i in wide)
+        hero = None if has_hero or secondary_only else hero_slot(channel)
+        if hero and not self._needs_hero(wanted, total):
+            hero = None
+        chosen = [self._hero(channel, hero)] if hero else []
+        if hero:
+            wanted = _without_first_white(wanted)
+        for wish in self._ordered(wanted):
+            if len(chosen) < total:
+                chosen.append(self._wish(channel, slot, wish, chosen))
+        spare = self._spare(channel, slot, chosen)
+        while len(chosen) < total and (more := next(spare, None)):
+            chosen.append(more)
+        return chosen
+
+    def _ordered(self, wanted: Sequence[Wish]) -> Sequence[Wish]:
+        return wanted
+
+    def _needs_hero(self, wanted: Sequence[Wish], total: int) -> bool:
+        return self.order.whole or total > len(wanted) or any(w.look == "white" for w in wanted)
+
+    def _hero(self, channel: str, slot: str) -> Picture:
+        return self._picture(channel, slot, "white", {}, "")
+
+    def _total(
+        self, channel: str, count: int | None, wanted: Sequence[Wish], wide: Sequence[Item]
+    ) -> int:
+        if count == ALL:
+            return most(channel)
+        if count:
+            return min(count, most(channel))
+        if wanted and not self.order.whole:
+            return len(wanted)
+        secondary_only = all(i.place and i.place.slot for i in wide)
+        return max(usual(channel) - secondary_only, len(wanted) + 1 - secondary_only)
+
+    def _wish(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
+        values = dict(wish.values)
+        if wish.look == "scene" and "scene" not in values:
+            values["scene"] = self._free_scene(values.pop("mood", None), taken)
+        word = str(values.get("scene") or "") if wish.look == "scene" else wish.word
+        return self._picture(channel, slot, wish.look, values, word)
+
+    def _free_scene(self, mood: JsonValue, taken: Sequence[Picture]) -> str:
+        moods = vocabulary().sheets["scenes"].moods
+        wanted = moods.get(
+            str(mood), ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
+        )
+        used = [str(p.values.get("scene")) for p in [*taken, *self.there]]
+        asked = [str(w.values.get("scene")) for w in self.order.wishes]
+        return self.studio.scene(wanted, {*used, *asked}) or wanted[0]
+
+    def _spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
+        """Pictures of the shot list that the order does not hold yet and does not exclude."""
+        taken = {_same(p) for p in [*chosen, *self.there]}
+        for view in self.views:
+            yield replace(
+                self._picture(channel, slot, "white", {}, "view"), sources=(view,), word=view
+            )
+        for shot in self._listed(channel, slot):
+            values = dict(shot.values)
+            used = {str(p.values.get("scene")) for p in [*chosen, *self.there]}
+            if shot.look == "scene":
+                values["scene"] = self._scene_of(values.get("scene"), used | {s for _, s in taken})
+            picture = self._picture(channel, shot.slot or slot, shot.look, values, shot.word)
+            if values.get("scene", "") is None or _same(picture) in taken:
+                continue
+            taken.add(_same(picture))
+            yield picture
+
+    def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
+        listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+        found = self.studio.scene(listed, used)
+        return None if found in used else found
+
+    def _listed(self, channel: str, slot: str) -> list[shots.Shot]:
+        own = shots.shot_list(channel)
+        place = f"{channel}.{slot}"
+        listed = [s for s in own.shots if s.slot == slot or s.slot not in _MAIN] if own else []
+        if slot != main_of(channel) or not own:
+            listed = [shots.single(place)]
+        all_shots = [*listed, *(shot.model_copy(update={"slot": slot}) for shot in shots.further())]
+        return [shot for shot in all_shots if self._allowed(shot)]
+
+    def _allowed(self, shot: shots.Shot) -> bool:
+        if shot.look in self.order.excluded or _kind(shot.look) in self.order.excluded:
+            return False
+        if any(w.look == "white" and (w.count or 0) > 1 for w in self.order.wishes):
+            return shot.look in ("white", "detail")
+        return True
+
+    def _picture(
+        self, channel: str, slot: str, look: str, values: Mapping[str, JsonValue], word: str
+    ) -> Picture:
+        width, height = self.order.size or (None, None)
+        return Picture(
+            look=look,
+            values=values,
+            sources=self.sources,
+            layout=self.order.bundle,
+            channel=channel or None,
+            slot=slot or None,
+            sku=self.order.sku,
+            width=width,
+            height=height,
+            format=self.order.format,
+            word=word,
+        )
+
+
+_ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
+
+
+def _kind(look: str) -> str:
+    return "scene" if look.startswith("scene") else look
+
+
+def _is_set(place: Place) -> bool:
+    """Whether a place takes a row of pictures of which only the number is told."""
+    return place.slot in _SECONDARY
+
+
+def _styles(items: Sequence[Item]) -> bool:
+    """Whether wishes elsewhere in the order say how these places look: "story + pin, on marble"."""
+    return all(i.place and i.place.slot not in _MAIN and i.wish is None for i in items)
+
+
+def _same(picture: Picture) -> tuple[str, str]:
+    values = picture.values
+    told = values.get("scene") or values.get("region") or values.get("color") or ""
+    return _kind(picture.look), str(told)
+
+
+def _without_first_white(wanted: Sequence[Wish]) -> list[Wish]:
+    left = list(wanted)
+    white = next((w for w in left if w.look == "white"), None)
+    if white:
+        left.remove(white)
+    return left
+
+
+def expanded(items: Sequence[Item]) -> list[Wish]:
+    """Each wish as often as it is asked for."""
+    found: list[Wish] = []
+    for item in items:
+        if item.wish:
+            found += [item.wish] * max(1, item.count or item.wish.count or 1)
+    return found
+
+
+__all__ += ["Filler", "expanded", "label", "main_of", "usual"]

@@ -1,0 +1,295 @@
+"""What words point at: uploads ("the bottle", "photo 2") and files ("the second", "the hero")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from agent.offline import colors
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.situation import words_of
+from agent.offline.vocabulary import vocabulary
+from agent.offline.words import Token
+
+__all__ = ["Named", "code_in", "named_products", "product_groups", "targets"]
+
+#: Words in a photo's name that tell views of one product apart.
+_VIEWS = frozenset(
+    [
+        "front",
+        "back",
+        "side",
+        "rear",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "inside",
+        "detail",
+        "closeup",
+        "vorne",
+        "hinten",
+        "view",
+        "angle",
+    ]
+)
+_ALIKE = 85.0
+
+
+@dataclass(frozen=True)
+class Named:
+    """The uploads that a clause names, and the goods it names that no upload shows."""
+
+    photos: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def product_groups(photos: Sequence[str]) -> list[list[str]]:
+    """Photos by product: `tee_front` and `tee_back` are two views of one."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for photo in photos:
+        words = words_of(photo)
+        kept = tuple(word for word in words if word not in _VIEWS)
+        groups.setdefault(kept if len(kept) < len(words) else (photo,), []).append(photo)
+    return [_fronts_first(group) for group in groups.values()]
+
+
+def _fronts_first(group: list[str]) -> list[str]:
+    return sorted(group, key=lambda name: "front" not in words_of(name))
+
+
+def code_in(clause: Clause, photos: Sequence[str]) -> str | None:
+    """The SKU or ASIN that a clause gives, None where its only code is a photo's name."""
+    for token in clause.shaped("code"):
+        code = re.split(r"[\s:#]+", token.text)[-1]
+        if not any(words_of(code) == words_of(photo) for photo in photos):
+            return code
+    return None
+
+
+def named_products(clause: Clause, photos: Sequence[str]) -> Named:
+    """The uploads named in a clause, by word, by number or by being the only one it can mean."""
+    found: list[str] = _numbered(clause, photos)
+    missing: list[str] = []
+    for token in clause.tokens:
+        here = _matching(token, photos)
+        if here:
+            found += here
+        elif token.get("product") and not token.get("scene") and not _adjective(clause, token):
+            missing.append(token.text)
+    found = list(dict.fromkeys(found))
+    if not found and missing and len(missing) == 1 and len(photos) == 1:
+        return Named(tuple(photos))
+    return Named(tuple(found), tuple(missing))
+
+
+def _adjective(clause: Clause, token: Token) -> bool:
+    index = clause.tokens.index(token)
+    follows = clause.tokens[index + 1 : index + 2]
+    return bool(follows and (follows[0].get("product") or follows[0].get("quantity")))
+
+
+def _matching(token: Token, photos: Sequence[str]) -> list[str]:
+    """The uploads whose names hold the token's word."""
+    if token.shape not in ("word", "code", "number") or token.shape == "number":
+        return []
+    whole = words_of(token.plain)
+    exact = [photo for photo in photos if words_of(photo) == whole]
+    if exact or token.shape == "code":
+        return exact
+    if set(token.terms) & {"plain", "talk", "verb", "channel", "slot", "quantity"}:
+        return []
+    return [photo for photo in photos if _holds(photo, whole, token)]
+
+
+def _holds(photo: str, whole: Sequence[str], token: Token) -> bool:
+    words = [word for word in words_of(photo) if word not in _VIEWS]
+    if any(_same(word, said) for word in words for said in whole if len(said) > 2):
+        return True
+    kind = token.get("product")
+    return kind is not None and any(word.endswith(token.plain) for word in words)
+
+
+def _same(word: str, said: str) -> bool:
+    if word.rstrip("s") == said.rstrip("s"):
+        return True
+    return min(len(word), len(said)) > 4 and fuzz.ratio(word, said) >= _ALIKE
+
+
+def by_kind(clause: Clause, photos: Sequence[str]) -> list[str]:
+    """The one upload of the kind of goods that a clause names: "the cup" is `tasse`."""
+    kinds = set(clause.values("product"))
+    found = [p for p in photos if kinds & {_kind(word) for word in words_of(p)}]
+    return found if len(found) == 1 else []
+
+
+def _kind(word: str) -> str:
+    return vocabulary().meaning([word]).get("product", "-")
+
+
+def _numbered(clause: Clause, photos: Sequence[str]) -> list[str]:
+    """`photo 2`, `picture 1`, `the first photo`: uploads by their order."""
+    found: list[str] = []
+    text = " ".join(token.plain for token in clause.tokens)
+    for match in re.finditer(
+        r"\b(?:photo|picture|image|pic|upload|foto|bild|number|#)\s?(\d{1,2})\b", text
+    ):
+        if 1 <= int(match[1]) <= len(photos):
+            found.append(photos[int(match[1]) - 1])
+    return found
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The files that a clause speaks of; `said` is empty where it points at none in particular."""
+
+    files: tuple[int, ...]
+    said: str = ""
+    wrong: str = ""
+
+
+def targets(
+    clause: Clause,
+    files: Sequence[File],
+    photos: Sequence[str],
+    *,
+    skip_scene: bool = False,
+    skip_color: bool = False,
+) -> Chosen:
+    """Which files a clause points at: by slot, channel, look, scene, colour, product or number."""
+    here = list(range(len(files)))
+    said: list[str] = []
+    tests = _tests(clause, files, photos, skip_scene, skip_color)
+    for word, passing in tests:
+        kept = [index for index in here if index in passing]
+        if kept:
+            here = kept
+            said.append(word)
+        elif not passing:
+            return Chosen((), word, word)
+    ordinal = _ordinal(clause, [files[i] for i in here], photos)
+    if ordinal is None:
+        return Chosen(tuple(here), ", ".join(said))
+    word, places = ordinal
+    if not places:
+        return Chosen((), word, word)
+    return Chosen(tuple(here[place] for place in places), word)
+
+
+def _tests(
+    clause: Clause, files: Sequence[File], photos: Sequence[str], skip_scene: bool, skip_color: bool
+) -> list[tuple[str, set[int]]]:
+    """Each word that points, with the files it may mean."""
+    found: list[tuple[str, set[int]]] = []
+    for token in clause.tokens:
+        for test in (_by_place, _by_look):
+            passing = test(token, files)
+            if passing is not None:
+                found.append((token.text, passing))
+        if token.get("scene") and not skip_scene:
+            found.append(
+                (
+                    token.text,
+                    _where(files, lambda f, t=token: f.get("recreate", "scene") == t.get("scene")),
+                )
+            )
+        elif (token.get("color") or token.shape == "hex") and not skip_color:
+            found.append((token.text, _by_color(token, files)))
+        elif passing_word := _by_name(token, files):
+            found.append((token.text, passing_word))
+    named = named_products(clause, photos).photos
+    if named and len(photos) > 1:
+        found.append((named[0], _where(files, lambda f: bool(set(f.photos) & set(named)))))
+    return [(word, passing) for word, passing in found if passing or word]
+
+
+def _where(files: Sequence[File], test: object) -> set[int]:
+    assert callable(test)
+    return {index for index, file in enumerate(files) if test(file)}
+
+
+def _by_place(token: Token, files: Sequence[File]) -> set[int] | None:
+    channel, slot = token.get("channel"), token.get("slot")
+    if channel:
+        return _where(files, lambda f: f.channel == channel)
+    if slot:
+        places = vocabulary().sheets["channels"].slots.get(slot, {})
+        return _where(files, lambda f: places.get(f.channel) == f.slot) or _heroes(slot, files)
+    return None
+
+
+def _heroes(slot: str, files: Sequence[File]) -> set[int]:
+    """The first file of each channel stands for the main one where the channel has no such slot."""
+    if slot != "main":
+        return set()
+    first: dict[str, int] = {}
+    for index, file in enumerate(files):
+        first.setdefault(file.channel, index)
+    return set(first.values())
+
+
+#: Which files a word for a look means.
+_LOOKS: Mapping[str, tuple[str, ...]] = {
+    "lifestyle": ("scene", "on_model"),
+    "plain": ("white", "color", "cast", "reflection"),
+    "detail": ("detail",),
+    "scale": ("scale",),
+    "infographic": ("infographic",),
+    "turn": ("turn",),
+    "on_model": ("on_model",),
+    "reflection": ("reflection",),
+    "recolor": ("recolor",),
+    "gradient": ("color",),
+    "bundle": (),
+}
+
+
+def _by_look(token: Token, files: Sequence[File]) -> set[int] | None:
+    look = token.get("look")
+    if look is None or look not in _LOOKS or not _LOOKS[look]:
+        return None
+    return _where(files, lambda f: f.look in _LOOKS[look]) or None
+
+
+def _by_color(token: Token, files: Sequence[File]) -> set[int]:
+    value = token.text.lower() if token.shape == "hex" else token.get("color") or ""
+    word = token.plain.replace(" ", "_")
+    named = _where(files, lambda f: word in f.name.lower())
+    return named or _where(files, lambda f: _near(f, value))
+
+
+def _near(file: File, value: str) -> bool:
+    shown = [file.get("recolor", "color") or file.get("set_background", "color")]
+    return any(
+        isinstance(c, str) and c.startswith("#") and colors.distance(c, value) < 60 for c in shown
+    )
+
+
+def _by_name(token: Token, files: Sequence[File]) -> set[int] | None:
+    """A word that occurs in some files' names but not in all: "the collar shot"."""
+    if token.shape != "word" or set(token.terms) & {"plain", "verb", "quantity", "talk", "number"}:
+        return None
+    word = token.plain.replace(" ", "_")
+    passing = _where(files, lambda f: word in f.name.lower().split("_") or f.name.lower() == word)
+    return passing if passing and len(passing) < len(files) else None
+
+
+def _ordinal(
+    clause: Clause, files: Sequence[File], photos: Sequence[str]
+) -> tuple[str, list[int]] | None:
+    """The place that an ordinal names: of a file, or of a product where each has one file."""
+    for token in clause.tokens:
+        value = token.get("ordinal")
+        if value is None:
+            continue
+        place = len(files) - 1 if value == "last" else int(value) - 1
+        products = list(dict.fromkeys(photo for file in files for photo in file.photos))
+        several = len(products) > 1 and len(files) > len(products)
+        if several and 0 <= place < len(products):
+            return token.text, [i for i, f in enumerate(files) if products[place] in f.photos]
+        return token.text, [place] if 0 <= place < len(files) else []
+    return None

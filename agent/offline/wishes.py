@@ -1,0 +1,237 @@
+"""What a clause wants to see: a scene, a colour, a close-up, a person wearing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from agent.offline import colors, numbers
+from agent.offline.clauses import Clause
+from agent.offline.words import Token
+
+__all__ = ["Wish", "unknown_words", "wishes"]
+
+#: A corner of the picture as x,y in shares of width and height, for close-ups.
+_CORNERS = {
+    "top_left": "0.25,0.25",
+    "top_right": "0.75,0.25",
+    "bottom_left": "0.25,0.75",
+    "bottom_right": "0.75,0.75",
+}
+#: Degrees that stand for words without a number: "a bit from the left", "from above".
+_YAW, _PITCH, _SLIGHT = 30.0, 20.0, 0.6
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A kind of picture: its look with values, how many of it, and the words that said so."""
+
+    look: str
+    values: Mapping[str, JsonValue] = field(default_factory=dict)
+    count: int | None = None
+    word: str = ""
+    said: str = ""
+
+
+def wishes(
+    clause: Clause, *, names: Collection[str], recoloring: bool = False, turning: bool = False
+) -> list[Wish]:
+    """The pictures that a clause describes, none where it describes no picture."""
+    readers = (_person, _text, _scale, _turned, _detail)
+    said = clause.text
+    for reader in readers:
+        found = reader(clause, turning, names)
+        if found:
+            return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
+    found = _ground(clause, recoloring, names)
+    return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
+
+
+def _person(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
+    at = [t for t in clause.tokens if t.get("look") == "on_model" and t.plain not in names]
+    if not at:
+        return []
+    return [Wish("on_model", {"prompt": _phrase(clause.tokens)}, None, "model")]
+
+
+def _phrase(tokens: Sequence[Token]) -> str:
+    """The clause without channels, counts and courtesies: what a generator is told."""
+    skip = ("channel", "talk", "verb", "slot", "number")
+    words = [
+        t.text
+        for t in tokens
+        if t.shape in ("word", "sign") and not any(t.get(kind) for kind in skip)
+    ]
+    words = [word for word in words if word.lower() not in ("for", "me", "us", "plus", "shots")]
+    return re.sub(
+        r"^(?:the|a|an|of|with|one|shot|image|picture|\W)+\s", "", " ".join(words).strip()
+    )
+
+
+def _text(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
+    if clause.has("look", "infographic"):
+        return [Wish("infographic", {}, None, "infographic")]
+    return []
+
+
+def _scale(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
+    things = [t for t in clause.tokens if t.get("object") and t.plain not in names]
+    beside = any(t.plain in ("next to", "beside a") for t in clause.tokens)
+    meant = any(
+        t.get("look") == "scale" and t.plain not in ("next to", "beside a") for t in clause.tokens
+    )
+    if not (
+        meant
+        or (
+            things
+            and (
+                beside
+                or re.search(r"\b(with|beside|against|near|neben|junto)\b", clause.text.lower())
+            )
+        )
+    ):
+        return []
+    values: dict[str, JsonValue] = {"object": things[0].get("object")} if things else {}
+    return [Wish("scale", values, None, "scale")]
+
+
+def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]:
+    angle = numbers.degrees(clause.tokens)
+    if not (clause.has("look", "turn") or turning or angle is not None):
+        return []
+    words = clause.text.lower()
+    slight = _SLIGHT if clause.has("degree", "slight") else 1.0
+    if re.search(r"\b(above|below|underneath|top|overhead|oben|arriba)\b", words):
+        sign = -1.0 if re.search(r"\b(below|underneath)\b", words) else 1.0
+        return [
+            Wish("turn", {"yaw": 0.0, "pitch": sign * (angle or _PITCH * slight)}, None, "above")
+        ]
+    if re.search(r"\b(front|frontal|vorne)\b", words) and angle is None:
+        return [Wish("white", {}, None, "front")]
+    side = re.search(r"\b(left|right|side|links|rechts|izquierda|derecha)\b", words)
+    if (
+        angle is None
+        and not side
+        and turning is False
+        and re.search(r"\bangles?\b|views?\b", words)
+    ):
+        return [Wish("turn", {}, None, "angle")]
+    sign = -1.0 if side and side[1] in ("left", "links", "izquierda") else 1.0
+    yaw = sign * (angle if angle is not None else _YAW * slight)
+    return [Wish("turn", {"yaw": yaw, "pitch": 0.0}, None, "turned")] if angle or side else []
+
+
+def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
+    if not clause.has("look", "detail"):
+        return []
+    regions = clause.values("region")
+    parts = [
+        t.plain for t in clause.tokens if t.get("part") or t.get("region") or t.shape == "quote"
+    ]
+    region = _CORNERS.get(regions[-1], regions[-1]) if regions else "auto"
+    word = next((part for part in parts if part not in ("left", "right", "top", "bottom")), "")
+    return [Wish("detail", {"region": region, "zoom": 2.0}, None, word or "detail")]
+
+
+def _ground(clause: Clause, recoloring: bool, names: Collection[str]) -> list[Wish]:
+    """Scenes, colours and effects: what is behind or around the product, or its own colour."""
+    found = [Wish("scene", {"scene": name}, None, name) for name in _scenes(clause, names)]
+    tints = colors.colors(_not_names(clause, names))
+    if clause.has("look", "recolor") or recoloring:
+        tinted = [Wish("recolor", {"color": c}, None, _word(w)) for c, w in tints]
+        return tinted or [Wish("recolor", {}, None, "color")]
+    if clause.has("look", "gradient"):
+        ends = [c for c, _ in tints] or ["#ffffff", "#e5e5e5"]
+        end = ends[1] if len(ends) > 1 else colors.shifted(ends[0], -0.12)
+        return [Wish("gradient", {"color": ends[0], "color2": end}, None, "gradient")]
+    if clause.has("look", "reflection") or clause.has("kind", "reflection"):
+        ground = tints[0][0] if tints else "#ffffff"
+        end = None if tints else "#e9e9eb"
+        return [Wish("reflection", {"color": ground, "color2": end}, None, "reflection")]
+    if found:
+        return found
+    found = [_tint(value, word) for value, word in tints]
+    return found or _plain(clause)
+
+
+def _tint(value: str, word: str) -> Wish:
+    if value == "#ffffff":
+        return Wish("white", {}, None, "white")
+    return Wish("color", {"color": value}, None, _word(word))
+
+
+def _word(said: str) -> str:
+    return said.removeprefix("#")
+
+
+def _plain(clause: Clause) -> list[Wish]:
+    for look, wish in (
+        ("video", Wish("video", {}, None, "video")),
+        ("back", Wish("back", {}, None, "back")),
+        ("print", Wish("print", {}, None, "print")),
+        ("transparent", Wish("transparent", {}, None, "cutout")),
+        ("as_is", Wish("as_is", {}, None, "original")),
+        ("lifestyle", Wish("scene", {}, None, "")),
+        ("recolor", Wish("recolor", {}, None, "color")),
+        ("plain", Wish("white", {}, None, "white")),
+    ):
+        if clause.has("look", look):
+            return [wish]
+    if clause.has("mood"):
+        return [Wish("scene", {"mood": clause.values("mood")[0]}, None, "")]
+    return []
+
+
+def _scenes(clause: Clause, names: Collection[str]) -> list[str]:
+    """Scenes, but not the linen of a linen shirt and not the words of a photo's name."""
+    found: list[str] = []
+    for index, token in enumerate(clause.tokens):
+        name = token.get("scene")
+        if name is None or token.plain in names:
+            continue
+        follows = clause.tokens[index + 1 : index + 2]
+        if follows and follows[0].get("product") and not follows[0].get("scene"):
+            continue
+        found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _not_names(clause: Clause, names: Collection[str]) -> list[Token]:
+    """The tokens without the colours that belong to a product: "the white mug"."""
+    kept: list[Token] = []
+    for index, token in enumerate(clause.tokens):
+        follows = clause.tokens[index + 1 : index + 2]
+        owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
+        if not (token.get("color") and owned):
+            kept.append(token)
+    return kept
+
+
+def unknown_words(clause: Clause, names: Collection[str]) -> list[Token]:
+    """The words that nobody knows: not in the vocabulary and not in an upload's name."""
+    return [
+        token
+        for token in clause.tokens
+        if token.shape == "word"
+        and not token.terms
+        and len(token.plain) > 2
+        and not set(re.split(r"[^0-9a-z]+", token.plain)) & set(names)
+    ]
+
+
+def strange_place(clause: Clause, names: Collection[str]) -> str:
+    """A place that no scene is called by: "on the surface of mars"; empty where there is none."""
+    strange = unknown_words(clause, names)
+    if not strange:
+        return ""
+    first = clause.tokens.index(strange[0])
+    starts = [i for i in range(first) if clause.tokens[i].get("place")]
+    if not starts:
+        return ""
+    begin = starts[0]
+    return " ".join(
+        t.text for t in clause.tokens[begin:] if t.shape == "word" and not t.get("talk")
+    )
