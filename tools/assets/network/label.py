@@ -1,0 +1,80 @@
+"""Label photos with a teacher network, averaged over flips and scales; keep what it is sure of.
+
+    python label.py --teacher u2netp_w16.onnx --photos FOLDER --every 3 --out labels.npz
+
+Writes `rgb` (n, 320, 320, 3) and `matte` (n, 320, 320), both uint8, and `name` (n,).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from model import SIDE, Network, load_u2netp
+from numpy.typing import NDArray
+
+VIEWS = ((256, False), (SIDE, True))  # (side in px, flipped)
+GAIN = 3.0  # logits are multiplied by this: the teacher's edges are softer than a lens makes them
+AGREEMENT = 0.85  # least IoU between the views
+SHARE = (0.02, 0.85)  # of the frame, for the object
+UNDECIDED = 0.25  # most area between 0.1 and 0.9, as a share of the object's
+
+
+def predict(network: Network, rgb: NDArray[np.uint8], side: int, flip: bool) -> NDArray[np.float32]:
+    """Logits (320, 320) for one photo (h, w, 3), seen at `side` px, mirrored if `flip`."""
+    seen = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA)
+    seen = np.ascontiguousarray(seen[:, ::-1] if flip else seen)
+    planes = torch.from_numpy(seen).permute(2, 0, 1)[None].float() / 255
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = network(planes.contiguous(memory_format=torch.channels_last))[0]
+    plane = logits[0, 0].float().numpy()
+    plane = np.ascontiguousarray(plane[:, ::-1] if flip else plane)
+    return cv2.resize(plane, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+
+
+def is_sure(views: list[NDArray[np.float32]], mean: NDArray[np.float32]) -> bool:
+    """Whether the views agree, and the mean is decided, about an object of a sensible size."""
+    first, second = (view > 0 for view in views)
+    agreement = (first & second).sum() / max(int((first | second).sum()), 1)
+    area = (mean > 0).mean()
+    soft = (np.abs(mean) < 2.2).mean()  # logit 2.2 is a probability of 0.9
+    in_range = SHARE[0] < area < SHARE[1]
+    return bool(agreement > AGREEMENT and in_range and soft < UNDECIDED * area)
+
+
+def label(network: Network, rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The teacher's matte (320, 320) of a photo, or None where it is not sure."""
+    views = [predict(network, rgb, side, flip) for side, flip in VIEWS]
+    mean = np.mean(views, axis=0)
+    if not is_sure(views, mean):
+        return None
+    return (255 / (1 + np.exp(-GAIN * mean)) + 0.5).astype(np.uint8)
+
+
+def main() -> None:
+    """Label every n-th photo of a folder, in the order of the names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    network = load_u2netp(args.teacher).eval().to(memory_format=torch.channels_last)
+    kept = []
+    paths = sorted(args.photos.glob("*.jpg"))[:: args.every]
+    for path in paths:
+        photo = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+        matte = label(network, photo)
+        if matte is not None:
+            small = cv2.resize(photo, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+            kept.append((small, matte, path.name))
+    photos, mattes, names = zip(*kept, strict=True)
+    np.savez(args.out, rgb=np.stack(photos), matte=np.stack(mattes), name=np.array(names))
+    print(f"kept {len(kept)} of {len(paths)}")
+
+
+if __name__ == "__main__":
+    main()

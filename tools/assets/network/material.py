@@ -1,0 +1,65 @@
+"""The training material, read once into memory: renders, cutouts, labelled photos, backdrops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from model import SIDE
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]  # (320, 320, 3), sRGB
+Matte = NDArray[np.uint8]  # (320, 320)
+Pair = tuple[Image, Matte]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Pairs of picture and matte by kind, and pictures of empty scenes."""
+
+    renders: list[Pair]
+    cutouts: list[Pair]
+    photos: list[Pair]
+    plates: list[Image]
+
+
+def _square(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+
+
+def _read(path: Path) -> Image:
+    return _square(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB))
+
+
+def read_renders(folder: Path) -> tuple[list[Pair], list[Image]]:
+    """`SEED.jpg` with `SEED_m.png`, and the empty scenes `SEED_p.jpg`."""
+    pairs = []
+    for path in sorted(folder.glob("*_m.png")):
+        matte = _square(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE))
+        pairs.append((_read(path.with_name(path.name.replace("_m.png", ".jpg"))), matte))
+    return pairs, [_read(path) for path in sorted(folder.glob("*_p.jpg"))]
+
+
+def read_cutouts(folder: Path) -> list[Pair]:
+    """PNG files with alpha, on white (compositing replaces it)."""
+    pairs = []
+    for path in sorted(folder.glob("*.png")):
+        picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if picture is not None and picture.ndim == 3 and picture.shape[2] == 4:
+            colour = cv2.cvtColor(picture[:, :, :3], cv2.COLOR_BGR2RGB)
+            pairs.append((_square(colour), _square(picture[:, :, 3])))
+    return pairs
+
+
+def read_photos(labels: Path) -> list[Pair]:
+    """What label.py wrote."""
+    with np.load(labels) as store:
+        return list(zip(store["rgb"], store["matte"], strict=True))
+
+
+def read(renders: Path, cutouts: Path, labels: Path) -> Material:
+    """All material, from its three places."""
+    pairs, plates = read_renders(renders)
+    return Material(pairs, read_cutouts(cutouts), read_photos(labels), plates)

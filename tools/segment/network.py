@@ -1,0 +1,74 @@
+"""The project's own network: how likely each place of a photo is the product.
+
+The weights lie in the package (`assets/network/cutout.onnx`; the card beside it says how they were
+made, measured and licensed) and run on the CPU. The session is opened at first use, once per
+process, and may be used by many threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from functools import cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from tools.assets import asset
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from numpy.typing import NDArray
+
+    from tools.picture import Pixels
+
+NAME = "packshot-cutout"
+VERSION = 1
+SIDE = 320  # px, what the network was trained at
+MOST_THREADS = 4  # more do not make a network this small faster
+
+_opening = threading.Lock()
+
+
+@cache
+def _weights() -> bytes:
+    return asset("network/cutout.onnx").read_bytes()
+
+
+@cache
+def network_id() -> str:
+    """Name, version and the first twelve hex digits of the weights' SHA-256."""
+    digest = hashlib.sha256(_weights()).hexdigest()
+    return f"{NAME}-{VERSION}-{digest[:12]}"
+
+
+@cache
+def _open() -> onnxruntime.InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(MOST_THREADS, os.cpu_count() or 1)
+    options.inter_op_num_threads = 1
+    # Idle threads sleep: beside other work on few cores, spinning costs more than it gains.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(_weights(), options, providers=["CPUExecutionProvider"])
+
+
+def _session() -> onnxruntime.InferenceSession:
+    with _opening:  # `cache` alone may open two when two threads come first
+        return _open()
+
+
+def foreground(rgb: Pixels) -> NDArray[np.float32]:
+    """Probability of product, (320, 320) float32 in 0..1, for (h, w, 3) sRGB pixels.
+
+    The whole frame is stretched to the square, so row r and column c of the map stand for the place
+    ((c + 0.5) / 320 · w, (r + 0.5) / 320 · h) of the photo. Equal pixels give equal maps.
+    """
+    seen = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    planes = np.ascontiguousarray(seen.transpose(2, 0, 1)[None], dtype=np.float32) / np.float32(255)
+    answer = _session().run(["probability"], {"rgb": planes})[0]
+    return np.asarray(answer[0, 0], dtype=np.float32)
