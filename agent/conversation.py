@@ -47,12 +47,16 @@ class Photo:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one step. `made` is the digest of its picture, `why` the reason for none."""
+    """What became of one step.
+
+    `made` is the digest of its picture and `notes` its doubts; `why` the reason for no picture.
+    """
 
     status: Status
     made: str = ""
     seconds: float = 0.0
     why: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue
 
 from agent.conversation import Conversation, Decision, Recipe, Upload
-from agent.events import Event, Planned
+from agent.events import Event, Planned, Question
 from agent.settings import Settings
 
 if TYPE_CHECKING:
+    from agent.desk import Price
+    from agent.planner import Planner
+    from agent.recipe import Operations
+    from agent.talk import Talk
     from tools.picture import Picture
 
 
@@ -20,15 +25,30 @@ class Studio:
     """Everything the front ends do goes through here; every method may be called from any thread.
 
     Generators do their work while they are read, and hold the conversation until they are
-    exhausted or closed.
+    exhausted or closed. A turn waits `patience` seconds for a conversation that is at work
+    elsewhere, then raises RequestError. Disks that are full or closed raise ConfigurationError.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is opened before it is needed. Raises nothing."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        registry: str = "tools.operation:operations",
+        planner: Callable[[Operations], Planner] | None = None,
+        price: Price | None = None,
+        patience: float = 120.0,
+    ) -> None:
+        """Nothing is opened before it is needed. Operations, planner and prices may be others."""
+        from agent.desk import free
+        from agent.premises import Premises
+
         self.settings = settings
+        self.patience = patience
+        self._premises = Premises(settings, registry, planner, price or free)
+        self._turns: dict[str, Talk] = {}
 
     def __enter__(self) -> Self:
-        """Use as a context manager closes what was opened."""
+        """Leaving closes what was opened."""
         return self
 
     def __exit__(
@@ -41,60 +61,122 @@ class Studio:
         self.close()
 
     def close(self) -> None:
-        """Stop what runs, write what is made, close the files."""
+        """Begin no further step, write what is made, close the files."""
+        for talk in list(self._turns.values()):
+            talk.stop.set()
+        self._premises.close()
 
-    def say(self, thread: str, text: str, uploads: Sequence[Upload] = ()) -> Iterator[Event]:
+    def say(
+        self, thread: str, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
+    ) -> Iterator[Event]:
         """One message of the user, with what they send along."""
-        raise NotImplementedError
+        with self._held(thread) as talk:
+            yield from talk.say(text, uploads, generator=generator)
 
     def plan(
         self, thread: str, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
     ) -> Planned:
         """Plan a message and accept it as if it had run; no pixel is touched."""
-        raise NotImplementedError
+        with self._held(thread) as talk:
+            return talk.plan(text, uploads, generator=generator)
 
     def decide(self, thread: str, question_id: str, decision: Decision) -> Iterator[Event]:
         """Answer a Question. An answer to one that is no longer open changes nothing."""
-        raise NotImplementedError
+        with self._held(thread) as talk:
+            yield from talk.decide(question_id, decision)
 
     def undo(self, thread: str) -> Iterator[Event]:
         """Back to the plan before this one."""
-        raise NotImplementedError
+        yield from self._move(thread, "undo", {})
 
     def redo(self, thread: str) -> Iterator[Event]:
         """Forward again after an undo."""
-        raise NotImplementedError
+        yield from self._move(thread, "redo", {})
 
     def back_to(self, thread: str, version: int) -> Iterator[Event]:
         """To the plan with that number: 1 is the first, 0 the empty one."""
-        raise NotImplementedError
+        yield from self._move(thread, "back_to", {"version": version})
 
     def resume(self, thread: str) -> Iterator[Event]:
-        """Go on with a turn that was cut short; does nothing where none was."""
-        raise NotImplementedError
+        """Go on with a turn that was cut short, or try again what failed; else just finish."""
+        with self._held(thread) as talk:
+            yield from talk.resume()
 
     def stop(self, thread: str) -> None:
         """Begin no further step of what runs in that conversation; steps in flight end."""
-        raise NotImplementedError
+        talk = self._turns.get(thread)
+        if talk is not None:
+            talk.stop.set()
 
     def state(self, thread: str) -> Conversation:
         """The conversation as it stands; an empty one where none has begun."""
-        raise NotImplementedError
+        from agent.talk import Talk
+
+        with self._told():
+            return Talk(self._premises, thread).state()
+
+    def question(self, thread: str) -> Question | None:
+        """The question that waits for an answer, if there is one."""
+        from agent.talk import Talk
+
+        with self._told():
+            return Talk(self._premises, thread).question()
 
     def picture(self, digest: str) -> Picture:
-        """A stored picture: of a Photo (`digest`) or of a Result (`made`)."""
-        raise NotImplementedError
+        """A stored picture: of a Photo, of a Result (`made`), or an origin's photo.
+
+        Raises PackshotError if it is no longer stored.
+        """
+        store = self._premises.store
+        traced = store.hit(digest)
+        return store.get(traced.digest if traced else digest)
 
     def original(self, sha256: str) -> bytes:
-        """The bytes of an upload as they came."""
-        raise NotImplementedError
+        """The bytes of an upload as they came. Raises PackshotError if they are gone."""
+        return self._premises.store.get_bytes(sha256)
 
     def run_recipe(self, recipe: Recipe, uploads: Mapping[str, Upload]) -> Iterator[Event]:
-        """Run a recipe outside any conversation, as `replay` does; uploads by their names in it."""
-        raise NotImplementedError
+        """Run a recipe outside any conversation, as `replay` does; uploads by their names in it.
+
+        Raises RequestError if the recipe cannot be run as it is, PhotoError for a bad upload.
+        """
+        from agent.errand import run_recipe
+
+        yield from run_recipe(self._premises, recipe, uploads)
 
     def run_operation(
         self, op: str, args: Mapping[str, JsonValue], uploads: Sequence[Upload]
     ) -> Picture:
-        """One operation on uploads, which fill the images that it reads in order."""
-        raise NotImplementedError
+        """One operation on uploads, which fill the images that it reads in order.
+
+        Raises RequestError, PhotoError or OperationError.
+        """
+        from agent.errand import run_operation
+
+        return run_operation(self._premises, op, args, uploads)
+
+    def _move(self, thread: str, move: str, args: Mapping[str, JsonValue]) -> Iterator[Event]:
+        with self._held(thread) as talk:
+            yield from talk.move(move, args)
+
+    @contextmanager
+    def _held(self, thread: str) -> Iterator[Talk]:
+        """A turn of a conversation, alone in it."""
+        from agent.lock import conversation
+        from agent.talk import Talk
+
+        locks = self.settings.home / "locks"
+        with self._told(), conversation(locks, thread, self.patience):
+            talk = self._turns[thread] = Talk(self._premises, thread)
+            try:
+                yield talk
+            finally:
+                talk.stop.set()
+                self._turns.pop(thread, None)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        from agent.premises import told
+
+        with told():
+            yield

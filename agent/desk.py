@@ -1,0 +1,200 @@
+"""The desk where plans are judged: which are possible, what of them has to run, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from pydantic import JsonValue
+
+from agent.conversation import Decision, Outcome, Recipe, Result
+from agent.deliverables import deliverables
+from agent.engine import Emit, execute
+from agent.events import Planned
+from agent.intake import Intake
+from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
+from agent.records import Records
+from agent.turn import Pending, Turn
+from agent.workshop import Workshop
+from tools.errors import RequestError
+from tools.operation import Operation
+
+#: Calls that choose another plan of the conversation instead of changing the one in force.
+MOVES = ("undo", "redo", "back_to")
+#: What a paid step costs at most, in US dollars.
+Price = Callable[[Operation, Mapping[str, JsonValue]], float]
+
+
+def free(operation: Operation, args: Mapping[str, JsonValue]) -> float:
+    """The price where nothing says otherwise."""
+    return 0.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Judges plans by the records and the store; knows no messages and no model."""
+
+    records: Records
+    intake: Intake
+    workshop: Workshop
+    price: Price = free
+
+    @property
+    def operations(self) -> Operations:
+        """The operations that plans may use."""
+        return self.workshop.operations
+
+    def recipe(self, turn: Turn, version: int) -> dict[str, Step]:
+        """The steps of a plan of this conversation."""
+        return self.records.recipe(turn.thread, version)
+
+    def digests(self, turn: Turn) -> dict[str, str]:
+        """The uploads' digests by name."""
+        return {name: photo.digest for name, photo in self.records.photos(turn.thread).items()}
+
+    def patch(self, turn: Turn, recipe: Recipe, calls: Sequence[Call]) -> Plan:
+        """The recipe after these calls, or what is wrong with them."""
+        return patch(self.operations, recipe, self.digests(turn), calls)
+
+    def propose(self, turn: Turn, base: int, recipe: Recipe, start: int) -> Pending:
+        """Note a plan, `start` itself if nothing changes it, and what it would take to run it."""
+        if recipe == self.recipe(turn, start):
+            return self.weigh(turn, recipe, start)
+        return self.weigh(turn, recipe, self.records.draft(turn.thread, base, recipe))
+
+    def weigh(self, turn: Turn, recipe: Recipe, version: int, note: str = "") -> Pending:
+        """What of a plan would run, what of that is paid, and whether to ask."""
+        run = self.to_run(turn, recipe)
+        paid = [name for name in run if self._operation(recipe[name]).paid]
+        prices = [self.price(self._operation(recipe[n]), _args(recipe[n])) for n in paid]
+        return Pending(
+            version=version,
+            run=list(run),
+            paid=paid,
+            cost_usd=round(float(sum(prices)), 4),
+            ask=bool(paid) and not turn.dry,
+            note=note,
+        )
+
+    def to_run(self, turn: Turn, recipe: Recipe) -> tuple[str, ...]:
+        """The steps that would have to run; a dry turn looks at earlier plans, not at pixels."""
+        uploads = self.digests(turn)
+        if not turn.dry:
+            return self.workshop.misses(recipe, uploads)
+        engines, made = self.workshop.engines, set[str]()
+        for plan in self.records.recipes(turn.thread):
+            made.update(fingerprints(self.operations, plan, uploads, engines).values())
+        marks = fingerprints(self.operations, recipe, uploads, engines)
+        return tuple(name for name, mark in marks.items() if mark not in made)
+
+    def edit(self, turn: Turn, pending: Pending, decision: Decision) -> Pending:
+        """The plan with the user's changes; asked about anew if more would be paid for."""
+        recipe = self.recipe(turn, pending["version"])
+        calls = [_edited(recipe, name, changes) for name, changes in decision.edits.items()]
+        plan = self.patch(turn, recipe, calls)
+        if plan.errors:
+            return {**pending, "note": "; ".join(dict.fromkeys(plan.errors.values()))}
+        parent = self.records.parent(turn.thread, pending["version"]) or 0
+        self.records.draft(turn.thread, parent, plan.steps)
+        note = f"the user changed {', '.join(decision.edits)}"
+        fresh = self.weigh(turn, plan.steps, pending["version"], note)
+        more = set(fresh["paid"]) - set(pending["paid"])
+        return {**fresh, "ask": bool(more) or fresh["cost_usd"] > pending["cost_usd"]}
+
+    def run(self, turn: Turn, version: int, emit: Emit) -> dict[str, Result]:
+        """Run a plan and note what became of its steps."""
+        recipe = self.recipe(turn, version)
+        if turn.dry:
+            results = {name: Result("planned") for name in recipe}
+        else:
+            results = execute(
+                self.workshop, recipe, self.digests(turn), emit, turn.stop, self.restorer(turn)
+            )
+        self.records.accept(turn.thread, version, results)
+        return results
+
+    def restorer(self, turn: Turn) -> Callable[[], None]:
+        """Reads photos again whose pictures are gone from the store."""
+
+        def restore() -> None:
+            for photo in self.records.photos(turn.thread).values():
+                self.intake.restore(photo)
+
+        return restore
+
+    def refreshed(self, turn: Turn, pending: Pending, saved: Sequence[str]) -> list[str]:
+        """The steps that ran only because they read one that was saved."""
+        below = readers(self.operations, self.recipe(turn, pending["version"]), saved)
+        return [name for name in below if name in pending["run"]]
+
+    def moved(self, turn: Turn, version: int, calls: Sequence[Call]) -> int:
+        """The plan that the moves among the calls lead to. Raises RequestError if there is none."""
+        for call in calls:
+            if call.name in MOVES:
+                version = self.target(turn, version, call.name, call.args)
+        return version
+
+    def target(self, turn: Turn, version: int, move: str, args: Mapping[str, JsonValue]) -> int:
+        """The plan that one move leads to. Raises RequestError if there is none."""
+        if move == "undo":
+            found = self.records.parent(turn.thread, version)
+            text = "there is nothing to undo: the plan is empty"
+        elif move == "redo":
+            found = self.records.child(turn.thread, version)
+            text = "there is nothing to do again: this is the latest plan"
+        else:
+            wanted, last = args.get("version"), self.records.last(turn.thread)
+            found = wanted if isinstance(wanted, int) and 0 <= wanted <= last else None
+            text = f"there is no plan {wanted}: choose 0 (empty) to {last}"
+        if found is None:
+            raise RequestError(text)
+        return found
+
+    def planned(
+        self, outcome: Outcome, reply: str, recipe: Recipe, left_out: Sequence[str] = ()
+    ) -> Planned:
+        """The event of a turn, with the gallery as its recipe has it."""
+        files = deliverables(self.operations, recipe)
+        return Planned(
+            outcome, reply, recipe, deliverables=files, left_out=tuple(dict.fromkeys(left_out))
+        )
+
+    def situation(self, turn: Turn, version: int) -> dict[str, JsonValue]:
+        """The conversation as plain JSON, for a planner that does not read it from messages."""
+        recipe = self.recipe(turn, version)
+        uploads = {
+            photo.name: {
+                "role": photo.role,
+                "file": photo.file,
+                "facts": dict(photo.facts),
+                "new": photo.name in turn.new,
+            }
+            for photo in self.records.photos(turn.thread).values()
+        }
+        files = [asdict(file) for file in deliverables(self.operations, recipe)]
+        return cast(
+            "dict[str, JsonValue]",
+            {
+                "recipe": recipe,
+                "uploads": uploads,
+                "deliverables": files,
+                "operations": sorted(self.operations),
+                "generator": turn.generator,
+                "history": self.records.history(turn.thread, version),
+                "version": version,
+                "versions": self.records.last(turn.thread),
+            },
+        )
+
+    def _operation(self, step: Mapping[str, JsonValue]) -> Operation:
+        return self.operations[str(step["op"])]
+
+
+def _args(step: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    return cast("Mapping[str, JsonValue]", step.get("args") or {})
+
+
+def _edited(recipe: Recipe, name: str, changes: Mapping[str, JsonValue]) -> Call:
+    step = recipe.get(name, {"op": name, "args": {}})
+    return Call(name, str(step["op"]), {**_args(step), **changes, "save_as": name})

@@ -1,0 +1,237 @@
+"""The graph of a turn: begin -> think -> check -> approve -> run -> think, on LangGraph.
+
+State is plain JSON: messages, the number of the plan in force, and the plan that is being
+decided on. Pixels never enter it. Edges look at the state alone, so a turn that was cut short
+goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, TypedDict, cast
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.channels.delta import DeltaChannel
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.message import _messages_delta_reducer
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+from pydantic import JsonValue
+
+from agent import planner as speech
+from agent.conversation import Decision, Outcome
+from agent.desk import MOVES, Desk
+from agent.events import Event
+from agent.planner import Planner
+from agent.turn import Pending, Turn
+from tools.errors import RequestError
+
+#: Messages of the planner in one turn; a model that does not get its plan right is stopped.
+ROUNDS = 6
+GAVE_UP = "I stopped: this did not become a plan that works. Please say it another way."
+DECLINED = "All right, nothing was made."
+MANGLED = "arguments are not valid JSON"
+
+
+class State(TypedDict, total=False):
+    """What a checkpoint holds.
+
+    The messages' channel saves a turn's new messages alone; `add_messages` is the stable second
+    choice, at four times the size.
+    """
+
+    messages: Annotated[list[AnyMessage], DeltaChannel(_messages_delta_reducer)]
+    version: int  # the plan in force
+    base: int  # the plan in force when the turn began
+    rounds: int
+    pending: Pending | None
+    errors: dict[str, str]  # of the planner's last calls, by their ids
+    planned: bool  # whether this turn has accepted a plan
+    ran: bool  # whether that plan has run
+    enough: bool  # whether a dry turn ends once its plan is accepted
+    account: str  # what the planner said of its plan
+    outcome: Outcome
+    left_out: list[str]
+
+
+def begin(state: State) -> State:
+    """A turn begins with nothing decided."""
+    fresh = State(rounds=0, pending=None, errors={}, planned=False, ran=False, enough=False)
+    base = state.get("version", 0)
+    return {**fresh, "account": "", "outcome": "chat", "left_out": [], "base": base}
+
+
+class Nodes:
+    """The nodes that need more than the state."""
+
+    def __init__(self, desk: Desk, planner: Planner) -> None:
+        """Plans come from `planner` and are judged at `desk`."""
+        self.desk = desk
+        self.planner = planner
+
+    def think(self, state: State, runtime: Runtime[Turn]) -> State:
+        """Ask the planner; its message ends the turn or carries the calls of a plan."""
+        rounds = state["rounds"] + 1
+        if rounds > ROUNDS:
+            reply = AIMessage(GAVE_UP, additional_kwargs={"outcome": "refuse"})
+        else:
+            reply = self.planner.think(state["messages"], self._situation(state, runtime.context))
+        left_out = list(dict.fromkeys([*state["left_out"], *speech.left_out_of(reply)]))
+        update = State(messages=[reply], rounds=rounds, left_out=left_out, errors={})
+        if speech.asks_for_tools(reply):
+            return {**update, "account": reply.text}
+        if not state["planned"]:
+            update["outcome"] = speech.outcome_of(reply)
+            recipe = self.desk.recipe(runtime.context, state.get("version", 0))
+            event = self.desk.planned(update["outcome"], reply.text, recipe, left_out)
+            runtime.stream_writer(event)
+        return update
+
+    def check(self, state: State, runtime: Runtime[Turn]) -> State:
+        """Make a plan of the calls, or tell the planner what is wrong with each of them."""
+        turn, reply = runtime.context, cast("AIMessage", state["messages"][-1])
+        calls = speech.calls_of(reply)
+        if reply.invalid_tool_calls:
+            return _refused(reply, {str(c["id"]): MANGLED for c in reply.invalid_tool_calls})
+        try:
+            start = self.desk.moved(turn, state.get("version", 0), calls)
+        except RequestError as error:
+            return _refused(reply, {c.id: str(error) for c in calls if c.name in MOVES})
+        patches = [call for call in calls if call.name not in MOVES]
+        plan = self.desk.patch(turn, self.desk.recipe(turn, start), patches)
+        if plan.errors:
+            return _refused(reply, plan.errors)
+        pending = self.desk.propose(turn, state["base"], plan.steps, start)
+        event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
+        run, paid = tuple(pending["run"]), tuple(pending["paid"])
+        runtime.stream_writer(replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"]))
+        return {"pending": pending, "planned": True, "outcome": "plan", "errors": {}}
+
+    def approve(self, state: State, runtime: Runtime[Turn]) -> State:
+        """Ask about the plan as it was saved: what happens elsewhere meanwhile is no answer."""
+        pending = cast("Pending", state["pending"])
+        shown = {key: value for key, value in pending.items() if key != "ask"}
+        decision = Decision.model_validate(interrupt(shown, response_schema=Decision))
+        if decision.action == "approve":
+            return {"pending": {**pending, "ask": False}}
+        if decision.action == "edit":
+            return {"pending": self.desk.edit(runtime.context, pending, decision)}
+        why = f"not run: the user declined. {decision.note}".rstrip(". ")
+        after: AnyMessage = HumanMessage(decision.note) if decision.note else AIMessage(DECLINED)
+        messages = [*speech.closed(state["messages"], why), after]
+        return {"messages": messages, "pending": None, "planned": False, "outcome": "chat"}
+
+    def run(self, state: State, runtime: Runtime[Turn]) -> State:
+        """Run the plan, put it in force, and tell the planner what became of each call."""
+        turn, pending = runtime.context, cast("Pending", state["pending"])
+        results = self.desk.run(turn, pending["version"], runtime.stream_writer)
+        refreshed = self.desk.refreshed(turn, pending, speech.saved_by(state["messages"]))
+        told = speech.accounts(state["messages"], results, refreshed, pending["note"])
+        enough = turn.dry and bool(state["account"])
+        done = State(messages=told, version=pending["version"], pending=None)
+        return {**done, "ran": True, "enough": enough}
+
+    def _situation(self, state: State, turn: Turn) -> dict[str, JsonValue]:
+        version = state.get("version", 0)
+        results = self.desk.records.results(turn.thread, version) if state["ran"] else None
+        outcome: JsonValue = None
+        if results is not None:
+            outcome = {
+                name: {"status": result.status, "why": result.why, "notes": list(result.notes)}
+                for name, result in results.items()
+            }
+        errors: JsonValue = dict(state["errors"]) or None
+        return {**self.desk.situation(turn, version), "results": outcome, "errors": errors}
+
+
+def _refused(reply: AIMessage, errors: dict[str, str]) -> State:
+    return {"messages": speech.refusals(reply, errors), "errors": errors, "pending": None}
+
+
+def after_think(state: State) -> str:
+    """Calls are checked; a message without any ends the turn."""
+    return "check" if speech.asks_for_tools(state["messages"][-1]) else END
+
+
+def after_check(state: State) -> str:
+    """A plan that costs is asked about, a wrong one goes back to the planner."""
+    pending = state["pending"]
+    if state["errors"] or pending is None:
+        return "think"
+    return "approve" if pending["ask"] else "run"
+
+
+def after_approve(state: State) -> str:
+    """A declined plan ends the turn, or is planned again where the user said what they want."""
+    pending = state["pending"]
+    if pending is None:
+        return "think" if isinstance(state["messages"][-1], HumanMessage) else END
+    return "approve" if pending["ask"] else "run"
+
+
+def after_run(state: State) -> str:
+    """The planner has the last word, unless nothing ran and it has said enough."""
+    return END if state["enough"] else "think"
+
+
+TurnGraph = CompiledStateGraph[State, Turn, State, State]
+
+
+def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnGraph:
+    """The compiled graph, its checkpoints in that database."""
+    nodes = Nodes(desk, planner)
+    graph = StateGraph(State, context_schema=Turn)
+    graph.add_node("begin", begin)
+    graph.add_node("think", nodes.think)
+    graph.add_node("check", nodes.check)
+    graph.add_node("approve", nodes.approve)
+    graph.add_node("run", nodes.run)
+    graph.add_edge(START, "begin")
+    graph.add_edge("begin", "think")
+    graph.add_conditional_edges("think", after_think, ["check", END])
+    graph.add_conditional_edges("check", after_check, ["think", "approve", "run"])
+    graph.add_conditional_edges("approve", after_approve, ["think", "approve", "run", END])
+    graph.add_conditional_edges("run", after_run, ["think", END])
+    # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.
+    saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+    return graph.compile(checkpointer=saver)
+
+
+def place(thread: str) -> RunnableConfig:
+    """Where a conversation's checkpoints are."""
+    return {"configurable": {"thread_id": thread}}
+
+
+def advance(graph: TurnGraph, turn: Turn, given: State | Command[str] | None) -> Iterator[Event]:
+    """The events of a turn that begins with a message or an answer, or goes on with None."""
+    parts = graph.stream(
+        given, place(turn.thread), context=turn, stream_mode=["custom"], version="v2"
+    )
+    try:
+        for part in parts:
+            if part["type"] == "custom":
+                yield part["data"]
+    finally:
+        # Whoever stops reading stops the run: what is in flight ends, nothing else begins.
+        turn.stop.set()
+
+
+def message(text: str) -> State:
+    """What a turn begins with."""
+    return {"messages": [HumanMessage(text)]}
+
+
+def exchange(text: str, reply: str) -> list[AnyMessage]:
+    """What the user did without the planner, as the planner will read it."""
+    return [HumanMessage(text), AIMessage(reply)]
+
+
+def answer(question: str, decision: Decision) -> Command[str]:
+    """The answer to one question; to one that is no longer open it answers nothing."""
+    return Command(resume={question: decision.model_dump(mode="json")})

@@ -1,0 +1,80 @@
+"""Intake: uploads become the photos of a conversation, each under a name of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+
+from agent.conversation import Photo, Upload
+from agent.events import Event, PhotoRead, PhotoRefused
+from agent.store import Hit, Store, digest_of
+from tools.errors import PackshotError, PhotoError
+from tools.picture import Origin
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How uploads are read: into which store, and how many and how large they may be."""
+
+    store: Store
+    max_upload: int
+    max_uploads: int
+
+    def begin(
+        self, pool: Executor, uploads: Sequence[Upload], known: Collection[str]
+    ) -> list[tuple[Upload, Future[Photo]]]:
+        """Begin to read uploads, each under a name that is not among the `known`."""
+        names = _names(uploads, known)
+        room = self.max_uploads - len(known)
+        for upload in uploads[room:]:
+            raise PhotoError(
+                f"{upload.name!r} would be photo {self.max_uploads + 1}: a conversation takes"
+                f" {self.max_uploads}, begin a new one"
+            )
+        both = zip(uploads, names, strict=True)
+        return [(upload, pool.submit(self.read, upload, name)) for upload, name in both]
+
+    def read(self, upload: Upload, name: str) -> Photo:
+        """One upload, read and stored under that name. Raises PhotoError."""
+        from tools.photo import PhotoLimits, read_photo  # opens the libraries that decode
+
+        limits = replace(PhotoLimits(), megabytes=self.max_upload / 1_000_000)
+        picture = read_photo(upload.data, upload.name, limits)
+        sha256 = self.store.put_bytes(upload.data)
+        # What later steps make of the photo is traced back to it by the digest of its pixels.
+        origin = digest_of(picture)
+        digest = self.store.put(replace(picture, origin=Origin(origin)))
+        self.store.remember_later(origin, Hit(digest))
+        facts, notes = picture.fact("photo"), picture.notes
+        return Photo(name, upload.name, upload.role, digest, sha256, facts, notes)
+
+    def restore(self, photo: Photo) -> None:
+        """Read a photo again whose picture is no longer stored, if its file still is."""
+        if self.store.has(photo.digest):
+            return
+        # Without its file, the steps that read the photo fail and say so.
+        with contextlib.suppress(PackshotError):
+            data = self.store.get_bytes(photo.sha256)
+            self.read(Upload(photo.file, data, photo.role), photo.name)
+
+
+def outcome(upload: Upload, reading: Future[Photo]) -> tuple[Photo | None, Event]:
+    """What a reading came to, and the event that tells of it; a bad photo stops no other."""
+    try:
+        photo = reading.result()
+    except PackshotError as error:
+        return None, PhotoRefused(upload.name, str(error))
+    return photo, PhotoRead(photo.name, photo.facts, photo.notes)
+
+
+def _names(uploads: Sequence[Upload], known: Collection[str]) -> list[str]:
+    taken, names = set(known), list[str]()
+    for upload in uploads:
+        name, number = upload.stem, 2
+        while name in taken:
+            name, number = f"{upload.stem}_{number}", number + 1
+        taken.add(name)
+        names.append(name)
+    return names

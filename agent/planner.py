@@ -1,0 +1,196 @@
+"""Which model plans, and how it is spoken to.
+
+A planner is a LangChain chat model. It answers the conversation with tool calls (operations with
+`save_as`, `remove`, and the moves `undo`, `redo`, `back_to`, which come before all others) and
+a text that accounts for them, or with a text alone. What that text is, it may say in
+`additional_kwargs`: "outcome" (plan, question, chat or refuse) and "left_out" (sentences).
+
+The offline planner gets the conversation as plain JSON besides, bound as `situation`: "recipe",
+"uploads" (name -> role, file, facts, new), "deliverables", "operations", "generator", "version",
+"versions", "history" (the plans that led here, oldest first), "errors" (texts about its last
+calls, by id) and "results" (null, or what became of the steps once the turn's plan has run: then
+only a closing text is wanted, and an empty one means that the account of the plan says it all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
+from langchain_core.runnables import Runnable, RunnableLambda
+from pydantic import JsonValue
+
+from agent.conversation import Outcome, Result
+from agent.recipe import REMOVE, VOID, Call, Operations
+from agent.settings import HostedPlanner
+
+Situation = Mapping[str, JsonValue]
+FELL_BACK = "The hosted planner did not answer, so the built-in planner took this turn."
+_OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
+_FELL_BACK = "fell_back"
+#: What planners may call besides operations: name, description, parameters.
+_PLAN_TOOLS: tuple[tuple[str, str, dict[str, JsonValue]], ...] = (
+    (
+        REMOVE,
+        "Remove steps from the plan by their names; remove what reads them too.",
+        {"names": {"type": "array", "items": {"type": "string"}}},
+    ),
+    ("undo", "Go back to the plan before this one.", {}),
+    ("redo", "Go forward again after an undo.", {}),
+    (
+        "back_to",
+        "Go back to an earlier plan: 1 is the first, 0 the empty one.",
+        {"version": {"type": "integer", "minimum": 0}},
+    ),
+)
+
+
+@dataclass
+class Planner:
+    """The model that plans; where a hosted one is given, the offline one stands behind it."""
+
+    operations: Operations
+    offline: BaseChatModel
+    hosted: BaseChatModel | None = None
+    system: str = ""
+
+    @cached_property
+    def tools(self) -> list[dict[str, JsonValue]]:
+        """Every operation and plan tool as a function to call; always in the same order."""
+        known = sorted(self.operations.items())
+        own = [_tool(name, op.doc, op.args.model_json_schema()) for name, op in known]
+        return own + [
+            _tool(name, doc, {"type": "object", "properties": dict(args), "required": list(args)})
+            for name, doc, args in _PLAN_TOOLS
+        ]
+
+    def think(self, messages: Sequence[AnyMessage], situation: Situation) -> AIMessage:
+        """The planner's next message. A hosted model that fails is replaced for that message."""
+        offline = self._bound(self.offline).bind(situation=dict(situation))
+        if self.hosted is None:
+            return offline.invoke(list(messages))
+        chosen = self._bound(self.hosted).with_fallbacks([offline | RunnableLambda(_marked)])
+        return chosen.invoke([SystemMessage(self.system), *messages])
+
+    def _bound(self, model: BaseChatModel) -> Runnable[LanguageModelInput, AIMessage]:
+        # Without strict=False the Responses API makes every argument required.
+        return model.bind_tools(self.tools, strict=False, parallel_tool_calls=True)
+
+
+def hosted_model(settings: HostedPlanner) -> BaseChatModel:
+    """The hosted chat model; its library is loaded here and nowhere else."""
+    from langchain_openai import ChatOpenAI
+
+    return ChatOpenAI(
+        model=settings.model,
+        base_url=settings.url,
+        api_key=lambda: settings.key or "none",
+        use_responses_api=settings.responses,
+        store=False if settings.responses else None,
+        include=["reasoning.encrypted_content"] if settings.responses else None,
+        timeout=settings.timeout,
+        max_retries=1,
+        # One prefix, system text and tools, is shared by all conversations.
+        model_kwargs={} if settings.url else {"prompt_cache_key": "packshot-planner"},
+    )
+
+
+def _marked(message: AIMessage) -> AIMessage:
+    message.additional_kwargs[_FELL_BACK] = True
+    return message
+
+
+def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    function = {"name": name, "description": doc, "parameters": dict(parameters)}
+    return {"type": "function", "function": cast("JsonValue", function)}
+
+
+def calls_of(message: AnyMessage) -> list[Call]:
+    """The tool calls of a message; none in any but the planner's."""
+    found = message.tool_calls if isinstance(message, AIMessage) else []
+    return [Call(str(call["id"]), call["name"], call["args"]) for call in found]
+
+
+def asks_for_tools(message: AnyMessage) -> bool:
+    """Whether a message calls anything, be it mangled."""
+    return isinstance(message, AIMessage) and bool(message.tool_calls or message.invalid_tool_calls)
+
+
+def ids_of(message: AIMessage) -> list[str]:
+    """The ids of all calls of a message, the mangled ones too."""
+    return [str(call["id"]) for call in [*message.tool_calls, *message.invalid_tool_calls]]
+
+
+def open_calls(messages: Sequence[AnyMessage]) -> list[str]:
+    """The ids of calls that no tool message has answered yet."""
+    answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
+    spoken = [message for message in messages if isinstance(message, AIMessage)]
+    return [id for message in spoken for id in ids_of(message) if id not in answered]
+
+
+def outcome_of(message: AIMessage) -> Outcome:
+    """What a message without calls is: as it says itself, else by how it ends."""
+    said = message.additional_kwargs.get("outcome")
+    by_text: Outcome = "question" if message.text.rstrip().endswith("?") else "chat"
+    return next((outcome for outcome in _OUTCOMES if outcome == said), by_text)
+
+
+def left_out_of(message: AIMessage) -> list[str]:
+    """What a message says is left out."""
+    told = message.additional_kwargs.get("left_out") or []
+    sentences = [str(sentence) for sentence in told] if isinstance(told, list) else []
+    return sentences + ([FELL_BACK] if message.additional_kwargs.get(_FELL_BACK) else [])
+
+
+def saved_by(messages: Sequence[AnyMessage]) -> list[str]:
+    """The names that the open calls save under."""
+    waiting = set(open_calls(messages))
+    calls = [call for message in messages for call in calls_of(message) if call.id in waiting]
+    return [str(call.args["save_as"]) for call in calls if "save_as" in call.args]
+
+
+def refusals(message: AIMessage, errors: Mapping[str, str]) -> list[AnyMessage]:
+    """A tool message for every call, each with what is wrong with it or that others are."""
+    return [
+        ToolMessage(errors.get(id, VOID), tool_call_id=id, status="error") for id in ids_of(message)
+    ]
+
+
+def closed(messages: Sequence[AnyMessage], why: str) -> list[AnyMessage]:
+    """Tool messages for the calls that are still open, so that the conversation may go on."""
+    return [ToolMessage(why, tool_call_id=id, status="error") for id in open_calls(messages)]
+
+
+def accounts(
+    messages: Sequence[AnyMessage],
+    results: Mapping[str, Result],
+    refreshed: Sequence[str],
+    note: str,
+) -> list[AnyMessage]:
+    """A tool message for every open call: what became of it; the last one tells of the rest."""
+    waiting = set(open_calls(messages))
+    calls = [call for message in messages for call in calls_of(message) if call.id in waiting]
+    told = []
+    for call in calls:
+        name = str(call.args.get("save_as", ""))
+        told.append(_account(name, results[name]) if name in results else f"{call.name}: done")
+    more = [_account(name, results[name]) for name in refreshed if name in results]
+    rest = [f"also made again: {'; '.join(more)}"] if more else []
+    told[-1:] = [". ".join([*told[-1:], *rest, *([note] if note else [])])] if told else []
+    pairs = zip(calls, told, strict=True)
+    return [ToolMessage(text, tool_call_id=call.id) for call, text in pairs]
+
+
+def _account(name: str, result: Result) -> str:
+    parts = [result.status, *([result.why] if result.why else []), *result.notes]
+    return f"{name}: {'; '.join(parts)}"
+
+
+def closing_of(messages: Sequence[AnyMessage]) -> str:
+    """The planner's last words, if it has spoken them since the user and the steps last did."""
+    last = messages[-1] if messages else None
+    return last.text if isinstance(last, AIMessage) and not asks_for_tools(last) else ""

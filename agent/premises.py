@@ -1,0 +1,170 @@
+"""Premises: what a studio works with, opened when it is first needed and closed together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from agent.desk import Desk, Price, free
+from agent.failures import record_failure
+from agent.intake import Intake
+from agent.recipe import Operations
+from agent.records import Records, connect
+from agent.settings import Settings
+from agent.store import Store, open_store
+from agent.work import REGISTRY, operations_at
+from agent.workshop import Workshop
+from tools.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from agent.graph import TurnGraph
+    from agent.planner import Planner
+
+#: Paid steps wait for a server, not for a processor.
+_PAID_AT_ONCE = 4
+
+
+class Premises:
+    """One installation at work. Everything here may be used from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        registry: str = REGISTRY,
+        planner: Callable[[Operations], Planner] | None = None,
+        price: Price = free,
+    ) -> None:
+        """Nothing is opened yet."""
+        self.settings = settings
+        self.registry = registry
+        self.price = price
+        self._planner = planner or self._configured
+        self._opening = RLock()
+
+    @cached_property
+    def store(self) -> Store:
+        """The results. Raises ConfigurationError if they have no place."""
+        return open_store(self.settings.store, self.settings.memory)
+
+    @cached_property
+    def pool(self) -> ThreadPoolExecutor:
+        """Where steps run and photos are read."""
+        return ThreadPoolExecutor(self.settings.workers, thread_name_prefix="step")
+
+    @cached_property
+    def waiters(self) -> ThreadPoolExecutor:
+        """Where paid steps wait for their servers."""
+        return ThreadPoolExecutor(_PAID_AT_ONCE, thread_name_prefix="paid")
+
+    @cached_property
+    def loops(self) -> ThreadPoolExecutor:
+        """Where runs outside conversations are led from."""
+        return ThreadPoolExecutor(16, thread_name_prefix="run")
+
+    @cached_property
+    def connection(self) -> sqlite3.Connection:
+        """The conversations' database. Raises ConfigurationError if it has no place."""
+        home = self.settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unkept(error.strerror) from error
+        with told():
+            return connect(home / "conversations.sqlite")
+
+    @cached_property
+    def records(self) -> Records:
+        """Photos and plans."""
+        return Records(self.connection)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Where uploads are read."""
+        return Intake(self.store, self.settings.max_upload, self.settings.max_uploads)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """The operations; importing them opens the libraries that touch pixels."""
+        return operations_at(self.registry)
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Where steps run."""
+        return Workshop(
+            self.store,
+            self.settings.engines,
+            lambda operation, attempt: self.waiters if operation.where == "io" else self.pool,
+            registry=self.registry,
+            width=self.settings.workers,
+            explain=record_failure,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where plans are judged."""
+        return Desk(self.records, self.intake, self.workshop, self.price)
+
+    @cached_property
+    def graph(self) -> TurnGraph:
+        """The graph of a turn; its libraries take most of a second to load."""
+        # The operations load beside it: both are needed before a step can run.
+        loading = self.pool.submit(lambda: self.operations)
+        from agent.graph import build
+
+        loading.result()
+        checkpoints = self.settings.home / "conversations.sqlite"
+        return build(self.desk, self._planner(self.operations), connect(checkpoints))
+
+    def open(self) -> TurnGraph:
+        """The graph, opened once whoever asks first."""
+        with self._opening:
+            return self.graph
+
+    def close(self) -> None:
+        """Let what runs come to an end, and close what is open."""
+        for name in ("loops", "pool", "waiters"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).shutdown(cancel_futures=True)
+        if "store" in self.__dict__:
+            self.store.flush()
+        if "graph" in self.__dict__:
+            with closing(self.__dict__.pop("graph").checkpointer.conn):
+                pass
+        if "connection" in self.__dict__:
+            for name in ("desk", "records"):
+                self.__dict__.pop(name, None)
+            with closing(self.__dict__.pop("connection")):
+                pass
+
+    def _configured(self, operations: Operations) -> Planner:
+        from agent.offline.model import OfflinePlanner
+        from agent.planner import Planner, hosted_model
+
+        hosted = hosted_model(self.settings.planner) if self.settings.planner else None
+        system = ""
+        if hosted is not None:
+            from prompts import text
+
+            system = text("planner")
+        return Planner(operations, OfflinePlanner(), hosted, system)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say what keeps conversations from being saved, in words that name the setting."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _unkept(str(error)) from error
+
+
+def _unkept(reason: str | None) -> ConfigurationError:
+    return ConfigurationError(
+        f"conversations cannot be kept ({reason}): free some space or set PACKSHOT_HOME to a"
+        " folder that can be written to"
+    )

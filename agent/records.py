@@ -1,0 +1,144 @@
+"""Records: the photos and the plans of conversations, beside the checkpoints of the graph.
+
+A plan is never changed: a turn adds one, with the one it came from as its parent, and undo and
+redo only choose another. Checkpoints hold a plan's number, so they stay small however long a
+conversation gets.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from threading import Lock
+
+from pydantic import JsonValue
+
+from agent.conversation import Photo, Recipe, Result
+from agent.recipe import Step
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS photos (
+    thread TEXT, name TEXT, photo TEXT, PRIMARY KEY (thread, name)
+);
+CREATE TABLE IF NOT EXISTS plans (
+    thread TEXT, number INTEGER, parent INTEGER, recipe TEXT, results TEXT,
+    PRIMARY KEY (thread, number)
+);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that threads may share and other processes may write beside."""
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    return connection
+
+
+class Records:
+    """The tables of one database. Plan 0 is the empty one that conversations begin with."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Make the tables where they are missing."""
+        self._connection = connection
+        self._lock = Lock()
+        with self._lock:
+            connection.executescript(_TABLES)
+
+    def add_photo(self, thread: str, photo: Photo) -> None:
+        """Add an upload, or replace what is known of it."""
+        self._do(
+            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?)",
+            (thread, photo.name, json.dumps(asdict(photo))),
+        )
+
+    def photos(self, thread: str) -> dict[str, Photo]:
+        """The uploads of a conversation, in the order they came."""
+        rows = self._ask("SELECT name, photo FROM photos WHERE thread = ? ORDER BY rowid", thread)
+        return {name: _photo(json.loads(text)) for name, text in rows}
+
+    def draft(self, thread: str, parent: int, recipe: Recipe) -> int:
+        """Note a plan that is not in force yet; returns its number, which the next draft takes."""
+        number = self.last(thread) + 1
+        self._do(
+            "INSERT OR REPLACE INTO plans (thread, number, parent, recipe) VALUES (?, ?, ?, ?)",
+            (thread, number, parent, json.dumps(recipe)),
+        )
+        return number
+
+    def accept(self, thread: str, number: int, results: Mapping[str, Result]) -> None:
+        """Put a plan in force: note what became of its steps."""
+        text = json.dumps({name: asdict(result) for name, result in results.items()})
+        self._do(
+            "UPDATE plans SET results = ? WHERE thread = ? AND number = ?", (text, thread, number)
+        )
+
+    def recipe(self, thread: str, number: int) -> dict[str, Step]:
+        """The steps of a plan, also of a draft; none where there is no such plan."""
+        rows = self._ask("SELECT recipe FROM plans WHERE thread = ? AND number = ?", thread, number)
+        found: dict[str, Step] = json.loads(rows[0][0]) if rows else {}
+        return found
+
+    def recipes(self, thread: str) -> list[dict[str, Step]]:
+        """All plans that were in force, oldest first."""
+        rows = self._ask(
+            "SELECT recipe FROM plans WHERE thread = ? AND results IS NOT NULL ORDER BY number",
+            thread,
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def results(self, thread: str, number: int) -> dict[str, Result]:
+        """What became of a plan's steps when it last ran."""
+        rows = self._ask(
+            "SELECT results FROM plans WHERE thread = ? AND number = ?", thread, number
+        )
+        found = json.loads(rows[0][0] or "{}") if rows else {}
+        return {
+            name: Result(**{**result, "notes": tuple(result["notes"])})
+            for name, result in found.items()
+        }
+
+    def last(self, thread: str) -> int:
+        """The highest number of a plan that was in force."""
+        rows = self._ask(
+            "SELECT max(number) FROM plans WHERE thread = ? AND results IS NOT NULL", thread
+        )
+        return int(rows[0][0] or 0)
+
+    def parent(self, thread: str, number: int) -> int | None:
+        """The plan that one came from; None for the empty one."""
+        rows = self._ask("SELECT parent FROM plans WHERE thread = ? AND number = ?", thread, number)
+        return int(rows[0][0]) if rows else None
+
+    def history(self, thread: str, number: int) -> list[dict[str, Step]]:
+        """The plans that led to one, oldest first, without the empty one and without itself."""
+        found: list[dict[str, Step]] = []
+        above = self.parent(thread, number)
+        while above:
+            found.append(self.recipe(thread, above))
+            above = self.parent(thread, above)
+        return found[::-1]
+
+    def child(self, thread: str, number: int) -> int | None:
+        """The latest plan that came from this one."""
+        rows = self._ask(
+            "SELECT max(number) FROM plans WHERE thread = ? AND parent = ? AND results IS NOT NULL",
+            thread,
+            number,
+        )
+        return None if rows[0][0] is None else int(rows[0][0])
+
+    def _do(self, statement: str, values: tuple[str | int, ...]) -> None:
+        with self._lock, self._connection:
+            self._connection.execute(statement, values)
+
+    def _ask(self, statement: str, *values: str | int) -> list[tuple[str, ...]]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def _photo(known: dict[str, JsonValue]) -> Photo:
+    return Photo(**{**known, "notes": tuple(known.pop("notes", ()))})  # type: ignore[arg-type]

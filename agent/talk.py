@@ -1,0 +1,257 @@
+"""A conversation at work: messages, answers and moves go in, events come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Event as Flag
+from typing import TYPE_CHECKING, cast
+
+from pydantic import JsonValue
+
+from agent.conversation import Conversation, Decision, Result, Upload
+from agent.deliverables import deliverables
+from agent.events import Event, Finished, Planned, Question, Replied
+from agent.intake import outcome
+from agent.premises import Premises
+from agent.stream import streamed
+from agent.turn import Pending, Turn
+from tools.errors import RequestError
+
+if TYPE_CHECKING:
+    from agent.graph import State, TurnGraph
+
+_YES = {"yes", "y", "yep", "yeah", "ok", "okay", "sure", "go", "approve", "approved", "go ahead"}
+_YES |= {"do it", "yes please", "yes, please", "ok go", "go on", "sounds good", "ja", "oui", "sí"}
+_NO = {"no", "n", "nope", "cancel", "stop", "no thanks", "no, thanks", "don't", "nein", "non"}
+_CUT_SHORT = "not run: the user wrote something else first"
+_TOLD = {
+    "undo": "Undone: this is plan {version} again.",
+    "redo": "Done again: this is plan {version}.",
+    "back_to": "Back to plan {version}.",
+}
+_EMPTY = "The plan is empty again."
+
+
+@dataclass(frozen=True)
+class _Now:
+    """A conversation between two turns."""
+
+    state: State
+    next: tuple[str, ...]
+    question: Question | None
+
+
+class Talk:
+    """One conversation; whoever calls anything but `state` and `question` holds its lock."""
+
+    def __init__(self, premises: Premises, thread: str) -> None:
+        """Nothing is read yet."""
+        self.premises = premises
+        self.thread = thread
+        self.stop = Flag()
+        self.refused: list[str] = []
+
+    @cached_property
+    def graph(self) -> TurnGraph:
+        """The graph, loaded when it is first needed."""
+        return self.premises.open()
+
+    def say(
+        self, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
+    ) -> Iterator[Event]:
+        """A message, with uploads; a plain yes or no answers an open question."""
+        new: list[str] = []
+        yield from self._receive(uploads, new)
+        now = self._now()
+        decision = _plain_answer(text) if now.question and not new else None
+        if now.question and decision:
+            yield from self._answer(now.question.id, decision)
+            return
+        self._close(now)
+        turn = self._turn(generator=generator, new=tuple(new))
+        yield from self._advance(turn, text)
+        yield from self._end()
+
+    def plan(self, text: str, uploads: Sequence[Upload], *, generator: bool) -> Planned:
+        """A message that is only planned."""
+        new: list[str] = []
+        list(self._receive(uploads, new))
+        self._close(self._now())
+        turn = self._turn(dry=True, generator=generator, new=tuple(new))
+        told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
+        state = self._now().state
+        reply = "\n".join([*self.refused, self._reply(state)]).strip()
+        return replace(told[-1], reply=reply, left_out=self._left_out(state, {}))
+
+    def decide(self, question: str, decision: Decision) -> Iterator[Event]:
+        """An answer; a late one to a question that is closed is told so."""
+        now = self._now()
+        if now.question is None or now.question.id != question:
+            yield Replied("This question is no longer open: nothing was changed.")
+            return
+        yield from self._answer(question, decision)
+
+    def move(self, move: str, args: Mapping[str, JsonValue]) -> Iterator[Event]:
+        """To another plan of this conversation; what it needs is in the store, or made again."""
+        turn, now = self._turn(), self._now()
+        try:
+            version = self.premises.desk.target(turn, now.state.get("version", 0), move, args)
+        except RequestError as error:
+            yield Replied(str(error))
+            return
+        self._close(now)
+        from agent.graph import exchange
+
+        reply = _TOLD[move].format(version=version) if version else _EMPTY
+        messages = exchange(move.replace("_", " "), reply)
+        self._update({"messages": messages, "version": version, "left_out": [], "account": ""})
+        yield from self._make(turn, version)
+        yield from self._end()
+
+    def resume(self) -> Iterator[Event]:
+        """The rest of a turn that was cut short, or what failed once more."""
+        now, turn = self._now(), self._turn()
+        version = now.state.get("version", 0)
+        if now.question is None and now.next:
+            yield from self._advance(turn, None)
+        elif now.question is None and version:
+            recipe = self.premises.desk.recipe(turn, version)
+            pending = self.premises.desk.weigh(turn, recipe, version)
+            if pending["run"]:
+                self._update({"pending": pending, "errors": {}, "planned": True}, "check")
+                yield from self._advance(turn, None)
+        yield from self._end()
+
+    def state(self) -> Conversation:
+        """The conversation as it stands."""
+        now, records = self._now(), self.premises.records
+        version = now.state.get("version", 0)
+        recipe = records.recipe(self.thread, version)
+        results = records.results(self.thread, version)
+        return Conversation(
+            thread=self.thread,
+            recipe=recipe,
+            uploads=records.photos(self.thread),
+            results=results,
+            deliverables=deliverables(self.premises.operations, recipe),
+            reply=self._reply(now.state),
+            left_out=self._left_out(now.state, results),
+            version=version,
+            question=now.question.id if now.question else None,
+            unfinished=bool(now.next) and now.question is None,
+        )
+
+    def question(self) -> Question | None:
+        """The question that is open."""
+        return self._now().question
+
+    def _receive(self, uploads: Sequence[Upload], new: list[str]) -> Iterator[Event]:
+        """Read uploads while the graph's libraries load."""
+        premises, records = self.premises, self.premises.records
+        known = records.photos(self.thread)
+        reading = premises.intake.begin(premises.pool, uploads, known)
+        self.graph  # noqa: B018 - opened while the photos are read
+        for upload, future in reading:
+            photo, event = outcome(upload, future)
+            if photo is None:
+                self.refused.append(str(getattr(event, "why", "")))
+            else:
+                records.add_photo(self.thread, photo)
+                new.append(photo.name)
+            yield event
+
+    def _turn(
+        self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
+    ) -> Turn:
+        able = generator or self.premises.settings.engines.get("generate", "none") != "none"
+        return Turn(self.thread, dry, able, new, self.stop)
+
+    def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
+        from agent.graph import advance, answer
+
+        yield from advance(self.graph, self._turn(), answer(question, decision))
+        yield from self._end()
+
+    def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
+        from agent.graph import advance, message
+
+        yield from advance(self.graph, turn, None if text is None else message(text))
+
+    def _now(self) -> _Now:
+        from agent.graph import place
+
+        snapshot = self.graph.get_state(place(self.thread))
+        asked = next(iter(snapshot.interrupts), None)
+        question = _question(asked.id, asked.value) if asked else None
+        return _Now(cast("State", snapshot.values), snapshot.next, question)
+
+    def _close(self, now: _Now) -> None:
+        """End a turn that is open, so that every call has its answer before the next message."""
+        if now.next:
+            from agent.planner import closed
+
+            messages = closed(now.state.get("messages", []), _CUT_SHORT)
+            self._update({"messages": messages, "pending": None})
+
+    def _update(self, values: State, node: str = "think") -> None:
+        from agent.graph import place
+
+        self.graph.update_state(place(self.thread), values, as_node=node)
+
+    def _make(self, turn: Turn, version: int) -> Iterator[Event]:
+        """What a plan that was in force needs; what would cost money again is left alone."""
+        desk = self.premises.desk
+        recipe = desk.recipe(turn, version)
+        if not desk.weigh(turn, recipe, version)["paid"]:
+            yield from streamed(
+                self.premises.loops, lambda emit: desk.run(turn, version, emit), self.stop
+            )
+
+    def _end(self) -> Iterator[Event]:
+        """What a turn ends with: a question, or the reply and the files."""
+        now = self._now()
+        if now.question is not None:
+            yield now.question
+            return
+        version = now.state.get("version", 0)
+        records = self.premises.records
+        results = records.results(self.thread, version)
+        files = deliverables(self.premises.operations, records.recipe(self.thread, version))
+        yield Replied(self._reply(now.state))
+        yield Finished(results, files, self._left_out(now.state, results))
+
+    def _reply(self, state: State) -> str:
+        """The planner's last words, or its account of the plan with what failed."""
+        from agent.planner import closing_of
+
+        closing = closing_of(state.get("messages", []))
+        if closing:
+            return closing
+        results = self.premises.records.results(self.thread, state.get("version", 0))
+        return " ".join([state.get("account", ""), *_failures(results)]).strip()
+
+    def _left_out(self, state: State, results: Mapping[str, Result]) -> tuple[str, ...]:
+        told = [*self.refused, *state.get("left_out", []), *_failures(results)]
+        return tuple(dict.fromkeys(told))
+
+
+def _failures(results: Mapping[str, Result]) -> list[str]:
+    return [f"{name}: {r.why}" for name, r in results.items() if r.status == "failed"]
+
+
+def _plain_answer(text: str) -> Decision | None:
+    said = text.strip().rstrip(".!").strip().lower()
+    if said in _YES:
+        return Decision(action="approve")
+    return Decision(action="reject") if said in _NO else None
+
+
+def _question(id: str, asked: Mapping[str, JsonValue]) -> Question:
+    pending = cast("Pending", asked)
+    paid, cost = tuple(pending["paid"]), pending["cost_usd"]
+    steps = f"{len(paid)} paid step{'s' if len(paid) > 1 else ''} ({', '.join(paid)})"
+    price = f" for at most ${cost:.2f}" if cost else ""
+    note = f" Note: {pending['note']}." if pending["note"] else ""
+    return Question(id, f"Run {steps}{price}?{note}", tuple(pending["run"]), paid, cost)

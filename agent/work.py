@@ -1,0 +1,78 @@
+"""One step as a worker meets it: a task of names and digests in, a digest out.
+
+A task may be run in a thread, another process or on another machine: pixels travel through the
+store alone, and the operations are imported by name where the task runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from pydantic import JsonValue
+
+from agent.store import Hit, Store, open_store
+from tools.operation import Operation
+from tools.picture import Picture
+
+Digests = str | list[str] | None
+
+#: Where the operations of this project are found.
+REGISTRY = "tools.operation:operations"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A step to run. `inputs` are digests by field; `engines` the names of the engines to use,
+    which travel with the task because a worker may be configured otherwise."""
+
+    registry: str
+    name: str
+    op: str
+    args: Mapping[str, JsonValue]
+    inputs: Mapping[str, Digests]
+    engines: Mapping[str, str]
+    store: str
+    key: str
+    settle: bool = True
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a task gave, and the seconds the operation took."""
+
+    hit: Hit
+    seconds: float
+
+
+@cache
+def operations_at(registry: str) -> Mapping[str, Operation]:
+    """The operations at "module:name", a mapping or a function without arguments that gives it."""
+    module, _, name = registry.partition(":")
+    found = getattr(import_module(module), name)
+    operations: Mapping[str, Operation] = found() if callable(found) else found
+    return operations
+
+
+def work(task: Task) -> Made:
+    """Run one task. With `settle` its result is remembered in the store before this returns."""
+    store = open_store(task.store)
+    operation = operations_at(task.registry)[task.op]
+    args = operation.args.model_validate({**task.args, "save_as": task.name})
+    inputs = {name: _pictures(store, digests) for name, digests in task.inputs.items()}
+    begin = time.perf_counter()
+    made = operation.run(args, inputs, task.engines)
+    seconds = time.perf_counter() - begin
+    hit = Hit(store.put(made), made.notes)
+    if task.settle:
+        store.remember(task.key, hit)
+    return Made(hit, seconds)
+
+
+def _pictures(store: Store, digests: Digests) -> Picture | list[Picture] | None:
+    if isinstance(digests, list):
+        return [store.get(digest) for digest in digests]
+    return None if digests is None else store.get(digests)
