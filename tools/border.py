@@ -60,9 +60,9 @@ def border(rgb: Pixels, alpha: Plane | None) -> Border:
     color = _median(rgb[seen])
     flat = _distance(lab, np.median(lab[seen], axis=0))
     spread = float(np.quantile(flat[seen], QUORUM))
-    fall = _fitted(lab, seen)
     if spread <= PLAIN:
-        return Border("plain", color, spread, *_apart(lab, fall, seen))
+        return Border("plain", color, spread, *_apart(lab, _fitted(lab, seen, 3), seen))
+    fall = _fitted(lab, seen, 6)
     spread_of_fall = float(np.quantile(_distance(lab, fall)[seen], QUORUM))
     if spread_of_fall <= SMOOTH:
         return Border("gradient", color, spread_of_fall, *_apart(lab, fall, seen))
@@ -90,23 +90,22 @@ def _distance(lab: Floats, other: Floats) -> Floats:
     )
 
 
-def _fitted(lab: Floats, seen: Mask) -> Floats:
-    """A quadratic surface through the border's colours, (h, w, 3): light that falls off smoothly.
+def _fitted(lab: Floats, seen: Mask, freedom: int) -> Floats:
+    """A plane (freedom 3) or quadratic surface (6) through the border's colours, (h, w, 3).
 
-    Least squares, three times, each time without the quarter that fits worst: a product that
-    crosses the border does not bend the surface.
+    Least absolute differences, by reweighting from the median colour on: a product that crosses
+    the border does not bend the surface.
     """
     height, width = lab.shape[:2]
-    terms = _terms(height, width)
+    terms = _terms(height, width)[..., :freedom]
     # Every fifth pixel of the border: as true as all of them, and five times as fast.
     rows, colors = terms[seen][::5], lab[seen][::5].astype(np.float64)
-    kept = np.ones(len(rows), bool)
-    for _ in range(3):
-        # Six terms of order one on both axes: the normal equations are well conditioned.
-        known = rows[kept]
-        weights = np.linalg.solve(known.T @ known + 1e-9 * np.eye(6), known.T @ colors[kept])
-        error = np.linalg.norm(rows @ weights - colors, axis=1)
-        kept = error <= max(float(np.quantile(error, QUORUM)), 1.0)
+    trust = 1.0 / np.maximum(np.linalg.norm(colors - np.median(colors, axis=0), axis=1), 4.0)
+    for _ in range(12):
+        # Terms of order one on both axes: the normal equations are well conditioned.
+        pulled = rows * trust[:, None]
+        weights = np.linalg.solve(pulled.T @ rows + 1e-9 * np.eye(freedom), pulled.T @ colors)
+        trust = 1.0 / np.maximum(np.linalg.norm(rows @ weights - colors, axis=1), 1.0)
     return cast(Floats, (terms @ weights).astype(np.float32))
 
 

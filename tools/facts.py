@@ -102,10 +102,10 @@ class PhotoFacts(BaseModel):
             )
         if self.products is not None and self.products > 1:
             yield (
-                f"{name} seems to show {self.products} products: a main image needs one alone, "
-                "so photograph them one by one if they are sold one by one"
+                f"{name} seems to show {self.products} separate things: if they are sold one by "
+                "one, photograph each alone"
             )
-        if self.product_share == 0.0:
+        if self.products == 0:
             yield (
                 f"{name} shows no product that stands out from its backdrop: put it on a sheet "
                 "of another colour and retake it"
