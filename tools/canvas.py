@@ -25,6 +25,10 @@ _PLAIN = 4
 _PLAIN_SHARE = 0.995
 #: Alpha up to this is dust, nothing that anyone sees.
 _DUST = 2
+#: What transparent pixels hold: nothing.
+_DARK: Rgb = (0, 0, 0)
+#: A ground that is blurred anyway is made this much smaller.
+_REDUCTION = 16
 
 
 def plain_ground(picture: Picture) -> Rgb | None:
@@ -81,7 +85,7 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     """The picture on a canvas of that size, its product and origin moved alike.
 
     Over the colour `ground` the result is opaque. Without one a transparent picture stays
-    transparent, and an opaque one that leaves canvas bare goes on as a blurred copy of itself.
+    transparent, and an opaque one that leaves canvas bare goes on as its own blurred edges.
     """
     origin = picture.origin.then(placement.affine) if picture.origin else None
     picture, placement = _without_clear_sides(picture, placement)
@@ -91,8 +95,10 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     rgb, alpha = _resampled(picture, target, source, placement.scale)
     covers = target == (0, 0, *canvas)
     if not covers:
-        plate = _plate(picture, canvas, ground)
         feather = ground is None and alpha is None
+        plate = (
+            _continued(rgb, target, canvas) if feather else _filled(canvas[::-1], ground or _DARK)
+        )
         rgb = _pasted(plate, rgb, target, feather=feather)
         alpha = None if alpha is None else _on_nothing(alpha, target, canvas)
     product = picture.product
@@ -169,18 +175,16 @@ def _scaled_image(
     return image.resize(size, filter, box=source, reducing_gap=2.0)
 
 
-def _plate(picture: Picture, canvas: Size, ground: Rgb | None) -> Pixels:
-    """What the canvas shows where the picture ends."""
-    if ground is not None or picture.alpha is not None:
-        return _filled((canvas[1], canvas[0]), ground or (0, 0, 0))
-    scale = max(canvas[0] / picture.width, canvas[1] / picture.height)
-    wide, high = canvas[0] / scale, canvas[1] / scale
-    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
-    small = (max(2, round(canvas[0] / 16)), max(2, round(canvas[1] / 16)))
-    box = (left, top, left + wide, top + high)
-    reduced = Image.fromarray(picture.rgb).resize(small, Image.Resampling.BOX, box=box)
-    soft = cv2.GaussianBlur(np.asarray(reduced), (0, 0), max(small) / 24)
-    return np.asarray(cv2.resize(soft, canvas, interpolation=cv2.INTER_CUBIC))
+def _continued(rgb: Pixels, target: Region, canvas: Size) -> Pixels:
+    """The scene's edges carried on over the bare canvas, soft: no second product appears."""
+    left, top, right, bottom = (round(side / _REDUCTION) for side in target)
+    size = (max(1, right - left), max(1, bottom - top))
+    reduced = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    wide, high = (max(1, round(side / _REDUCTION)) for side in canvas)
+    below, after = max(0, high - top - size[1]), max(0, wide - left - size[0])
+    carried = cv2.copyMakeBorder(reduced, top, below, left, after, cv2.BORDER_REPLICATE)
+    soft = cv2.GaussianBlur(carried, (0, 0), max(wide, high) / 40)
+    return np.asarray(cv2.resize(soft, canvas, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _pasted(plate: Pixels, rgb: Pixels, target: Region, *, feather: bool) -> Pixels:

@@ -34,6 +34,10 @@ MAX_UPSCALE: Final = 2.0
 NO_UPSCALE: Final = 1.02
 #: Air around shadows and texts, as a share of the canvas' shorter side.
 _AIR: Final = 0.012
+#: How far beyond a rough box the product may reach, as a share of the photo's shorter side.
+_ROUGH: Final = 0.03
+#: Cropping more of an uncut photo than this may cost a part of the product.
+_MUCH: Final = 0.3
 #: Backgrounds that a slot insists on; elsewhere the picture keeps its own.
 _WHITES: Final = ("pure_white", "white")
 
@@ -70,9 +74,10 @@ def lay_out(picture: Picture, wish: Wish) -> Layout:
     if placement.scale > MAX_UPSCALE and not wish.fixed:
         canvas = _reduced(asked, MAX_UPSCALE / placement.scale, wish.slot)
         placement = _placed(picture, ground, canvas, wish)
-    return Layout(
-        picture, canvas, placement, ground, (*notes, *_enlarged(asked, canvas, placement))
-    )
+    notes += _enlarged(asked, canvas, placement)
+    if ground is None and picture.alpha is None:
+        notes += _cropped(picture, canvas, placement)
+    return Layout(picture, canvas, placement, ground, notes)
 
 
 def default_fill(slot: Slot | None) -> float:
@@ -136,7 +141,11 @@ def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> P
     area = safe_area(wish.slot, canvas)
     margin = _AIR * min(canvas)
     if ground is None and picture.alpha is None:
-        whole = product if product and not product.touches(size) else None
+        whole = product or _rough_box(picture)
+        if whole and whole.touches(size):
+            whole = None
+        elif product is None and whole:
+            whole = whole.inset(-_ROUGH * min(size)).meet(frame(size))
         return fit_scene(size, whole, canvas, area=area.meet(frame(canvas).inset(margin)))
     if product is None:
         return contain(size, canvas)
@@ -149,6 +158,22 @@ def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> P
         visible, margin = product, 0.0
     placed = fit_product(product, visible, canvas, fill=fill, area=area, margin=margin)
     return _flush(placed, product, canvas, sides)
+
+
+def _rough_box(picture: Picture) -> Box | None:
+    """Where the product of an uncut photo roughly is, as its facts have it."""
+    facts = picture.fact("photo")
+    shares, wide, high = facts.get("box"), facts.get("width"), facts.get("height")
+    if picture.origin is None or not isinstance(shares, list) or len(shares) != 4:
+        return None
+    if not isinstance(wide, int) or not isinstance(high, int):
+        return None
+    left, top, right, bottom = (float(share) for share in shares if isinstance(share, int | float))
+    a, b, c, d, e, f = picture.origin.transform
+    corners = [(x * wide, y * high) for x in (left, right) for y in (top, bottom)]
+    xs, ys = zip(*((a * x + b * y + c, d * x + e * y + f) for x, y in corners), strict=True)
+    box = Box(min(xs), min(ys), max(xs), max(ys)).meet(frame((picture.width, picture.height)))
+    return box if min(box.width, box.height) >= 1 else None
 
 
 def _bleeding(product: Box, size: Size) -> tuple[str, ...]:
@@ -197,6 +222,20 @@ def _needed(canvas: Size, slot: Slot) -> float:
             elif rule.min is not None and rule.measure in lengths:
                 factors.append(rule.min / lengths[rule.measure])
     return max(factors)
+
+
+def _cropped(picture: Picture, canvas: Size, placement: Placement) -> tuple[str, ...]:
+    """What a scene lost, or what it had to be continued by."""
+    whole = placement.of(frame((picture.width, picture.height)))
+    if not whole.holds(frame(canvas), slack=1.0):
+        return ("the photo's edges were continued to fill the canvas: a wider photo looks better",)
+    left_out = 1 - canvas[0] * canvas[1] / (whole.width * whole.height)
+    if picture.product is None and left_out > _MUCH:
+        return (
+            f"{left_out:.0%} of the photo was cropped away: cut the product out first with "
+            "remove_background, and all of it stays in the frame",
+        )
+    return ()
 
 
 def _enlarged(asked: Size, canvas: Size, placement: Placement) -> tuple[str, ...]:
