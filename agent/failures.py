@@ -13,13 +13,12 @@ from tools.errors import PackshotError
 _LOG_BYTES = 2_000_000
 
 
-def record_failure(error: BaseException) -> str:
-    """Write the traceback to the log and return the sentence for the user."""
+def record_failure(error: BaseException, home: Path | None = None) -> str:
+    """Write the traceback to the log in `home` and return the sentence for the user."""
     run = secrets.token_hex(4)
     story = "".join(traceback.format_exception(error))
     try:
-        log = load_settings().home / "packshot.log"
-        _append(log, f"== {run}\n{story}")
+        _append((home or load_settings().home) / "packshot.log", f"== {run}\n{story}")
     except (OSError, PackshotError):
         return (
             f"something unexpected went wrong ({type(error).__name__}); the log cannot be written"

@@ -101,7 +101,7 @@ class Premises:
             lambda operation, attempt: self.waiters if operation.where == "io" else self.pool,
             registry=self.registry,
             width=self.settings.workers,
-            explain=record_failure,
+            explain=lambda error: record_failure(error, self.settings.home),
         )
 
     @cached_property
