@@ -1,0 +1,165 @@
+"""Recreate: the product in a scene, standing on its surface under its light."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from tools.blending import blended, ground_light, ground_shadow, tinted
+from tools.canvas import place
+from tools.color import parse_color
+from tools.errors import RequestError
+from tools.framing import Box, Placement, Size, box_of
+from tools.ground import stands
+from tools.operation import Args, ImageRef, operation
+from tools.picture import Picture, Plane
+from tools.scene import Scene, View, framed, plain_name, scene_named, scene_names
+from tools.scene_photo import scene_of_photo
+from tools.staging import Wish, across, canvas_of, placed, stage
+
+SceneName = Annotated[str, AfterValidator(plain_name)]
+Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=1)]
+
+
+class Recreate(Args):
+    """Show the cut-out product in a scene: it stands on the surface, lit and shadowed by it."""
+
+    product: ImageRef
+    scene: SceneName | None = Field(
+        default=None,
+        description="Built-in scene: studio, kitchen, wood_table, marble, linen, concrete, desk, "
+        "shelf, bathroom, garden, beach, festive, pastel or dark.",
+    )
+    scene_image: ImageRef | None = Field(
+        default=None, description="Name of an uploaded photo of an empty scene, instead of a scene."
+    )
+    prompt: str | None = Field(
+        default=None, max_length=2000, description="A scene in words: needs a generator."
+    )
+    scale: float = Field(
+        default=1.0, ge=0.2, le=2, description="Size of the product, 1: what suits; 0.2..2."
+    )
+    position: Position = Field(
+        default="center", description="left, center, right, or a share 0..1 of the width."
+    )
+    aspect: str = Field(default="1:1", description="width:height, such as 1:1, 4:5, 9:16, 1.91:1.")
+    height_cm: float | None = Field(
+        default=None, gt=0.2, le=400, description="The product's real height in cm, if known."
+    )
+    color: str | None = Field(
+        default=None, description="CSS colour of the paper, for studio, pastel and dark."
+    )
+    shadow: float = Field(default=0.5, ge=0, le=1, description="Strength of its shadow, 0..1.")
+    softness: float = Field(default=0.5, ge=0, le=1, description="Softness of its shadow, 0..1.")
+    match: float = Field(
+        default=0.6,
+        ge=0,
+        le=1,
+        description="How far the product's light follows the scene's, 0..1; 0: not at all.",
+    )
+
+
+@operation(version=1, touches="light")
+def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
+    """An opaque picture, 2000 px on the longer side, whose `product` is the product's matte.
+
+    Raises RequestError where the product is not cut out, no scene is named, the scene does not
+    exist, or words ask for a generated one.
+    """
+    matte, box = _cut(product)
+    scene = _scene(args, scene_image)
+    canvas = canvas_of(args.aspect)
+    lies = not stands(matte)
+    view, placement = _composed(args, scene, canvas, box)
+    cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
+    cut = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
+    assert cut.product is not None
+    flat = lies and scene.paper is not None
+    shadow = ground_shadow(
+        cut.product, scene, strength=args.shadow, softness=args.softness, lies=flat
+    )
+    rgb = blended(view.rgb, cut, shadow, scene)
+    made = replace(cut, rgb=rgb, alpha=None, encoded=None)
+    made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
+    return made.noting(*_doubts(scene, lies, placement.scale))
+
+
+def _cut(product: Picture) -> tuple[Plane, Box]:
+    matte = product.product if product.product is not None else product.alpha
+    if matte is None or int(matte.min()) == 255:
+        raise RequestError(
+            "the product is still on its own background, which would stand in the scene as a "
+            "rectangle: cut it out first with remove_background"
+        )
+    box = box_of(matte)
+    if box is None:
+        raise RequestError("the cutout is empty: nothing of it could stand in a scene")
+    return matte, box
+
+
+def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
+    if args.prompt:
+        raise RequestError(
+            "a scene in words needs a generator, and none is set up: name a built-in scene "
+            f"({', '.join(scene_names())}) or send a photo of the scene"
+        )
+    if uploaded is not None:
+        return scene_of_photo(uploaded)
+    if args.scene is None:
+        raise RequestError(
+            f"no scene is named: choose one of {', '.join(scene_names())} or send a scene photo"
+        )
+    scene = scene_named(args.scene)
+    if args.color is not None and scene.paper is None:
+        raise RequestError(
+            f"the scene {scene.name!r} has its own colours: use color with studio, pastel or dark"
+        )
+    return scene
+
+
+def _composed(args: Recreate, scene: Scene, canvas: Size, box: Box) -> tuple[View, Placement]:
+    """The scene framed for the product, and where on the canvas the product goes."""
+    wish = Wish(canvas, args.scale, across(args.position), args.height_cm)
+    covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
+    per_cm = scene.px_per_cm * covers if scene.px_per_cm else None
+    staging = stage(box, wish, per_cm)
+    color = parse_color(args.color) if args.color else None
+    view = framed(scene, canvas, base=staging.base, x=staging.x, zoom=staging.zoom, color=color)
+    return view, placed(box, staging, view.stand, canvas)
+
+
+def _facts(
+    scene: Scene, view: View, scale: float, uploaded: Picture | None
+) -> dict[str, JsonValue]:
+    """What later steps and the certificate may want to know of the scene."""
+    return {
+        "name": scene.name,
+        "photo": uploaded is not None,
+        "light_from": scene.light.side,
+        "stand": [round(view.stand[0], 1), round(view.stand[1], 1)],
+        "px_per_cm": round(view.px_per_cm, 3) if view.px_per_cm else None,
+        "product_scale": round(scale, 4),
+        "scene_scale": round(view.scale, 4),
+    }
+
+
+def _doubts(scene: Scene, lies: bool, scale: float) -> tuple[str, ...]:
+    notes = []
+    if lies and scene.paper is None:
+        notes.append(
+            "the product seems to have been photographed lying flat, and stands upright in this "
+            "scene: look at it, or take the scene studio, pastel or dark, where it lies"
+        )
+    if scene.pixels is not None and scene.edge == 0.0:
+        notes.append(
+            "the scene photo shows no clear edge of a surface, so where the product stands is a "
+            "guess: check it, or move it with position and scale"
+        )
+    if scale > 1.25:
+        notes.append(
+            f"the product was enlarged {scale:.1f} times for the scene and may look soft: "
+            "a larger photo would be crisper"
+        )
+    return tuple(notes)

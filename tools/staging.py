@@ -1,0 +1,122 @@
+"""Staging: how large a product is in a scene, and where on the canvas it stands. Geometry only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tools.errors import RequestError
+from tools.framing import Box, Placement, Size
+
+#: Width and height that a product takes of a canvas when nothing is asked: most pictures of
+#: catalogues leave it a little more than half of the height.
+_PLEASING: Final = {"tall": (0.74, 0.46), "square": (0.62, 0.58), "wide": (0.46, 0.66)}
+#: A compact product has more area than a slim one of that height: no more than this of the canvas.
+_AREA: Final = 0.25
+#: Air between product and frame, as a share of the canvas.
+_AIR: Final = 0.045
+#: The product's middle lies a little below the canvas'.
+_MIDDLE: Final = 0.535
+#: The standing point is never higher or lower than these shares of the canvas.
+_BASE: Final = (0.62, 0.90)
+#: Enlarged further than this, product pixels look soft.
+MAX_ENLARGED: Final = 1.6
+#: The scene may be cropped this much tighter to meet a product's real size.
+_MAX_ZOOM: Final = 1.5
+#: A real size is kept unless it makes the product less than this share of the pleasing size.
+_LEAST: Final = 0.45
+_LONGER: Final = 2000
+_ASPECTS: Final = (0.4, 3.2)
+_POSITIONS: Final = {"left": 0.335, "center": 0.5, "right": 0.665}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: scale 1 is the pleasing (or the real) size, `x` a share of the canvas."""
+
+    canvas: Size
+    scale: float
+    x: float
+    height_cm: float | None = None
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Size of the product on the canvas, the standing point wanted, the crop of the scene."""
+
+    scale: float
+    x: float
+    base: float
+    zoom: float
+
+
+def ratio_of(aspect: str) -> float:
+    """Width over height of "4:5", "1.91:1" or "16x9".
+
+    Raises RequestError where it is no aspect, or one that no scene can be cropped to.
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*[:x/×]\s*(\d+(?:\.\d+)?)\s*", aspect)
+    ratio = float(found[1]) / float(found[2]) if found and float(found[2]) > 0 else 0.0
+    if not _ASPECTS[0] <= ratio <= _ASPECTS[1]:
+        raise RequestError(
+            f"the aspect {aspect[:20]!r} is not possible: write width:height between 2:5 and 16:5, "
+            "such as 1:1, 4:5, 9:16 or 1.91:1"
+        )
+    return ratio
+
+
+def canvas_of(aspect: str) -> Size:
+    """A canvas of that aspect, 2000 px on its longer side. Raises RequestError as `ratio_of`."""
+    ratio = ratio_of(aspect)
+    if ratio >= 1:
+        return _LONGER, max(2, round(_LONGER / ratio))
+    return max(2, round(_LONGER * ratio)), _LONGER
+
+
+def across(position: str | float) -> float:
+    """The share of the canvas' width that a position names."""
+    return _POSITIONS[position] if isinstance(position, str) else position
+
+
+def stage(product: Box, wish: Wish, px_per_cm: float | None) -> Staging:
+    """Choose size and place. `px_per_cm` is the scene's at zoom 1 on this canvas, if it is known.
+
+    With a real height the scene is cropped tighter rather than the product made larger than it
+    is; where it still would be lost, it is shown larger.
+    """
+    pleasing = _pleasing(product, wish.canvas)
+    size, zoom = pleasing, 1.0
+    if wish.height_cm and px_per_cm:
+        real = wish.height_cm * px_per_cm / product.height
+        zoom = min(max(1.0, pleasing / real), _MAX_ZOOM)
+        size = max(real * zoom, _LEAST * pleasing)
+    size = min(size * wish.scale, _most(product, wish.canvas))
+    base = _MIDDLE + size * product.height / wish.canvas[1] / 2
+    half = size * product.width / wish.canvas[0] / 2
+    x = min(max(wish.x, half + _AIR), 1 - half - _AIR) if half < 0.5 - _AIR else 0.5
+    return Staging(size, x, min(max(base, _BASE[0]), _BASE[1]), zoom)
+
+
+def placed(product: Box, staging: Staging, stand: tuple[float, float], canvas: Size) -> Placement:
+    """The product's lowest row on the standing point; smaller where it would leave the frame."""
+    room = stand[1] - _AIR * canvas[1]
+    scale = min(staging.scale, room / product.height)
+    middle = product.center[0]
+    return Placement(scale, stand[0] - scale * middle, stand[1] - scale * product.bottom)
+
+
+def _pleasing(product: Box, canvas: Size) -> float:
+    ratio = canvas[0] / canvas[1]
+    kind = "tall" if ratio < 0.9 else "square" if ratio <= 1.2 else "wide"
+    wide, high = _PLEASING[kind]
+    fits = min(wide * canvas[0] / product.width, high * canvas[1] / product.height)
+    area = _AREA * canvas[0] * canvas[1] / (product.width * product.height)
+    return float(min(fits, area**0.5, MAX_ENLARGED))
+
+
+def _most(product: Box, canvas: Size) -> float:
+    """No part of the product ever leaves the canvas."""
+    inner = 1 - 2 * _AIR
+    high = min(inner, _BASE[1] - _AIR)
+    return min(inner * canvas[0] / product.width, high * canvas[1] / product.height)
