@@ -51,7 +51,7 @@ def visible_box(picture: Picture, ground: Rgb | None) -> Box | None:
         return box_of(picture.alpha, _DUST)
     if ground is None:
         return frame((picture.width, picture.height))
-    difference = cv2.absdiff(picture.rgb, np.array([[ground]], np.uint8).astype(np.float64))
+    difference = cv2.absdiff(picture.rgb, np.array([*ground, 0.0]))
     return box_of(np.asarray(difference.max(axis=2), np.uint8), _PLAIN)
 
 
@@ -68,6 +68,8 @@ def _over(rgb: Pixels, alpha: Plane, color: Rgb) -> Pixels:
     cv2.copyTo(rgb, alpha, made)
     # 0 wraps to 255: one comparison finds what is neither clear nor covered.
     edge = (alpha - np.uint8(1)) < 254
+    if not edge.any():
+        return made
     weight = alpha[edge].astype(np.float32)[:, None] / np.float32(255)
     ground = srgb_to_linear(np.array([color], np.uint8))
     mixed = srgb_to_linear(rgb[edge]) * weight + ground * (1 - weight)

@@ -54,6 +54,11 @@ class Box(NamedTuple):
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
         return Box(left, top, max(left, right), max(top, bottom))
 
+    def join(self, other: Box) -> Box:
+        """The box around both."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        return Box(left, top, max(self.right, other.right), max(self.bottom, other.bottom))
+
     def holds(self, other: Box, slack: float = 1e-6) -> bool:
         """Whether the other lies inside."""
         return (

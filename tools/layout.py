@@ -153,7 +153,7 @@ def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> P
     sides = _bleeding(product, size)
     if len(sides) > 1:
         return fit_scene(size, None, canvas, area=area)
-    visible = visible_box(picture, ground) or product
+    visible = product.join(visible_box(picture, ground) or product)
     if sides:
         visible, margin = product, 0.0
     placed = fit_product(product, visible, canvas, fill=fill, area=area, margin=margin)

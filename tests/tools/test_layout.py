@@ -1,0 +1,147 @@
+import numpy as np
+import pytest
+
+from tools.channels import slot
+from tools.framing import Box, box_of, share
+from tools.layout import (
+    FILL,
+    LOOSE_FILL,
+    MAX_UPSCALE,
+    WHITE,
+    Wish,
+    default_fill,
+    lay_out,
+    safe_area,
+)
+from tools.picture import Origin, Picture
+
+PRODUCT = Box(300, 200, 900, 800)
+TO_THE_LEFT = Box(100, 300, 300, 700)
+
+
+def cutout(size=(1200, 1000), box=PRODUCT):
+    alpha = np.zeros((size[1], size[0]), np.uint8)
+    alpha[int(box.top) : int(box.bottom), int(box.left) : int(box.right)] = 255
+    rgb = np.full((size[1], size[0], 3), (120, 60, 30), np.uint8)
+    return Picture(rgb, alpha, alpha, Origin("photo"))
+
+
+def scene(size=(1200, 800), box=TO_THE_LEFT):
+    rng = np.random.default_rng(0)
+    rgb = rng.integers(60, 200, (size[1], size[0], 3), np.uint8)
+    product = np.zeros((size[1], size[0]), np.uint8)
+    product[int(box.top) : int(box.bottom), int(box.left) : int(box.right)] = 255
+    return Picture(rgb, product=product, origin=Origin("photo"))
+
+
+def placed(layout):
+    box = box_of(layout.picture.product)
+    assert box is not None
+    return layout.placement.of(box)
+
+
+@pytest.mark.parametrize(
+    ("place", "fill"),
+    [
+        ("amazon.main", 0.88),
+        ("google_merchant.image_link", 0.85),
+        ("tiktok_shop.main", FILL),
+        ("instagram.story", LOOSE_FILL),
+    ],
+)
+def test_default_fill_is_the_slots(place, fill):
+    assert default_fill(slot(place)) == fill
+    assert default_fill(None) == FILL
+
+
+def test_safe_areas():
+    story = safe_area(slot("instagram.story"), (1080, 1920))
+    assert story == pytest.approx((0, 0.14 * 1920, 1080, 0.8 * 1920))
+    etsy = safe_area(slot("etsy.listing"), (2700, 2025))
+    assert etsy == pytest.approx((337.5, 0, 2362.5, 2025))
+    temu = safe_area(slot("temu.main"), (800, 800))
+    assert temu == pytest.approx((50, 50, 750, 750)), "the margin shrinks with the canvas"
+
+
+def test_a_cutout_fills_the_slot_as_asked():
+    to = slot("amazon.main")
+    for fill in (None, 0.95, 0.5):
+        layout = lay_out(cutout(), Wish(to, (1000, 1000), fixed=True, fill=fill))
+        assert share(placed(layout), (1000, 1000)) == pytest.approx(fill or 0.88)
+        assert layout.ground == WHITE
+
+
+def test_a_photo_that_is_too_small_gives_a_smaller_file_and_says_so():
+    small = cutout((300, 300), Box(60, 60, 240, 240))
+    layout = lay_out(small, Wish(slot("shopify.product"), (2048, 2048)))
+    assert layout.canvas == (800, 800), "not below the zoom threshold"
+    assert any("instead of 2048×2048" in note for note in layout.notes)
+    large = cutout((900, 900), Box(200, 200, 700, 700))
+    layout = lay_out(large, Wish(slot("amazon.main"), (2000, 2000)))
+    assert layout.placement.scale == pytest.approx(MAX_UPSCALE, rel=0.01)
+    assert any("upscaled 2.0x" in note for note in layout.notes)
+
+
+def test_a_size_of_the_users_own_is_kept_and_the_enlargement_said():
+    small = cutout((300, 300), Box(60, 60, 240, 240))
+    layout = lay_out(small, Wish(None, (2000, 2000), fixed=True))
+    assert layout.canvas == (2000, 2000)
+    assert layout.notes == ("upscaled 9.8x: send a larger photo",)
+
+
+def test_no_size_at_all_keeps_the_picture_where_it_is():
+    layout = lay_out(cutout(), Wish(transparent=True))
+    assert layout.canvas == (1200, 1000)
+    assert (layout.placement.scale, layout.placement.x, layout.placement.y) == (1, 0, 0)
+    assert layout.ground is None
+
+
+def test_a_product_cut_off_by_its_photo_stands_at_the_frame():
+    bust = cutout(box=Box(300, 200, 900, 1000))
+    layout = lay_out(bust, Wish(slot("shopify.product"), (1000, 1000), fixed=True))
+    assert placed(layout).bottom == pytest.approx(1000)
+    assert placed(layout).center[0] == pytest.approx(500)
+
+
+def test_a_detail_that_runs_out_of_the_frame_fills_the_canvas():
+    detail = cutout(box=Box(0, 0, 1200, 1000))
+    layout = lay_out(detail, Wish(slot("amazon.secondary"), (1000, 1000), fixed=True))
+    assert layout.placement.of(Box(0, 0, 1200, 1000)).holds(Box(0, 0, 1000, 1000))
+
+
+def test_a_scene_is_cropped_around_its_product():
+    layout = lay_out(scene(), Wish(slot("amazon.secondary"), (800, 800), fixed=True))
+    assert layout.placement.scale == pytest.approx(1.0)
+    assert Box(0, 0, 800, 800).holds(placed(layout))
+    assert layout.ground is None
+
+
+def test_a_scene_that_cannot_be_cropped_is_continued_and_says_so():
+    wide = scene(box=Box(50, 300, 1150, 700))
+    layout = lay_out(wide, Wish(slot("instagram.story"), (1080, 1920), fixed=True))
+    area = safe_area(slot("instagram.story"), (1080, 1920))
+    assert area.holds(placed(layout))
+    assert any("continued" in note for note in layout.notes)
+
+
+def test_a_scene_on_a_slot_that_must_be_white_is_put_on_white():
+    layout = lay_out(scene(), Wish(slot("amazon.main"), (800, 800), fixed=True))
+    assert layout.ground == WHITE
+    assert any("pure white" in note for note in layout.notes)
+    corner = layout.picture.rgb[:200]
+    assert (corner == 255).all()
+
+
+def test_an_uncut_photo_for_a_white_slot_says_what_is_missing():
+    photo = Picture(scene().rgb, origin=Origin("photo"))
+    layout = lay_out(photo, Wish(slot("amazon.main"), (800, 800), fixed=True))
+    assert any("remove_background" in note for note in layout.notes)
+
+
+def test_an_uncut_photo_keeps_its_rough_product_in_the_frame():
+    facts = {"box": [0.02, 0.4, 0.22, 0.9], "width": 1200, "height": 800}
+    photo = Picture(scene().rgb, origin=Origin("photo"), facts={"photo": facts})
+    layout = lay_out(photo, Wish(slot("shopify.product"), (800, 800), fixed=True))
+    assert Box(0, 0, 800, 800).holds(layout.placement.of(Box(24, 320, 264, 720)))
+    blind = lay_out(Picture(scene().rgb), Wish(slot("instagram.story"), (450, 800), fixed=True))
+    assert any("cropped away" in note for note in blind.notes)
