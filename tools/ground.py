@@ -22,6 +22,9 @@ _DEPTH = 0.13
 _PROMINENCE = 0.025
 #: Undersides closer to the ground than this share of the size touch it.
 _TOUCH = 0.012
+#: A base that is round or rounded rises at its ends by up to the first share of the size; where the
+#: underside rises by more than the second from one column to the next it is no longer base.
+_BASE, _JUMP = 0.1, 0.02
 #: Parts smaller than this share of the largest are crumbs of the cutout, not feet.
 _CRUMB = 0.004
 
@@ -75,6 +78,27 @@ class Ground:
         """The columns in which the product touches the ground."""
         return np.asarray(self.gap <= _TOUCH * self.size + 0.5)
 
+    @property
+    def between(self) -> NDArray[np.bool_]:
+        """The columns from the first place of contact to the last."""
+        columns = np.arange(len(self.gap))
+        touching = np.flatnonzero(self.contact)
+        return np.asarray((columns >= touching[0]) & (columns <= touching[-1]))
+
+    @property
+    def base_edge(self) -> NDArray[np.bool_]:
+        """The columns whose underside is the product's base: contact, and its rounded ends.
+
+        They lead from a place of contact without a jump and stay near the ground.
+        """
+        near = self.gap < _BASE * self.size
+        under = np.where(np.isfinite(self.gap), self.floor - self.gap, -1e6)
+        smooth = np.abs(np.diff(under, prepend=under[:1])) <= _JUMP * self.size
+        made = np.zeros(len(near), bool)
+        for run in runs(near & smooth):
+            made[run] = self.contact[run].any()
+        return made
+
     def carries(self, silhouette: Plane) -> bool:
         """Whether a thing of this outline could stand there: its weight lies over its support.
 
@@ -87,6 +111,12 @@ class Ground:
         slack = 0.03 * self.size
         inside = columns[0] - slack <= middle <= columns[-1] + slack
         return bool(inside and support >= 0.16 * np.isfinite(self.gap).sum())
+
+
+def runs(flags: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """The places of each unbroken stretch of true values."""
+    found = np.flatnonzero(flags)
+    return np.split(found, np.flatnonzero(np.diff(found) > 1) + 1) if len(found) else []
 
 
 def _without_crumbs(silhouette: Plane) -> NDArray[np.bool_]:

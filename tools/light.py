@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.color import LUMINANCE, encode_srgb
-from tools.picture import IDENTITY, Affine, Origin, Pixels, Plane
+from tools.picture import IDENTITY, Affine, Origin, Plane
 
 Light = NDArray[np.float32]  # (height, width, 3) or (height, width), linear light, 0..1
 LightFrom = Literal["left", "right", "top", "front", "back"]
@@ -144,50 +144,49 @@ def shoulder(linear: Light, start: float = 0.8) -> Light:
     return np.where(linear > start, start + room * np.tanh((linear - start) / room), linear)
 
 
-def dithered(values: Light) -> Plane:
-    """Values 0..1 as bytes 0..255 without bands: the same place always rounds the same way.
+def fine_srgb(linear: Light) -> NDArray[np.uint16]:
+    """Linear light 0..1 as sRGB in 256ths of a byte step, 0..65280, for `rounded`."""
+    rows = np.ascontiguousarray(linear).reshape(linear.shape[0], -1)
+    index = cv2.addWeighted(rows, 65535.0, rows, 0.0, 0.0, dtype=cv2.CV_16U)
+    return np.asarray(_fine_table()[index.reshape(linear.shape)])
 
-    `values` is (h, w) or (h, w, 3). A value that a byte can hold stays exactly itself; others round
-    up or down by a fixed pattern, so that their mean over a small patch holds.
+
+def rounded(fine: NDArray[np.uint16], left: int = 0, top: int = 0) -> Plane:
+    """256ths of a byte step, (h, w) or (h, w, 3), as bytes without bands.
+
+    A value between two bytes becomes the one or the other by a threshold that depends on its place
+    alone, (`left`, `top`) being that of the first pixel: the same always rounds the same way, grey
+    stays grey, and what a byte can hold stays exactly itself.
     """
-    fine = np.clip(values, 0, 1)
-    fine *= np.float32(65280.0)
-    return _rounded(np.rint(fine).astype(np.uint16))
+    height, width = fine.shape[:2]
+    noise = _noise()[np.ix_(_wrapped(top, height), _wrapped(left, width))]
+    made = fine + (noise[..., None] if fine.ndim == 3 else noise)
+    return np.asarray(np.right_shift(made, 8, out=made), np.uint8)
 
 
-def dithered_srgb(linear: Light) -> Pixels:
-    """Linear light 0..1 as 8-bit sRGB without bands, as `dithered` does."""
-    index = np.clip(linear, 0, 1)
-    index *= np.float32(65535.0)
-    return _rounded(_fine_srgb()[np.rint(index).astype(np.uint16)])
+def rounded_at(fine: NDArray[np.uint16], places: NDArray[np.intp], width: int) -> Plane:
+    """As `rounded`, for single pixels (n, 3) at flat `places` of a picture of that width."""
+    noise = _noise()[(places // width) % _TILE, (places % width) % _TILE]
+    return np.asarray((fine + noise[:, None]) >> 8, np.uint8)
+
+
+def _wrapped(start: int, count: int) -> NDArray[np.intp]:
+    return np.asarray(np.arange(start, start + count) % _TILE, np.intp)
 
 
 @cache
-def _fine_srgb() -> NDArray[np.uint16]:
-    """sRGB in 256ths of a byte step, of linear light in 65,536 steps."""
+def _fine_table() -> NDArray[np.uint16]:
+    """Of linear light in 65,536 steps."""
     return np.rint(encode_srgb(np.arange(65536) / 65535.0) * 65280.0).astype(np.uint16)
 
 
-def _rounded(fine: NDArray[np.uint16]) -> Plane:
-    """256ths of a byte step as bytes, by a threshold that depends on the place and the plane."""
-    height, width = fine.shape[:2]
-    across, down = -(-width // _TILE), -(-height // _TILE)
-    made = np.empty(fine.shape, np.uint8)
-    for plane in range(fine.shape[2] if fine.ndim == 3 else 1):
-        noise = np.tile(_noise(plane), (down, across))[:height, :width]
-        some = fine[..., plane] if fine.ndim == 3 else fine
-        target = made[..., plane] if fine.ndim == 3 else made
-        target[...] = (some + noise) >> 8
-    return made
-
-
 @cache
-def _noise(plane: int) -> NDArray[np.uint16]:
-    """Thresholds 1..254: interleaved gradient noise, with another offset for each colour plane.
+def _noise() -> NDArray[np.uint16]:
+    """Thresholds 1..254: interleaved gradient noise.
 
     J. Jimenez, "Next Generation Post Processing in Call of Duty: Advanced Warfare", SIGGRAPH 2014.
     """
-    rows, columns = np.mgrid[:_TILE, :_TILE] + 47.0 * plane
+    rows, columns = np.mgrid[:_TILE, :_TILE].astype(np.float64)
     mixed = 52.9829189 * ((0.06711056 * columns + 0.00583715 * rows) % 1.0) % 1.0
     return np.asarray(1 + 253 * mixed, dtype=np.uint16)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from tools.ground import Ground
-from tools.light import Light, LightFrom, dithered
+from tools.ground import Ground, runs
+from tools.light import Light, LightFrom, rounded
 from tools.picture import Plane
 
-View = Literal["side", "above"]
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 #: Shadows are soft: they are computed on a product this long, in pixels, and enlarged.
 _WORKING_SIDE = 512
@@ -24,7 +23,7 @@ _FORESHORTENING = 0.32
 #: widest the dimming that a body leaves on the ground around it.
 _LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 #: What lies flat is close to its ground: less spread.
-_FLAT_LOBES = ((0.004, 0.5), (0.015, 0.35), (0.045, 0.22))
+_FLAT_LOBES = ((0.005, 0.55), (0.02, 0.45), (0.06, 0.36))
 #: Where light from there throws a shadow, for a height of 1: (to the right, down the picture).
 _THROW: dict[LightFrom, tuple[float, float]] = {
     "left": (0.72, -0.2),
@@ -44,6 +43,9 @@ _LEAN: dict[LightFrom, tuple[float, float]] = {
 #: Share of the light that a cast shadow takes at its foot, and what is left of that share at its
 #: far end, where the sky fills it up.
 _CAST, _CAST_END = 0.42, 0.25
+#: Between two places of contact, an underside nearer to the ground than this share of the size has
+#: the product's depth behind it: no light comes through there.
+_SOLID = 0.11
 #: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
 #: casts it, as shares of the size, at middling softness.
 _PENUMBRA, _PENUMBRA_GROWTH = 0.004, 0.05
@@ -64,7 +66,7 @@ class Shadow:
     left: float
     top: float
 
-    def reach(self) -> tuple[int, int, int, int]:
+    def reach(self) -> Box:
         """The box (left, top, right, bottom) in pixels of the picture outside which it is nil."""
         rows = np.flatnonzero(self.density.any(axis=1))
         columns = np.flatnonzero(self.density.any(axis=0))
@@ -78,8 +80,16 @@ class Shadow:
             int(np.ceil(self.top + (rows[-1] + 2) * step)),
         )
 
-    def within(self, box: tuple[int, int, int, int]) -> Light:
+    def within(self, box: Box) -> Light:
         """The share of light taken at every pixel of a box of the picture."""
+        return np.asarray(self._enlarged(self.density, box), np.float32)
+
+    def plane(self, box: Box) -> Plane:
+        """The same as alpha of a black shadow, 0..255, without bands."""
+        fine = np.rint(self.density * np.float32(65280)).astype(np.uint16)
+        return rounded(np.asarray(self._enlarged(fine, box), np.uint16), box[0] + 101, box[1] + 57)
+
+    def _enlarged(self, density: Light | NDArray[np.uint16], box: Box) -> NDArray[np.generic]:
         left, top, right, bottom = box
         step = self.scale
         # Centres of pixels lie at .5: the affine maps indices of the box to those of the density.
@@ -89,17 +99,8 @@ class Shadow:
                 [0, step, (top + 0.5 - self.top) * step - 0.5],
             ]
         )
-        density = cv2.warpAffine(
-            self.density,
-            move,
-            (right - left, bottom - top),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        )
-        return np.asarray(density)
-
-    def plane(self, box: tuple[int, int, int, int]) -> Plane:
-        """The same as alpha of a black shadow, 0..255, without bands."""
-        return dithered(self.within(box))
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return np.asarray(cv2.warpAffine(density, move, (right - left, bottom - top), flags=flags))
 
 
 def contact_shadow(
@@ -247,17 +248,12 @@ def _depths(ground: Ground, foreshortening: float) -> Light:
     """How far up the picture the footprint goes on behind its front edge, for every column."""
     least = 0.01 * ground.size
     depth = np.full(len(ground.gap), least, np.float32)
-    for run in _runs(np.isfinite(ground.gap)):
+    for run in runs(np.isfinite(ground.gap)):
         length = len(run)
         across = (np.arange(length) + 0.5) * 2 / length - 1
         deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
         depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
     return depth
-
-
-def _runs(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Sequence[Light]:
-    found = np.flatnonzero(flags)
-    return np.split(found, np.flatnonzero(np.diff(found) > 1) + 1) if len(found) else []
 
 
 def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, float]) -> Light:
@@ -272,7 +268,8 @@ def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, flo
         ]
     )
     size = (matte.shape[1], matte.shape[0])
-    outline = cv2.warpAffine(matte, forward, size).astype(np.float32) / np.float32(255)
+    solid = _filled_below(matte, ground, m, c)
+    outline = cv2.warpAffine(solid, forward, size).astype(np.float32) / np.float32(255)
     back = cv2.invertAffineTransform(forward)
     y, x = np.mgrid[: matte.shape[0], : matte.shape[1]].astype(np.float32)
     source_x = back[0, 0] * x + back[0, 1] * y + back[0, 2]
@@ -284,6 +281,17 @@ def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, flo
     soft = _graded_blur(outline, radius, least, most)
     fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
     return np.asarray(_CAST * soft * fall, dtype=np.float32)
+
+
+def _filled_below(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
+    """The outline continued to the line of contact where its underside is near the ground."""
+    columns = np.arange(matte.shape[1])
+    line = slope * columns + base
+    rows = np.arange(matte.shape[0])[:, None]
+    under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
+    low = (ground.gap < _SOLID * ground.size) & ground.between
+    filled = low & (rows >= under - 1) & (rows < np.maximum(line, under))
+    return np.where(filled, np.uint8(255), matte)
 
 
 def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
-from tools.color import linear_to_srgb, parse_color, srgb_to_linear
+from tools.color import Rgb, linear_to_srgb, parse_color, srgb_to_linear
 from tools.errors import RequestError
-from tools.light import Light, dithered_srgb
+from tools.light import fine_srgb, rounded, rounded_at
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
 from tools.plate import plate_behind
@@ -55,20 +57,17 @@ def set_background(args: SetBackground, image: Picture) -> Picture:
 
     Raises RequestError where the picture is opaque and nothing says which pixels are the product.
     """
-    if image.alpha is None:
-        image = _lifted(image)
-    alpha = image.alpha
-    assert alpha is not None
+    rgb, alpha = _lifted(image)
     background = _background(args, image.height, image.width)
     product = alpha if image.product is None else image.product
-    made = replace(
-        image, rgb=_composited(image.rgb, alpha, background), alpha=None, product=product
-    )
+    made = replace(image, rgb=_composited(rgb, alpha, background), alpha=None, product=product)
     return made.with_fact("background", {"color": args.color, "color2": args.color2})
 
 
-def _lifted(image: Picture) -> Picture:
-    """An opaque picture's product off its background, which is taken out of its soft edge."""
+def _lifted(image: Picture) -> tuple[Pixels, Plane]:
+    """Colours and alpha; an opaque picture's old background is taken out of its product's edge."""
+    if image.alpha is not None:
+        return image.rgb, image.alpha
     if image.product is None:
         raise RequestError(
             "the picture has no product on a transparent ground to put a background behind: "
@@ -78,27 +77,33 @@ def _lifted(image: Picture) -> Picture:
     rgb = image.rgb.copy()
     if edge.any():
         linear = srgb_to_linear(image.rgb)
-        share = image.product[edge].astype(np.float32)[:, None] / 255
+        share = image.product[edge].astype(np.float32)[:, None] / np.float32(255)
         behind = plate_behind(linear, image.product)[edge]
-        rgb[edge] = linear_to_srgb(np.clip((linear[edge] - (1 - share) * behind) / share, 0, 1))
-    return replace(image, rgb=rgb, alpha=image.product)
+        own = (linear[edge] - (1 - share) * behind) / share
+        rgb[edge] = linear_to_srgb(np.asarray(own, np.float32))
+    return rgb, image.product
 
 
 def _composited(rgb: Pixels, alpha: Plane, background: Pixels) -> Pixels:
-    """`rgb` over `background` in linear light; opaque and empty pixels stay bit by bit."""
-    made = np.where((alpha == 255)[..., None], rgb, background)
+    """`rgb` put over `background` in linear light; opaque and empty pixels stay bit by bit."""
+    cv2.copyTo(rgb, (alpha == 255).astype(np.uint8), background)
     mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
-    share = alpha.reshape(-1)[mixed].astype(np.float32)[:, None] / 255
-    over = srgb_to_linear(rgb.reshape(-1, 3)[mixed])
-    under = srgb_to_linear(background.reshape(-1, 3)[mixed])
-    made.reshape(-1, 3)[mixed] = linear_to_srgb(under + share * (over - under))
-    return made
+    if len(mixed) == 0:
+        return background
+    pixels = background.reshape(-1, 3)
+    share = alpha.reshape(-1)[mixed].astype(np.float32)[:, None] / np.float32(255)
+    over, under = srgb_to_linear(rgb.reshape(-1, 3)[mixed]), srgb_to_linear(pixels[mixed])
+    light = np.asarray(under + share * (over - under), np.float32)
+    pixels[mixed] = rounded_at(fine_srgb(light), mixed, alpha.shape[1])
+    return background
 
 
 def _background(args: SetBackground, height: int, width: int) -> Pixels:
     first = parse_color(args.color)
     if args.color2 is None or parse_color(args.color2) == first:
-        return np.broadcast_to(np.array(first, np.uint8), (height, width, 3))
+        plain = np.empty((height, width, 3), np.uint8)
+        plain[:] = first
+        return plain
     ramp = _ramp(first, parse_color(args.color2))
     # Studio paper: an even wall, a bend without an edge, an even floor; the bend hangs a little
     # through in the middle, where the light reaches farther.
@@ -107,13 +112,15 @@ def _background(args: SetBackground, height: int, width: int) -> Pixels:
     along = np.clip(down + np.float32(0.05) * np.square(across), 0, 1)
     eased = 0.35 * along + 0.65 * along**2 * (3 - 2 * along)
     place = eased * np.float32(len(ramp) - 1)
-    return dithered_srgb(ramp[np.rint(place).astype(np.int32)])
+    return rounded(ramp[np.rint(place).astype(np.uint16)])
 
 
-def _ramp(first: tuple[int, int, int], last: tuple[int, int, int]) -> Light:
-    """4,096 steps of linear light from one colour to the other, even to the eye."""
+def _ramp(first: Rgb, last: Rgb) -> NDArray[np.uint16]:
+    """4,096 steps of sRGB, in 256ths of a byte, from one colour to the other, even to the eye."""
     ends = srgb_to_linear(np.array([first, last], np.uint8)).astype(np.float64)
     roots = np.cbrt(ends @ _CONES.T)
     share = np.linspace(0, 1, 4096)[:, None]
     light = (roots[0] + share * (roots[1] - roots[0])) ** 3 @ np.linalg.inv(_CONES).T
-    return np.asarray(np.clip(light, 0, 1), np.float32)
+    ramp = fine_srgb(np.asarray(light, np.float32))
+    ramp[0], ramp[-1] = np.multiply(first, 256), np.multiply(last, 256)
+    return ramp
