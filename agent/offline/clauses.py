@@ -13,6 +13,8 @@ _SEPARATORS = frozenset(
     {"stop", "newline", "comma", "and", "slash", "dash", "open", "close", "item", "colon"}
 )
 _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
+_ALSO = frozenset({"plus", "also", "including", "incl"})
+_WITH = frozenset({"with", "mit", "con", "avec"})
 _NEW_SENTENCE = frozenset({"stop", "newline", "item"})
 
 
@@ -102,7 +104,9 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
         return False
     if token.plain in ("no", "not") and part[-1].get("verb") == "change":
         return False
-    return token.get("verb") == "remove" or token.plain in ("plus", "also", "including", "incl")
+    if token.plain in _WITH:
+        return any(t.get("quantity") == "set" for t in part)
+    return token.get("verb") == "remove" or token.plain in _ALSO
 
 
 def _questions(found: list[Clause]) -> list[Clause]:

@@ -84,6 +84,13 @@ class Studio:
         """A step with the operation's defaults written out, as the recipe will hold it."""
         return Node(op, {**self.defaults.get(op, {}), **args}, inputs, name)
 
+    def can(self, look: str) -> bool:
+        """Whether the operations that a look needs are there."""
+        if look not in shots.looks():
+            return False
+        needed = {step.op for step in shots.looks()[look].steps} - _OPTIONAL
+        return needed <= set(self.operations) and (look != "on_model" or self.generator)
+
     def file(self, picture: Picture) -> Node:
         """The tree of a file, from its export step down to the photos.
 

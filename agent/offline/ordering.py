@@ -1,4 +1,4 @@
-"""Clauses that order pictures: read into orders, and orders into files."""
+"""Clauses that order pictures, read into orders."""
 
 from __future__ import annotations
 
@@ -6,63 +6,180 @@ from collections.abc import Sequence
 
 from agent.offline import numbers, references
 from agent.offline.clauses import Clause
-from agent.offline.gallery import File
-from agent.offline.looks import NotThere, Picture
-from agent.offline.orders import Filler, Item, Order, Place, place_of
+from agent.offline.orders import Item, Order, Place, place_of
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
-from agent.offline.wishes import Wish, wishes
+from agent.offline.wishes import Wish, strange_place, unknown_words, wishes
 
-__all__ = ["fulfil", "places_in", "read_order"]
+__all__ = ["places_in", "read_order"]
+
+_NO_PERSON = (
+    "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
+    " the product itself, or send a photo of it being worn or held."
+)
+_NO_PLACE = (
+    "Left out: “{said}”. There is no built-in scene like that, and scenes in words need a"
+    " generator; there is {scenes}, or send a photo of the scene."
+)
+_IMPOSSIBLE = {
+    "video": "Left out: “{said}”. I make still pictures from the photos I have: no video, no 360"
+    " spin and no invented back views. Send photos of the other sides and I will make a set of them.",
+    "back": "Left out: the view in “{said}”. One photo does not show it and I do not invent it: the"
+    " back view needs a real photo of the back, please send one.",
+    "print": "Left out: “{said}”. Files for print (CMYK, 300 dpi TIFF) are not made here; everything"
+    " is sRGB for screens.",
+}
 
 
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
-    names = turn.situation.name_words()
+    _no_channel(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    heading = order.heading if order and order.heading else None
-    look = heading.look if heading else ""
-    wanted = wishes(clause, names=names, recoloring=look == "recolor", turning=look == "turn")
-    wanted = wanted or _inherited(clause, look)
-    places = places_in(turn, clause, order)
+    if order and _lines(turn, order, clause):
+        return True
+    wanted, blocked = _possible(turn, clause, _wanted(turn, clause, order))
+    places = [] if clause.has("look", "print") else places_in(turn, clause, order)
     count, exact = numbers.count(clause.tokens)
     named = references.named_products(clause, turn.photos)
-    tells = clause.has("quantity") or clause.has("each") or clause.has("only") or named.photos
-    if not (wanted or places or exact or tells or clause.shaped("size")):
-        return False
+    _missing(turn, clause, named)
+    told = [clause.has(kind) for kind in ("quantity", "each", "only", "layout")]
+    if not (wanted or blocked or places or exact or any(told) or named.photos):
+        if not (clause.shaped("size") or clause.has("look", "bundle") or clause.has("format")):
+            return clause.has("no_channel")
     order = _current(turn, clause, places, named.photos)
-    _widen(turn, order, clause)
-    _fill_in(order, places, wanted, count if exact or not places else count, exact, clause)
+    _widen(turn, order, clause, named)
+    order.blocked += blocked
+    _fill_in(order, places, wanted, count if exact else None, clause, blocked=bool(blocked))
     return True
 
 
-def _inherited(clause: Clause, look: str) -> list[Wish]:
+def _no_channel(turn: Turn, clause: Clause) -> None:
+    for name in dict.fromkeys(clause.values("no_channel")):
+        if not clause.has("verb", "change", "remove"):
+            nearest = "Zalando or Shopify" if name in ("shein", "asos", "about you") else "Amazon"
+            turn.leave_out(
+                f"Left out: {name.title()}. Nobody published image rules for it that a file could be"
+                f" checked against; {nearest} is the nearest that I know."
+            )
+
+
+def _lines(turn: Turn, order: Order, clause: Clause) -> bool:
+    """After "infographic: …" each clause is a line to print."""
+    heading = order.heading
+    if heading is None or heading.look != "infographic" or clause.sentence != order.sentence:
+        return False
+    if clause.has("channel") or clause.has("slot") or clause.has("only"):
+        return False
+    if not clause.shaped("quote"):
+        turn.callouts.append(clause.text.strip(" -•"))
+    return True
+
+
+def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
+    names = turn.situation.name_words()
+    look = order.heading.look if order and order.heading else ""
+    listed = look == "recolor" or _recolors(clause)
+    found = wishes(clause, names=names, recoloring=listed, turning=look == "turn")
+    if look == "detail" and not any(w.look == "detail" for w in found):
+        return [_part(clause)]
+    scenes = turn.situation.scenes()
+    if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
+        return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
+    return found
+
+
+def _recolors(clause: Clause) -> bool:
+    """ "same mug but in black": the product itself in another colour."""
+    return clause.has("verb", "same") and clause.has("product") and clause.has("color")
+
+
+def _mentions(clause: Clause, names: Sequence[str]) -> bool:
+    said = set(" ".join(token.plain for token in clause.tokens).split())
+    return any(said & set(name.lower().split("_")) - {"our", "my", "the"} for name in names)
+
+
+def _part(clause: Clause) -> Wish:
     """In a list of close-ups a part is enough: "the sole at the bottom"."""
-    if look != "detail" or not (clause.has("region") or clause.has("part") or clause.tokens):
-        return []
     region = clause.values("region")
-    word = next((t.plain for t in clause.tokens if not t.get("plain") and not t.get("region")), "")
+    parts = [t.plain for t in clause.tokens if t.get("part")]
+    spare = [t.plain for t in clause.tokens if not t.get("plain") and not t.get("place")]
+    word = next(iter([*parts, *spare]), "detail")
     values = {"region": region[-1] if region else "auto", "zoom": 2.0}
-    return [Wish("detail", values, None, word or "detail", clause.text)]
+    return Wish("detail", {**values}, None, word, clause.text)
+
+
+def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[Wish], int]:
+    """The wishes that can be made here, and how many cannot; those are said."""
+    kept: list[Wish] = []
+    blocked = 0
+    for wish in wanted:
+        if wish.look in _IMPOSSIBLE and not (wish.look == "back" and _rear(turn)):
+            turn.leave_out(_IMPOSSIBLE[wish.look].format(said=clause.text))
+            blocked += wish.look != "print"
+        elif wish.look == "on_model" and not turn.studio.can("on_model"):
+            turn.leave_out(_NO_PERSON.format(said=clause.text))
+            blocked += 1
+        else:
+            kept.append(wish)
+    place = "" if wanted else strange_place(clause, turn.situation.name_words())
+    if place and turn.studio.generator:
+        kept.append(Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text))
+    elif place and _shows(clause):
+        scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
+        turn.leave_out(_NO_PLACE.format(said=clause.text, scenes=scenes))
+        blocked += 1
+    return kept, blocked
+
+
+def _rear(turn: Turn) -> list[str]:
+    """Photos of a back or another side."""
+    words = ("back", "rear", "behind", "inside", "side", "bottom")
+    return [p for p in turn.photos if any(word in p.lower() for word in words)]
+
+
+def _shows(clause: Clause) -> bool:
+    """Whether a clause with unknown words describes a picture and does not just tell a story."""
+    _, exact = numbers.count(clause.tokens)
+    kinds = ("quantity", "product", "slot", "channel", "that")
+    return exact or any(clause.has(k) for k in kinds) or clause.has("verb", "make", "change")
+
+
+def _missing(turn: Turn, clause: Clause, named: references.Named) -> None:
+    """Goods that are named and of which there is no photo."""
+    if not named.missing or not turn.photos or clause.has("refuse"):
+        return
+    known = named.photos or (turn.orders and turn.orders[-1].photos)
+    if known and clause.joint in ("start", "and", "comma") and not unknown_words(clause, []):
+        said = ", ".join(named.missing)
+        if not references.by_kind(clause, turn.photos):
+            turn.ask(
+                f"I have no photo of the {said} yet: please send one and I will make those too?"
+            )
 
 
 def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     """The channels and slots that a clause names; a slot alone belongs to the channel at hand."""
     sheet = vocabulary().sheets["channels"]
     named = list(dict.fromkeys(clause.values("channel")))
-    if any(t.text == "X" for t in clause.tokens):
+    if any(token.text == "X" for token in clause.tokens):
         named.append("x")
     found: list[Place] = []
     for word in dict.fromkeys(clause.values("slot")):
-        near = named or (order.channels if order else []) or turn.here
+        near = named or (order.channels if order else []) or turn.here or turn.talked_of()
         places = [place for channel in near if (place := place_of(channel, word))]
         owner = sheet.owners.get(word)
         if not places and owner and not named:
             places = [place for place in [place_of(owner, word)] if place]
-        found += places if named or not order else places[-1:] or places
+        found += places
+    if clause.has("look", "lifestyle") and "google_merchant" in (named or _held(order)):
+        found.append(Place("google_merchant", "lifestyle_image_link"))
     taken = {place.channel for place in found}
     found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
     return list(dict.fromkeys(found))
+
+
+def _held(order: Order | None) -> list[str]:
+    return order.channels if order else []
 
 
 def _current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> Order:
@@ -80,20 +197,18 @@ def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequen
         return True
     if clause.joint == "item" or (photos and order.photos):
         return False
-    same = {place.channel for place in places} <= set(order.channels)
-    if same:
+    if {place.channel for place in places} <= set(order.channels):
         return True
-    return clause.joint in ("and", "slash", "comma") and not (order.wishes or order.count)
+    if order.whole and clause.joint != "and":
+        return False
+    return clause.joint in ("and", "slash", "comma", "word") and not (order.wishes or order.count)
 
 
-def _widen(turn: Turn, order: Order, clause: Clause) -> None:
+def _widen(turn: Turn, order: Order, clause: Clause, named: references.Named) -> None:
     """Take over what holds for the whole order: products, SKU, size, format, "each"."""
-    named = references.named_products(clause, turn.photos)
     if named.photos:
-        order.photos = [
-            *(order.photos or []),
-            *(p for p in named.photos if p not in (order.photos or [])),
-        ]
+        held = order.photos or []
+        order.photos = [*held, *(photo for photo in named.photos if photo not in held)]
     order.sku = references.code_in(clause, turn.photos) or order.sku
     order.size = numbers.size(clause.tokens) or order.size
     formats = clause.values("format")
@@ -101,10 +216,22 @@ def _widen(turn: Turn, order: Order, clause: Clause) -> None:
     order.each = order.each or clause.has("each")
     order.only = order.only or clause.has("only")
     order.whole = order.whole or clause.has("quantity", "set", "rest")
+    order.plural = order.plural or any(t.plain in _PLURALS for t in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
     if clause.has("look", "bundle") or clause.has("layout"):
         layouts = clause.values("layout")
         order.bundle = layouts[0] if layouts else order.bundle or ""
+    sizes = [token.text for token in clause.tokens if token.shape == "size"]
+    if sizes and numbers.size(clause.tokens) is None:
+        order.bundle = "grid"
+
+
+def _generic(item: Item) -> bool:
+    """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
+    return item.wish is not None and item.wish.look == "scene" and not item.wish.values
+
+
+_PLURALS = frozenset(["images", "pictures", "pics", "photos", "fotos", "shots", "visuals", "bilder", "imgs", "files"])
 
 
 def _fill_in(
@@ -112,50 +239,30 @@ def _fill_in(
     places: Sequence[Place],
     wanted: Sequence[Wish],
     count: int | None,
-    exact: bool,
     clause: Clause,
+    *,
+    blocked: bool,
 ) -> None:
     """Write the lines of a clause into its order."""
     if order.heading and wanted:
-        order.items = [item for item in order.items if item.wish is not order.heading]
+        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
+        order.items = [item for item in held if item.place or item.wish]
+        order.count = order.count or order.heading.count
         order.heading = None
+    if clause.inside and wanted and order.items and _generic(order.items[-1]):
+        order.items.pop()
     if not places and not wanted:
-        order.count = count if exact else order.count
+        if count and not blocked:
+            order.count = count
         return
-    for place in places or [None]:
-        for wish in wanted or [None]:
-            order.items.append(Item(place, wish, count))
-    if clause.heading and wanted:
-        order.heading = wanted[0]
-
-
-def fulfil(turn: Turn) -> None:
-    """Make the files of every order and put them into the gallery."""
-    for order in turn.orders:
-        for sources, views in _products(turn, order):
-            _make(turn, order, sources, views)
-
-
-def _products(turn: Turn, order: Order) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """For each product of an order its photo, and the photos of its other views."""
-    photos = order.photos or turn.situation.fresh() or turn.photos
-    if order.bundle is not None:
-        return [(tuple(photos), ())]
-    groups = references.product_groups(photos)
-    return [((group[0],), tuple(group[1:])) for group in groups]
-
-
-def _make(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, ...]) -> None:
-    filler = Filler(turn.studio, order, sources, views)
-    for channel in order.channels:
-        for picture in filler.pictures(channel):
-            _add(turn, picture)
-
-
-def _add(turn: Turn, picture: Picture) -> None:
-    try:
-        turn.files.append(File(turn.studio.file(picture)))
-    except NotThere as missing:
-        turn.leave_out(f"Left out: {missing}.")
-    else:
-        turn.changed = True
+    order.items += [
+        Item(place, wish, count) for place in places or [None] for wish in wanted or [None]
+    ]
+    if wanted and wanted[0].look in ("infographic", "detail", "recolor", "turn"):
+        head = wanted[0]
+        if clause.heading or head.look == "infographic" or not head.values:
+            order.heading = Wish(head.look, head.values, count, head.word, head.said)
+            order.sentence = clause.sentence
+            order.items = [
+                Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
+            ]

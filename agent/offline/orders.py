@@ -50,6 +50,9 @@ class Order:
     plural: bool = False
     only: bool = False
     adding: bool = False
+    unshadowed: bool = False
+    blocked: int = 0
+    prompt: str = ""
     photos: list[str] | None = None
     bundle: str | None = None
     sku: str | None = None
@@ -120,7 +123,7 @@ class Filler:
     order: Order
     sources: tuple[str, ...]
     views: tuple[str, ...] = ()
-    there: tuple[Picture, ...] = ()
+    there: frozenset[tuple[str, str]] = frozenset()
 
     def pictures(self, channel: str) -> list[Picture]:
         """All pictures that the order asks of a channel, for one product."""
@@ -133,6 +136,30 @@ class Filler:
             return [*found, *self._set(channel, wide, loose, has_hero=bool(found))]
         rest = [i for i in loose if not _styles(named)]
         return [*found, *self._wished(channel, rest)] if rest else found
+
+    def more(self, channel: str) -> list[Picture]:
+        """What the order adds to a channel that has files already."""
+        own = [i for i in self.order.items if i.place and i.place.channel == channel]
+        named = [i for i in own if i.place and i.place.slot and not _is_set(i.place)]
+        others = [i for i in own if i not in named]
+        loose = [i for i in self.order.items if i.place is None and i.wish]
+        wanted = [i for i in [*others, *loose] if i.wish]
+        count = next((i.count for i in others if i.count), None) or self.order.count
+        found = self._named(channel, named, [] if others else loose)
+        if named and not others:
+            return [*found, *([] if _styles(named) else self._wished(channel, loose))]
+        if wanted:
+            return [*found, *self._wished(channel, wanted)]
+        return [*found, *self.spare(channel, count or 0, has_hero=True)]
+
+    def spare(self, channel: str, count: int, *, has_hero: bool) -> list[Picture]:
+        """So many further pictures of the shot list, the main one first where it is missing."""
+        hero = None if has_hero else hero_slot(channel)
+        found = [self._hero(channel, hero)] if hero and count else []
+        rest = self._spare(channel, main_of(channel), found)
+        while len(found) < count and (more := next(rest, None)):
+            found.append(more)
+        return found
 
     def _named(self, channel: str, items: Sequence[Item], loose: Sequence[Item]) -> list[Picture]:
         found: list[Picture] = []
@@ -223,27 +250,29 @@ class Filler:
         wanted = moods.get(
             str(mood), ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
         )
-        used = [str(p.values.get("scene")) for p in [*taken, *self.there]]
+        used = self._used(taken)
         asked = [str(w.values.get("scene")) for w in self.order.wishes]
-        return self.studio.scene(wanted, {*used, *asked}) or wanted[0]
+        return self.studio.scene(wanted, used | {*asked}) or wanted[0]
 
     def _spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
         """Pictures of the shot list that the order does not hold yet and does not exclude."""
-        taken = {_same(p) for p in [*chosen, *self.there]}
+        taken = {same(p) for p in chosen} | self.there
         for view in self.views:
             yield replace(
                 self._picture(channel, slot, "white", {}, "view"), sources=(view,), word=view
             )
         for shot in self._listed(channel, slot):
             values = dict(shot.values)
-            used = {str(p.values.get("scene")) for p in [*chosen, *self.there]}
             if shot.look == "scene":
-                values["scene"] = self._scene_of(values.get("scene"), used | {s for _, s in taken})
+                values["scene"] = self._scene_of(values.get("scene"), {s for _, s in taken})
             picture = self._picture(channel, shot.slot or slot, shot.look, values, shot.word)
-            if values.get("scene", "") is None or _same(picture) in taken:
+            if values.get("scene", "") is None or same(picture) in taken:
                 continue
-            taken.add(_same(picture))
+            taken.add(same(picture))
             yield picture
+
+    def _used(self, taken: Sequence[Picture]) -> set[str]:
+        return {told for look, told in {same(p) for p in taken} | self.there if look == "scene"}
 
     def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
         listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
@@ -261,6 +290,8 @@ class Filler:
 
     def _allowed(self, shot: shots.Shot) -> bool:
         if shot.look in self.order.excluded or _kind(shot.look) in self.order.excluded:
+            return False
+        if not self.studio.can(shot.look):
             return False
         if any(w.look == "white" and (w.count or 0) > 1 for w in self.order.wishes):
             return shot.look in ("white", "detail")
@@ -302,7 +333,7 @@ def _styles(items: Sequence[Item]) -> bool:
     return all(i.place and i.place.slot not in _MAIN and i.wish is None for i in items)
 
 
-def _same(picture: Picture) -> tuple[str, str]:
+def same(picture: Picture) -> tuple[str, str]:
     values = picture.values
     told = values.get("scene") or values.get("region") or values.get("color") or ""
     return _kind(picture.look), str(told)
@@ -325,4 +356,4 @@ def expanded(items: Sequence[Item]) -> list[Wish]:
     return found
 
 
-__all__ += ["Filler", "expanded", "label", "main_of", "usual"]
+__all__ += ["Filler", "expanded", "same", "label", "main_of", "usual"]

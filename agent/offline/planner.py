@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from pydantic import JsonValue
 
-from agent.offline import ordering
-from agent.offline.clauses import clauses
+from agent.offline import (
+    answers,
+    changing,
+    facts,
+    filling,
+    ordering,
+    past,
+    refining,
+    refusals,
+    repeats,
+    replies,
+)
+from agent.offline.clauses import Clause, clauses
+from agent.offline.gallery import File
+from agent.offline.joining import joined
 from agent.offline.looks import Studio
-from agent.offline.references import product_groups
+from agent.offline.numbers import ALL
+from agent.offline.orders import Filler, Item, Order, Place, most
+from agent.offline.references import product_groups, targets
 from agent.offline.situation import Situation, TurnPlan
 from agent.offline.tree import patch, written
 from agent.offline.turn import Turn
@@ -19,6 +34,8 @@ from tools.operation import operations as registered
 from tools.scene import scene_names
 
 __all__ = ["plan_turn"]
+
+Reader = Callable[[Turn, Clause], bool]
 
 
 def plan_turn(
@@ -38,10 +55,9 @@ def plan_turn(
     products = len(product_groups(state.photos()))
     known = tuple(scene_names() if scenes is None else scenes)
     studio = Studio(frozenset(names), known, state.generator, products, _defaults(names))
-    turn = Turn.of(text, state, studio, clauses(tokens(text, state.name_words())))
-    for clause in turn.clauses:
-        ordering.read_order(turn, clause)
-    ordering.fulfil(turn)
+    whole = joined(text, state)
+    turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
+    _read(turn)
     return _finished(turn)
 
 
@@ -59,18 +75,101 @@ def _defaults_of(op: Operation) -> dict[str, JsonValue]:
     }
 
 
+#: Asked in this order; the first that a clause means something to takes it.
+_READERS: tuple[Reader, ...] = (
+    refusals.read,
+    answers.read,
+    past.read,
+    facts.read_code,
+    repeats.read,
+    changing.read_removal,
+    changing.read_swap,
+    refining.read,
+    facts.read_count,
+    ordering.read_order,
+    facts.read_facts,
+)
+
+
+def _read(turn: Turn) -> None:
+    facts.collect(turn)
+    for clause in turn.clauses:
+        if turn.focus is not None and turn.focus.sentence != clause.sentence:
+            turn.focus = None
+        if _leads(turn, clause):
+            turn.focus = clause
+            continue
+        if clause.has("verb", "hold"):
+            turn.held = True
+            continue
+        if not any(reader(turn, clause) for reader in _READERS):
+            _rest(turn, clause)
+        turn.last_sentence = clause.sentence
+    if not turn.void and not turn.held:
+        _do(turn)
+
+
+def _leads(turn: Turn, clause: Clause) -> bool:
+    """ "story: …", "flask: …": a heading that only says which file the rest is about."""
+    if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
+        return False
+    if clause.has("quantity") or clause.has("number"):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    return bool(picked.said and picked.files) and not picked.wrong
+
+
+def _rest(turn: Turn, clause: Clause) -> None:
+    """Courtesies, and what nobody understood."""
+    turn.talked += clause.values("talk") + [v for v in clause.values("verb") if v == "keep"]
+    known = {"plain", "talk", "that", "place", "degree", "number", "tone", "only", "ask", "product"}
+    strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]
+    if any(not t.get("verb") == "keep" for t in strange):
+        turn.unread.append(clause)
+    elif not clause.values("talk") and all(t.shape != "word" for t in clause.tokens):
+        turn.talked.append("sign")
+
+
+def _do(turn: Turn) -> None:
+    filling.fulfil(turn)
+    if turn.wanted is not None:
+        _resize(turn, turn.wanted)
+    for change in turn.later:
+        change()
+
+
+def _resize(turn: Turn, wanted: int) -> None:
+    channel = turn.files[-1].channel
+    there = [file for file in turn.files if file.channel == channel]
+    if not channel:
+        return
+    sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
+    order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
+    filler = Filler(turn.studio, order, sources, (), frozenset(filling.shown(f) for f in there))
+    if wanted > most(channel):
+        turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
+    filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)
+
+
 def _finished(turn: Turn) -> TurnPlan:
-    before = turn.situation.recipe
-    after = written([file.node for file in turn.files] + turn.others, before)
-    saved, removed = patch(before, after)
-    calls: list[dict[str, JsonValue]] = [
-        {"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved
-    ]
-    return TurnPlan(
-        "plan" if calls else "question", " ".join(turn.left_out) or "Done.", calls, removed
-    )
+    after = written([*(file.node for file in turn.files), *turn.others], turn.base)
+    saved, removed = patch(turn.base, after)
+    if turn.repeated and not saved and not removed:
+        saved = [(name, after[name]) for name in turn.repeated if name in after]
+    does = bool(saved or removed or turn.move) and not turn.void and not turn.held
+    kind = replies.outcome(turn, does=does)
+    before = {name for name in turn.situation.recipe}
+    made = [file for file in turn.files if file.name not in before]
+    text = replies.reply(turn, kind, made if does else [])
+    if kind != "plan":
+        return TurnPlan(kind, text, left_out=tuple(turn.left_out))
+    calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
+    return TurnPlan(kind, text, calls, removed, turn.move, tuple(turn.left_out))
 
 
 def _args(step: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     args = step["args"]
     return dict(args) if isinstance(args, dict) else {}
+
+
+__all__ += ["File"]

@@ -90,8 +90,7 @@ class TurnPlan:
 
     `outcome`: plan (something is made or changed), question (something is missing), chat, refuse.
     `calls`: {"op", "args" with "save_as"}, to be saved in this order. `removed`: steps to drop.
-    `move`: undo, redo or back_to; `revision` is then the place in the history (back_to).
-    `left_out`: one sentence for each part of the request that is not done; `reply` holds them too.
+    `move`: undo or redo, before the calls. `left_out`: one sentence for each part not done.
     """
 
     outcome: str
@@ -99,5 +98,4 @@ class TurnPlan:
     calls: Sequence[Mapping[str, JsonValue]] = ()
     removed: Sequence[str] = ()
     move: str = ""
-    revision: int | None = None
     left_out: Sequence[str] = field(default=())

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import JsonValue
+
+from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
-from agent.offline.looks import Studio
+from agent.offline.looks import NotThere, Studio
 from agent.offline.orders import Order
+from agent.offline.references import named_products
 from agent.offline.situation import Situation
-from agent.offline.tree import Node, grown
+from agent.offline.tree import Node, Recipe, grown
+from agent.offline.vocabulary import vocabulary
+from agent.offline.wishes import Wish
+from agent.offline.words import tokens
 
 __all__ = ["Turn"]
+
+#: Scenes for a lifestyle picture that names none, in order of preference.
+_SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 
 
 @dataclass
@@ -26,6 +36,7 @@ class Turn:
     files: list[File] = field(default_factory=list)
     others: list[Node] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    base: Recipe = field(default_factory=dict)
     focus: Clause | None = None
     fresh: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -42,7 +53,19 @@ class Turn:
     title: str | None = None
     dimensions: str | None = None
     move: str = ""
-    revision: int | None = None
+    code: str | None = None
+    wanted: int | None = None
+    awaiting: bool = False
+    dropped: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
+    last_sentence: int = -1
+    void: bool = False
+    asides: int = 0
+    held: bool = False
+    touched: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    later: list[Callable[[], None]] = field(default_factory=list)
+    unread: list[Clause] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, situation: Situation, studio: Studio, found: Sequence[Clause]) -> Turn:
@@ -50,7 +73,7 @@ class Turn:
         roots = grown(situation.recipe)
         files = [File(node) for node in roots if node.op == "export"]
         others = [node for node in roots if node.op != "export"]
-        return cls(text, situation, studio, found, files, others)
+        return cls(text, situation, studio, found, files, others, base=situation.recipe)
 
     @property
     def photos(self) -> list[str]:
@@ -61,6 +84,62 @@ class Turn:
     def here(self) -> list[str]:
         """The channels that the gallery has files for, in order."""
         return list(dict.fromkeys(file.channel for file in self.files if file.channel))
+
+    def talked_of(self) -> list[str]:
+        """The channels of the user's latest message that named one."""
+        known = self.situation.name_words()
+        for text in self.situation.said()[:4]:
+            named = [v for token in tokens(text, known) if (v := token.get("channel"))]
+            if named:
+                return list(dict.fromkeys(named))
+        return []
+
+    def told_height(self) -> float | None:
+        """The product's height in cm as it was told earlier, None where it was not."""
+        for file in self.files:
+            height = file.get("scale_reference", "height_cm")
+            if isinstance(height, int | float):
+                return float(height)
+        known = self.situation.name_words()
+        found = (numbers.height_cm(tokens(text, known)) for text in self.situation.said())
+        return next((height for height in found if height is not None), None)
+
+    @property
+    def person(self) -> str | None:
+        """The photo of a person among the uploads, where a clause says that one shows a model."""
+        for clause in self.clauses:
+            named = named_products(clause, self.photos).photos
+            if named and clause.has("look", "on_model") and len(self.photos) > 1:
+                return named[-1]
+        return None
+
+    def begin_from(self, recipe: Recipe) -> None:
+        """Take another plan for the present one: what follows in the turn changes that."""
+        self.base = recipe
+        self.restore(recipe)
+
+    def restore(self, recipe: Recipe) -> None:
+        """Make the gallery that of another plan."""
+        roots = grown(recipe)
+        self.files = [File(node) for node in roots if node.op == "export"]
+        self.others = [node for node in roots if node.op != "export"]
+        self.changed = True
+
+    def scene(self, values: Mapping[str, JsonValue], wish: Wish) -> str:
+        """The scene to use for a wish: the one named, or the nearest that is there, and said so."""
+        wanted = values.get("scene")
+        mood = str(values.get("mood") or "")
+        pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, _SCENES)
+        taken = [str(file.get("recreate", "scene")) for file in self.files]
+        found = self.studio.scene(pool, () if wanted else taken)
+        if found is None:
+            raise NotThere(f"the scene {pool[0].replace('_', ' ')}: no built-in scene is there")
+        if wanted and found != wanted:
+            self.leave_out(
+                f"The scene {str(wanted).replace('_', ' ')} is not there yet: I took"
+                f" {found.replace('_', ' ')}, which comes nearest."
+            )
+        return found
 
     def leave_out(self, sentence: str) -> None:
         """Say once that something is not done, and why."""

@@ -1,0 +1,196 @@
+"""Questions about channels, scenes, costs and what Packshot can do, answered from its own data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from agent.offline.clauses import Clause
+from agent.offline.orders import most
+from agent.offline.turn import Turn
+from agent.offline.vocabulary import vocabulary
+from tools.channels import channels, missing_channels, slots
+
+__all__ = ["read"]
+
+_MAKES = ("make", "add", "change", "export")
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Answer what a clause asks; False where it asks nothing."""
+    topics = clause.values("topic")
+    if clause.has("aside"):
+        turn.answers.append(
+            "That is outside what I can do: I make product pictures. Send a photo and say where"
+            " it is to be sold."
+        )
+        turn.asides += 1
+        return True
+    if not topics or not _asks(clause):
+        return False
+    topic = topics[0] if topics[0] != "why" else _why(clause, topics)
+    turn.answers.append(_ANSWERS[topic](turn, clause))
+    return True
+
+
+def _asks(clause: Clause) -> bool:
+    """Whether a clause is a question and not a polite request: "can you make …?"."""
+    polite = clause.tokens[0].plain in ("can you", "could you", "would you", "will you")
+    if polite and clause.has("verb", *_MAKES):
+        return False
+    return clause.asked or clause.has("ask")
+
+
+def _why(clause: Clause, topics: list[str]) -> str:
+    if "#ffffff" in clause.values("color"):
+        return "why_white"
+    return topics[1] if len(topics) > 1 else "why"
+
+
+def _named(turn: Turn, clause: Clause) -> list[str]:
+    return clause.values("channel") or [c for part in turn.clauses for c in part.values("channel")]
+
+
+def _sizes(turn: Turn, clause: Clause) -> str:
+    named = list(dict.fromkeys(_named(turn, clause) or turn.here))
+    if not named:
+        return (
+            "Tell me the channel, for example: what sizes does Etsy want? I know " + _known() + "."
+        )
+    return " ".join(_size_of(name) for name in named)
+
+
+def _size_of(channel: str) -> str:
+    title = channels()[channel].title
+    parts = []
+    for slot in channels()[channel].slots.values():
+        export = slot.export
+        text = f"{slot.name.replace('_', ' ')}: {export.width}×{export.height} px {export.format}"
+        limits = [_limit(rule.measure, rule.min) for rule in slot.pixels.rules if rule.min]
+        parts.append(text + (f" (accepted: {', '.join(limits)})" if limits else ""))
+    return f"{title} files as I write them: {'; '.join(parts)}. Verify before publishing."
+
+
+def _limit(measure: str, least: object) -> str:
+    told = "×".join(map(str, least)) if isinstance(least, tuple) else str(least)
+    return (
+        f"{measure} side at least {told} px"
+        if measure in ("long", "short")
+        else f"{measure} at least {told}"
+    )
+
+
+def _counts(turn: Turn, clause: Clause) -> str:
+    named = list(dict.fromkeys(_named(turn, clause) or turn.here))
+    if not named:
+        return f"The gallery holds {len(turn.files)} files now."
+    return " ".join(
+        f"{channels()[n].title} takes up to {most(n)} pictures of a product here." for n in named
+    )
+
+
+def _cost(turn: Turn, clause: Clause) -> str:
+    if clause.has("look", "on_model") or turn.situation.generator:
+        return (
+            "Everything made here costs nothing: $0. Only generated pictures (people, scenes in"
+            " words) cost money, and each plan shows their price and asks before it runs."
+        )
+    return "It costs nothing: $0. Everything in this plan is made on this machine, free."
+
+
+def _able(turn: Turn, clause: Clause) -> str:
+    return (
+        "Send a photo of a product and say where you sell it. I cut out the background, even the"
+        " light, add a shadow, put it on white, on a colour or into a scene, take close-ups, and"
+        f" write checked files for {_known()}. Try: make an Amazon set for this mug."
+    )
+
+
+def _known() -> str:
+    return ", ".join(channel.title for channel in channels().values())
+
+
+def _scenes(turn: Turn, clause: Clause) -> str:
+    here = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
+    known = [n for n in vocabulary().sheets["scenes"].near if n not in turn.studio.scenes]
+    later = f" Not there yet: {', '.join(n.replace('_', ' ') for n in known)}." if known else ""
+    return f"Built-in scenes: {here}. You can also send a photo of a scene of your own.{later}"
+
+
+def _channels(turn: Turn, clause: Clause) -> str:
+    missing = ", ".join(name.title() for name in missing_channels())
+    return f"I know {_known()}. For {missing} nobody published numbers to check a file against."
+
+
+def _why_white(turn: Turn, clause: Clause) -> str:
+    white = [s.id for s in slots().values() if s.background.rule == "pure_white"]
+    named = ", ".join(white)
+    return (
+        "Because it is a rule: Amazon requires a pure white background (RGB 255, 255, 255) for the"
+        f" main image. The same must hold for {named}. All other images may have any background."
+    )
+
+
+def _why_at_all(turn: Turn, clause: Clause) -> str:
+    return (
+        "Each picture answers one doubt of a buyer and keeps the channel's published rules; ask"
+        " about a channel's sizes or rules and I will name them."
+    )
+
+
+def _good_enough(turn: Turn, clause: Clause) -> str:
+    photos = turn.situation.fresh() or turn.photos
+    if not photos:
+        return "There is no photo yet: upload one and I will tell you its size and what it is good for."
+    return " ".join(_judged(turn, photo) for photo in photos[:3])
+
+
+def _judged(turn: Turn, photo: str) -> str:
+    facts = turn.situation.uploads[photo].facts
+    width, height = facts.get("width"), facts.get("height")
+    if not isinstance(width, int) or not isinstance(height, int):
+        return f"I have not measured {photo} yet: Amazon zooms from 1000 px on, and 1600 px is advised."
+    long = max(width, height)
+    verdict = (
+        "large enough for every channel"
+        if long >= 1600
+        else "enough for zoom (1000 px), below the 1600 px that Amazon advises"
+        if long >= 1000
+        else "small: Amazon's zoom needs 1000 px and 1600 px is advised, so send a larger one or"
+        " let me upscale it"
+    )
+    return f"{photo} has {width}×{height} px: {verdict}."
+
+
+def _plan(turn: Turn, clause: Clause) -> str:
+    if not turn.files:
+        return "Nothing is planned yet: send a photo and say where you sell it."
+    names = ", ".join(file.name for file in turn.files)
+    return f"The gallery holds {len(turn.files)} files: {names}."
+
+
+def _generator(turn: Turn, clause: Clause) -> str:
+    if turn.situation.generator:
+        return (
+            "A generator is configured, and used only where you ask for people or scenes in words."
+        )
+    return "No: nothing is generated here. Your photo's own pixels are cut out, lit and set into scenes."
+
+
+def _time(turn: Turn, clause: Clause) -> str:
+    return "A set of seven files takes some seconds on this machine."
+
+
+_ANSWERS: Mapping[str, Callable[[Turn, Clause], str]] = {
+    "sizes": _sizes,
+    "count": _counts,
+    "cost": _cost,
+    "able": _able,
+    "scenes": _scenes,
+    "channels": _channels,
+    "why_white": _why_white,
+    "why": _why_at_all,
+    "good_enough": _good_enough,
+    "plan": _plan,
+    "generator": _generator,
+    "time": _time,
+}

@@ -1,0 +1,130 @@
+"""What a turn tells of the products: SKUs, heights, lines to print, and how many files there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from agent.offline import numbers, references
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.looks import with_export
+from agent.offline.turn import Turn
+
+__all__ = ["collect", "read_code", "read_count", "read_facts"]
+
+
+def collect(turn: Turn) -> None:
+    """Gather what holds for the whole turn, wherever in it it is said."""
+    for clause in turn.clauses:
+        _code(turn, clause)
+        size = numbers.height_cm(clause.tokens)
+        if size is not None:
+            turn.height = size
+        turn.dimensions = numbers.dimensions(clause.tokens) or turn.dimensions
+        _quotes(turn, clause)
+
+
+def _code(turn: Turn, clause: Clause) -> None:
+    code = references.code_in(clause, turn.photos)
+    if code is None:
+        return
+    named = references.named_products(clause, turn.photos).photos
+    if named and len(turn.photos) > 1:
+        turn.skus[named[0]] = code
+    else:
+        turn.code = turn.code or code
+
+
+def _quotes(turn: Turn, clause: Clause) -> None:
+    for index, token in enumerate(clause.tokens):
+        if token.shape != "quote" or clause.has("refuse"):
+            continue
+        said = token.text[1:-1].strip()
+        before = clause.tokens[index - 1].plain if index else ""
+        if before in ("title", "titled", "headline", "heading", "titel", "titulo", "titre"):
+            turn.title = said
+        else:
+            turn.callouts.append(said)
+
+
+def read_code(turn: Turn, clause: Clause) -> bool:
+    """A SKU for files that are there: "the second one is CAND-OUD-XL"."""
+    code = references.code_in(clause, turn.photos)
+    if (
+        code is None
+        or not turn.situation.recipe
+        or clause.has("channel")
+        or clause.has("verb", "same")
+    ):
+        return False
+    photos = references.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
+    if not photos and turn.situation.fresh():
+        return False
+    for index, file in enumerate(turn.files):
+        if not photos or set(photos) & set(file.photos):
+            turn.files[index] = File(with_export(file.node, sku=code))
+            turn.changed = True
+    turn.say(f"The SKU is {code} now.")
+    return True
+
+
+def _by_ordinal(turn: Turn, clause: Clause) -> Sequence[str]:
+    for value in clause.values("ordinal"):
+        place = len(turn.photos) if value == "last" else int(value)
+        if 1 <= place <= len(turn.photos):
+            return [turn.photos[place - 1]]
+    return []
+
+
+def read_facts(turn: Turn, clause: Clause) -> bool:
+    """A height or lines to print for files that are there; False where the clause tells none."""
+    if _reworded(turn, clause):
+        return True
+    told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
+    if told and any(f.look == "scale" for f in turn.files):
+        turn.files = [f.setting("scale_reference", height_cm=turn.height) for f in turn.files]
+        turn.changed = True
+        turn.say(f"The height is {turn.height:g} cm now.")
+        return True
+    return told or bool(clause.shaped("code") or clause.shaped("quote"))
+
+
+def _reworded(turn: Turn, clause: Clause) -> bool:
+    """ "'750 ml' should read '750 ml / 25 oz'": one line of an infographic for another."""
+    quotes = [token.text[1:-1].strip() for token in clause.shaped("quote")]
+    if len(quotes) != 2 or not clause.has("verb", "change"):
+        return False
+    old, new = quotes
+    for index, file in enumerate(turn.files):
+        lines = file.get("infographic", "callouts")
+        if isinstance(lines, list) and old in lines:
+            changed: list[JsonValue] = [new if line == old else line for line in lines]
+            turn.files[index] = file.setting("infographic", callouts=changed)
+            turn.changed = True
+            turn.say(f"“{old}” reads “{new}” now.")
+            return True
+    return False
+
+
+def read_count(turn: Turn, clause: Clause) -> bool:
+    """Another number of files for the set that is there: "make it 8 then", "5 is enough"."""
+    number, exact = numbers.count(clause.tokens)
+    if not turn.files or turn.orders or not exact or number is None or clause.has("verb", "add"):
+        return False
+    blocked = (
+        "channel",
+        "look",
+        "scene",
+        "color",
+        "slot",
+        "no_channel",
+        "ordinal",
+        "refuse",
+        "object",
+    )
+    if any(clause.has(kind) for kind in blocked):
+        return False
+    turn.wanted = number
+    return True

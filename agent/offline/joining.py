@@ -1,0 +1,96 @@
+"""Turns that answer a question: read together with the turn that was asked about."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline import numbers
+from agent.offline.clauses import Clause, clauses
+from agent.offline.situation import Situation
+from agent.offline.words import Token, tokens
+
+__all__ = ["joined"]
+
+_PLANS = ("channel", "slot", "scene", "look", "no_channel", "move", "mood")
+_KEPT = ("channel", "slot", "scene", "look", "color", "quantity", "number", "no_channel", "product")
+
+
+def joined(text: str, state: Situation) -> str:
+    """The text, with what it answers before it where it says nothing whole by itself."""
+    earlier = state.said()
+    if not earlier:
+        return text
+    known = state.name_words()
+    here = tokens(text, known)
+    found = clauses(here)
+    last = clauses(tokens(earlier[0], known))
+    if _goes(found) and not state.recipe:
+        return f"{_without_question(last)}. {text}"
+    if "?" not in state.answered():
+        return text
+    if _corrects(found, last):
+        return _with_ordinal(earlier[0], last, here)
+    if any(c.has("verb", "remove", "undo", "redo") for c in found):
+        return text
+    if any(c.has(kind) for c in found for kind in _PLANS) and not _only_arrives(state, found):
+        return text
+    if state.fresh() or _answers(here, state.answered()):
+        return f"{earlier[0].rstrip(' .!')}{_glue(state.answered())} {text}"
+    return text
+
+
+def _glue(asked: str) -> str:
+    """Lines to print follow their infographic after a colon; anything else is a new sentence."""
+    return ":" if "print" in asked else "."
+
+
+def _goes(found: list[Clause]) -> bool:
+    """ "ok do it", with nothing that is a plan by itself."""
+    plain = not any(c.has(kind) for c in found for kind in ("channel", "slot"))
+    return plain and any(c.has("verb", "go") for c in found)
+
+
+def _only_arrives(state: Situation, found: list[Clause]) -> bool:
+    """ "oops forgot, here": a photo that was asked for, and little else."""
+    return bool(state.fresh()) and not any(c.has("channel") or c.has("slot") for c in found)
+
+
+def _answers(here: list[Token], asked: str) -> bool:
+    """Whether the text holds what was asked for."""
+    if "colour" in asked:
+        return any(t.get("color") or t.shape == "hex" for t in here)
+    if "tall" in asked:
+        return numbers.height_cm(here) is not None
+    return "print" in asked
+
+
+def _corrects(found: list[Clause], last: list[Clause]) -> bool:
+    """ "I mean the third", after "make the fifth one brighter"."""
+    return (
+        any(c.has("ordinal") for c in found)
+        and any(c.has("ordinal") for c in last)
+        and not any(c.has(kind) for c in found for kind in _PLANS)
+    )
+
+
+def _with_ordinal(text: str, last: list[Clause], here: list[Token]) -> str:
+    old = next(t for c in last for t in c.tokens if t.get("ordinal"))
+    new = next(t for t in here if t.get("ordinal"))
+    return text[: old.start] + new.text + text[old.end :]
+
+
+def _without_question(last: list[Clause]) -> str:
+    """What a question was about, as a request: its channels, counts and looks."""
+    parts = []
+    for clause in last:
+        if clause.has("verb", "hold"):
+            continue
+        kept = [t.text for t in clause.tokens if _keeps(t)]
+        parts.append(" ".join(kept))
+    return re.sub(r"\s+", " ", ", ".join(part for part in parts if part))
+
+
+def _keeps(token: Token) -> bool:
+    return not token.get("topic") and (
+        token.shape in ("number", "hex", "quote", "size") or any(token.get(k) for k in _KEPT)
+    )

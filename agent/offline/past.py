@@ -1,0 +1,85 @@
+"""Going back: undo, redo, the first version, "back to the six", "bring the marble one back"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from agent.offline import numbers
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.references import targets
+from agent.offline.tree import grown
+from agent.offline.turn import Turn
+
+__all__ = ["read"]
+
+Recipe = Mapping[str, Mapping[str, JsonValue]]
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Go back or forth in the conversation's plans; False where the clause does not ask for it."""
+    if clause.has("verb", "redo") and not clause.has("verb", "undo"):
+        turn.move = "redo"
+        turn.say("Done again.")
+        return True
+    if clause.has("verb", "restore") and _restored(turn, clause):
+        return True
+    if clause.has("verb", "reset"):
+        return _first(turn)
+    if _back_to_count(turn, clause):
+        return True
+    if clause.has("verb", "undo") and not clause.has("scene"):
+        _undo(turn)
+        return True
+    return False
+
+
+def _undo(turn: Turn) -> None:
+    if not turn.situation.recipe:
+        turn.answers.append("There is nothing to undo: the plan is empty.")
+        return
+    turn.move = "undo"
+    turn.say("Undone: the gallery is as it was before.")
+    history = turn.situation.history
+    turn.begin_from(history[-1] if history else {})
+
+
+def _first(turn: Turn) -> bool:
+    history = [recipe for recipe in turn.situation.history if recipe]
+    if not history:
+        turn.answers.append("This is the first version already.")
+        return True
+    turn.restore(history[0])
+    turn.say("Back to the first version.")
+    return True
+
+
+def _back_to_count(turn: Turn, clause: Clause) -> bool:
+    """ "back to the 6": the latest plan that had so many files."""
+    words = clause.text.lower()
+    numbers_said = [int(numbers.number(t.text)) for t in clause.tokens if t.shape == "number"]
+    if not ("back to" in words and numbers_said) or clause.has("slot") or clause.has("scene"):
+        return False
+    for recipe in reversed(turn.situation.history):
+        if sum(step["op"] == "export" for step in recipe.values()) == numbers_said[0]:
+            turn.restore(recipe)
+            turn.say(f"Back to the {numbers_said[0]} files of before.")
+            return True
+    return False
+
+
+def _restored(turn: Turn, clause: Clause) -> bool:
+    """Files of an earlier plan that a clause points at, and that are not there now."""
+    here = {file.node.key for file in turn.files}
+    for recipe in reversed(turn.situation.history):
+        gone = [File(n) for n in grown(recipe) if n.op == "export" and n.key not in here]
+        picked = targets(clause, gone, turn.photos)
+        found = [gone[i] for i in picked.files] if picked.said else []
+        if found:
+            turn.files += found
+            turn.changed = True
+            turn.say(f"Brought back {', '.join(file.name for file in found)}.")
+            return True
+    return False

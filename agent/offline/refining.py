@@ -1,0 +1,260 @@
+"""Clauses that refine files: comparatives, shadows, light, clean-ups, sizes of the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from agent.offline import moves, numbers
+from agent.offline.choosing import chosen
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.moves import Move
+from agent.offline.turn import Turn
+
+__all__ = ["change_files", "read"]
+
+_SLIGHT, _STRONG = 0.5, 1.8
+#: Which axis a bare "less" or "more" means, by what the clause speaks of.
+_SUBJECTS = {
+    "shadow": "strong",
+    "light": "bright",
+    "contrast": "contrast",
+    "temperature": "warm",
+    "frame": "big",
+    "sharpness": "sharp",
+    "noise": "denoise",
+}
+_LABELS = {
+    "soft": "softness of the shadow",
+    "strong": "strength of the shadow",
+    "bright": "brightness",
+    "warm": "warmth",
+    "contrast": "contrast",
+    "big": "size in the frame",
+    "fill": "fill",
+    "close": "zoom",
+    "light": "shade of the colour",
+    "sharp": "sharpness",
+    "denoise": "noise",
+}
+
+Change = Callable[[File], File | None]
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Plan the refinements of a clause; False where there is none."""
+    done = [_cleanup(turn, clause), _shadow(turn, clause), _light_side(turn, clause)]
+    if any(done):
+        return True
+    move = _move(turn, clause)
+    if move is None:
+        return False
+    change_files(turn, clause, lambda f: moves.apply(f, move, turn.studio), _LABELS[move.axis])
+    return True
+
+
+def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
+    """Change the files that a clause points at, once all ordered files are there."""
+    focus = turn.focus
+
+    def run() -> None:
+        picked = chosen(turn, clause, focus)
+        if picked.wrong:
+            turn.ask(_no_such(turn, picked.wrong))
+            return
+        made = {index: new for index in picked.files if (new := change(turn.files[index]))}
+        _put(turn, made, what)
+
+    turn.later.append(run)
+
+
+def _put(turn: Turn, made: dict[int, File], what: str) -> None:
+    if not made:
+        turn.leave_out(_nothing(turn, what))
+        return
+    same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
+    for index, new in made.items():
+        turn.files[index] = new
+    if len(same) == len(made):
+        turn.leave_out(f"The {what} is at its limit already.")
+        return
+    turn.touched = [turn.files[index].name for index in made]
+    names = ", ".join(turn.touched) if len(made) < len(turn.files) else "all files"
+    turn.say(f"Changed the {what} of {names}.")
+
+
+def _no_such(turn: Turn, said: str) -> str:
+    held = ", ".join(file.name for file in turn.files)
+    if not turn.files:
+        return "There is no picture yet: send a photo and say where you sell it, please?"
+    return f"Which one do you mean by “{said}”? The gallery holds {len(turn.files)}: {held}."
+
+
+def _nothing(turn: Turn, what: str) -> str:
+    if not turn.files:
+        return f"There is no picture yet whose {what} could be changed: order one first."
+    return f"No file here has a {what} to change."
+
+
+def _times(clause: Clause) -> float:
+    degrees = clause.values("degree")
+    if "slight" in degrees:
+        return _SLIGHT
+    return _STRONG if "strong" in degrees else 1.0
+
+
+def _move(turn: Turn, clause: Clause) -> Move | None:
+    percent = numbers.percent(clause.tokens)
+    if percent is not None and (clause.has("subject", "frame") or clause.has("verb", "fit")):
+        return Move("fill", to=percent)
+    words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
+    if not words:
+        return _bare(clause, percent)
+    # "too big, smaller" and "too dark, brighter" say one thing; the last word decides.
+    axis, _, way = words[-1].rpartition("_")
+    move = Move(axis, 1.0 if way == "up" else -1.0, _times(clause))
+    return _in_context(turn, clause, move)
+
+
+def _bare(clause: Clause, percent: float | None) -> Move | None:
+    """ "less contrast", "more zoom": the word for the way, and what it is about."""
+    subjects = clause.values("subject")
+    if not subjects or subjects[0] not in _SUBJECTS:
+        return None
+    axis = _SUBJECTS[subjects[0]]
+    if percent is not None and axis in ("strong", "soft"):
+        return Move(axis, to=percent)
+    if clause.has("move", "less"):
+        return Move(axis, -1.0, _times(clause))
+    return Move(axis, 1.0, _times(clause)) if clause.has("move", "more") else None
+
+
+def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
+    subjects = clause.values("subject")
+    if "shadow" in subjects or clause.has("kind"):
+        return _of_shadow(move, clause)
+    if move.axis == "light" and not _shaded(turn, clause):
+        return Move("bright", move.sign, move.times)
+    if move.axis == "big" and clause.has("look", "detail"):
+        return Move("close", move.sign, move.times)
+    if move.axis == "soft" and clause.has("subject", "light"):
+        return Move("contrast", -move.sign, move.times)
+    return move
+
+
+def _of_shadow(move: Move, clause: Clause) -> Move:
+    """Of a shadow, lighter and brighter mean weaker, bigger means softer."""
+    if move.axis in ("light", "bright"):
+        return Move("strong", -move.sign, move.times)
+    if move.axis == "big":
+        return Move("soft", move.sign, move.times)
+    plain = {token.plain for token in clause.tokens}
+    if move.axis == "soft" and move.sign > 0 and plain & {"soft", "softly"}:
+        return Move("soft", to=0.9 if clause.has("degree", "strong") else 0.75)
+    if move.axis == "strong" and plain & {"whisper", "hint", "barely visible", "subtle"}:
+        return Move("strong", to=0.15)
+    return move
+
+
+def _shaded(turn: Turn, clause: Clause) -> bool:
+    """Whether "darker" speaks of a colour and not of the light."""
+    if clause.has("subject", "light"):
+        return False
+    if clause.has("subject", "background") or clause.has("color"):
+        return True
+    told = [turn.files[i] for i in chosen(turn, clause, turn.focus).files]
+    return bool(told) and all(f.look in ("recolor", "color") for f in told)
+
+
+def _cleanup(turn: Turn, clause: Clause) -> bool:
+    """Dust, tilt, colour casts, noise and sharpness of the photo; and its size in pixels."""
+    words = clause.values("move")
+    done = False
+    for word, args, what in (
+        ("dust", {"remove_dust": True}, "dust spots"),
+        ("straighten", {"straighten": True}, "tilt"),
+        ("balance", {"white_balance": True}, "white balance"),
+    ):
+        if word in words:
+            _retouch(turn, clause, args, what)
+            done = True
+    if "match" in words:
+        change_files(turn, clause, _matched, "light")
+        done = True
+    if "upscale" in words or (numbers.pixels(clause.tokens) and not clause.has("ask")):
+        _upscale(turn, clause)
+        return True
+    return done
+
+
+def _matched(file: File) -> File | None:
+    """Neutral light on all of them is what one studio looks like; every new file has it."""
+    return file if file.node.find("relight") else None
+
+
+def _retouch(turn: Turn, clause: Clause, args: dict[str, bool], what: str) -> None:
+    wanted = dict(args)
+    change_files(turn, clause, lambda f: moves.retouched(f, turn.studio, wanted), what)
+
+
+def _upscale(turn: Turn, clause: Clause) -> None:
+    long_side = numbers.pixels(clause.tokens)
+    factor = 2.0 if clause.has("move", "twice") or "double" in clause.text.lower() else None
+    if clause.text.lower().rstrip(".").endswith("if needed") or "if need" in clause.text.lower():
+        if not _needs_more(turn):
+            turn.say("No upscale needed: the photo has pixels enough.")
+            return
+    args = {"long_side": long_side} if long_side else {"factor": factor or 2.0}
+    change_files(turn, clause, lambda f: moves.upscaled(f, turn.studio, args), "resolution")
+
+
+def _needs_more(turn: Turn) -> bool:
+    """Whether a photo has fewer pixels than the largest slots ask for on the longer side."""
+    sizes = [turn.situation.uploads[photo].facts for photo in turn.photos]
+    longs = [max(_whole(f.get("width")), _whole(f.get("height"))) for f in sizes]
+    return any(0 < long < 1600 for long in longs)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _shadow(turn: Turn, clause: Clause) -> bool:
+    """A kind of shadow: "a reflection below", "with a soft shadow under it", "hard sun"."""
+    kinds = clause.values("kind")
+    named = kinds or (["contact"] if _wants_shadow(clause) else [])
+    if not named or (clause.has("look", "reflection") and not turn.files):
+        return False
+    args: dict[str, str | float] = {"kind": kinds[0]} if kinds else {}
+    move = _move(turn, clause)
+    if move is not None and move.to is not None:
+        args["softness" if move.axis == "soft" else "strength"] = move.to
+    change_files(turn, clause, lambda f: moves.shadowed(f, turn.studio, dict(args)), "shadow")
+    return True
+
+
+def _wants_shadow(clause: Clause) -> bool:
+    """A shadow asked for as a thing, not one to be changed: "a soft shadow", "add a shadow"."""
+    if not clause.has("subject", "shadow"):
+        return False
+    plain = {token.plain for token in clause.tokens}
+    return (
+        bool(plain & {"soft", "whisper", "hint", "subtle"})
+        or clause.has("verb", "add", "make")
+        or (not clause.has("move") and not clause.has("degree"))
+    )
+
+
+def _light_side(turn: Turn, clause: Clause) -> bool:
+    """Where the light comes from."""
+    sides = clause.values("side")
+    lit = clause.has("subject", "light", "shadow") or "light" in clause.text.lower()
+    if not sides or not (lit or clause.has("side", "back")):
+        return False
+    change_files(turn, clause, lambda f: moves.lit_from(f, sides[0], turn.studio), "light")
+    return True
+
+
+def names_of(files: Sequence[File]) -> str:
+    """The names of files, for a sentence."""
+    return ", ".join(file.name for file in files)

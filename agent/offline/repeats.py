@@ -1,0 +1,180 @@
+"""The same again: for another product, another channel, another size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import JsonValue
+from rapidfuzz import fuzz
+
+from agent.offline import numbers, references
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.looks import with_export
+from agent.offline.ordering import places_in
+from agent.offline.orders import Item, Order, Place, hero_slot, main_of, place_of
+from agent.offline.turn import Turn
+from tools.channels import slots
+
+__all__ = ["read"]
+
+#: Two lines of an infographic say the same thing of two products from this likeness on, 0..100.
+_ALIKE = 55.0
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Repeat files for another product or place; False where the clause does not ask for that."""
+    if not turn.files:
+        return False
+    same = clause.has("verb", "same")
+    new_places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
+    points = clause.has("that") and bool(new_places) and clause.has("verb", "add")
+    if not (same or points):
+        return False
+    size = numbers.size(clause.tokens)
+    if size or (clause.has("format") and not new_places):
+        return _resized(turn, clause, size)
+    named = references.named_products(clause, turn.photos)
+    if new_places and (points or not named.photos):
+        return _elsewhere(turn, clause, new_places)
+    return _for_others(turn, clause, named)
+
+
+def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:
+    """ "a 600x600 png of the same": the last file once more in another size or format."""
+    formats = clause.values("format")
+    picked = references.targets(clause, turn.files, turn.photos)
+    source = turn.files[picked.files[-1] if picked.said and picked.files else -1]
+    args: dict[str, JsonValue] = {}
+    if size:
+        args.update(width=size[0], height=size[1])
+    if formats:
+        args["format"] = formats[-1]
+    made = File(with_export(source.node, **args)).renamed(f"{source.name}_2")
+    turn.files.append(made)
+    turn.changed = True
+    turn.say(f"Added {made.name}.")
+    return True
+
+
+def _elsewhere(turn: Turn, clause: Clause, places: Sequence[Place]) -> bool:
+    sources = _sources(turn, clause)
+    for place in places:
+        if len(sources) == 1 or clause.has("that"):
+            _copied(turn, sources[-1:] if clause.has("that") else sources, place)
+        else:
+            item = Item(Place(place.channel, place.slot))
+            turn.orders.append(Order(items=[item], count=len(sources), whole=True))
+    return True
+
+
+def _sources(turn: Turn, clause: Clause) -> list[File]:
+    """The files that "the same" speaks of: those of the channel named last."""
+    if turn.situation.recipe and turn.touched:
+        return [file for file in turn.files if file.name in turn.touched]
+    channel = turn.files[-1].channel
+    return [file for file in turn.files if file.channel == channel]
+
+
+def _copied(turn: Turn, sources: Sequence[File], place: Place) -> None:
+    for file in sources:
+        slot = place.slot or hero_or_main(place.channel, file)
+        fill = slots()[f"{place.channel}.{slot}"].export.product_fill or 0.85
+        args: dict[str, JsonValue] = {"channel": place.channel, "slot": slot}
+        if file.get("export", "fill") is not None:
+            args["fill"] = fill
+        made = File(with_export(file.node, **args))
+        made = made.setting("recreate", aspect=slots()[f"{place.channel}.{slot}"].aspect.target)
+        name = file.name.replace(file.channel, place.channel) if file.channel else place.channel
+        turn.files.append(made.renamed(name))
+        turn.changed = True
+        turn.say(f"Added {name}.")
+
+
+def hero_or_main(channel: str, file: File) -> str:
+    """The slot of a channel that a copied file goes to."""
+    return (hero_slot(channel) if file.look == "white" else None) or main_of(channel)
+
+
+def _for_others(turn: Turn, clause: Clause, named: references.Named) -> bool:
+    others = [p for p in turn.situation.fresh() if p in named.photos] or [
+        p for p in named.photos if not _made_already(turn, clause, p)
+    ]
+    others = others or turn.situation.fresh()
+    if not others:
+        said = ", ".join(named.missing) or "the other product"
+        turn.ask(f"I have no photo of {said} yet: please send one, and I will do the same with it?")
+        turn.awaiting = True
+        return True
+    for photo in others:
+        _once_more(turn, clause, photo)
+    return True
+
+
+def _made_already(turn: Turn, clause: Clause, photo: str) -> bool:
+    channels = clause.values("channel") or turn.here
+    return any(photo in f.photos for f in turn.files if f.channel in channels)
+
+
+def _once_more(turn: Turn, clause: Clause, photo: str) -> None:
+    pattern = _pattern(turn, clause, photo)
+    if not pattern:
+        return
+    old = pattern[0].photos[0]
+    sku = turn.skus.get(photo) or turn.code
+    for file in pattern:
+        swaps = {name: photo for name in file.photos if name in turn.photos}
+        made = file.on(swaps)
+        made = File(with_export(made.node, sku=sku))
+        made = made.renamed(_name(file.name, old, photo))
+        turn.files.append(_with_facts(turn, made))
+    turn.changed = True
+    turn.say(f"Did the same for {photo}: {len(pattern)} files.")
+
+
+def _pattern(turn: Turn, clause: Clause, photo: str) -> list[File]:
+    """The files of one other product, in the channels named."""
+    channels = [c for c in clause.values("channel") if c in turn.here] or turn.here or [""]
+    held = [f for f in turn.files if f.channel in channels and photo not in f.photos]
+    if not held:
+        return []
+    first = held[-1].photos[:1]
+    return [file for file in held if file.photos[:1] == first]
+
+
+def _name(name: str, old: str, photo: str) -> str:
+    short = photo.lower()
+    return name.replace(old, short) if old in name else f"{short}_{name}"
+
+
+def _with_facts(turn: Turn, file: File) -> File:
+    """The file with the height and the lines that the turn gives for the new product."""
+    if turn.height is not None:
+        file = file.setting("scale_reference", height_cm=turn.height)
+    lines = file.get("infographic", "callouts")
+    if turn.callouts and isinstance(lines, list):
+        file = file.setting("infographic", callouts=_merged([str(x) for x in lines], turn.callouts))
+    return file
+
+
+def _merged(old: list[str], new: list[str]) -> list[JsonValue]:
+    """New lines in the place of those that say the same; all new where there are as many."""
+    if len(new) >= len(old):
+        return [*new]
+    merged: list[JsonValue] = [*old]
+    for line in new:
+        scores = [fuzz.ratio(_worded(line), _worded(str(other))) for other in merged]
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if scores[best] >= _ALIKE:
+            merged[best] = line
+        else:
+            merged.append(line)
+    return merged
+
+
+def _worded(line: str) -> str:
+    return "".join(c for c in line.lower() if not c.isdigit()).strip()
+
+
+__all__ += ["place_of", "replace"]

@@ -1,0 +1,101 @@
+"""What the planner answers: what is planned, what is left out and why, what it needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from agent.offline.gallery import File
+from agent.offline.turn import Turn
+from agent.shots import shot_list
+from tools.channels import channels
+
+__all__ = ["outcome", "reply"]
+
+_THANKS = "You are welcome. Tell me what to change, or where else you sell it."
+_HELLO = (
+    "Hello! Send a photo of a product and say where you sell it: make an Amazon set for this mug."
+)
+_OK = "Good. The gallery stays as it is; tell me what to change whenever you like."
+_LOST = (
+    "I did not understand that. Send a photo and say where you sell it, such as “make an Amazon"
+    " set for this mug”, or name what to change, such as “softer shadow on the second”?"
+)
+
+
+def outcome(turn: Turn, *, does: bool) -> str:
+    """plan, question, chat or refuse."""
+    if turn.void:
+        return "refuse"
+    if turn.held:
+        return "chat"
+    if does:
+        return "plan"
+    if turn.refused or turn.asides:
+        return "refuse" if turn.refused else "chat"
+    if turn.questions:
+        return "question"
+    if turn.answers:
+        return "chat"
+    if turn.left_out:
+        return "refuse"
+    return "chat" if turn.talked and not turn.unread else "question"
+
+
+def reply(turn: Turn, kind: str, made: Sequence[File]) -> str:
+    """The whole answer of a turn."""
+    parts: list[str] = []
+    if kind == "plan":
+        parts += [_planned(made), *turn.notes]
+    parts += turn.answers
+    parts += turn.left_out
+    parts += _unread(turn, kind)
+    if kind != "refuse":
+        parts += turn.questions
+    if kind == "plan" and not turn.questions:
+        parts += _gaps(turn, made)
+    text = " ".join(part for part in parts if part)
+    return text or _small_talk(turn, kind)
+
+
+def _small_talk(turn: Turn, kind: str) -> str:
+    if kind == "question":
+        return _LOST if turn.photos else f"{_LOST} I have no photo yet: please upload one."
+    if "thanks" in turn.talked:
+        return _THANKS
+    if "greet" in turn.talked and not turn.files:
+        return _HELLO
+    return _OK if turn.files else _HELLO
+
+
+def _planned(made: Sequence[File]) -> str:
+    """One line that counts the new files by channel."""
+    if not made:
+        return ""
+    counts = Counter(file.channel for file in made)
+    parts = [f"{number} for {_title(channel)}" for channel, number in counts.items()]
+    shown = ", ".join(file.name for file in made[:12]) + (", …" if len(made) > 12 else "")
+    return f"Planned {len(made)} {'file' if len(made) == 1 else 'files'} ({', '.join(parts)}): {shown}."
+
+
+def _title(channel: str) -> str:
+    found = channels().get(channel)
+    return found.title if found else "your own use"
+
+
+def _gaps(turn: Turn, made: Sequence[File]) -> list[str]:
+    """What a new set cannot show from these photos."""
+    counts = Counter(file.channel for file in made)
+    whole = [channel for channel, number in counts.items() if number >= 4 and shot_list(channel)]
+    if not whole:
+        return []
+    found = shot_list(whole[0])
+    gaps = [gap.text for gap in found.gaps] if found else []
+    return [f"Not in it: {'; '.join(gaps)}."] if gaps else []
+
+
+def _unread(turn: Turn, kind: str) -> list[str]:
+    said = [f"“{clause.text}”" for clause in turn.unread]
+    if not said or kind == "refuse":
+        return []
+    return [f"I did not understand {', '.join(said)}."]
