@@ -196,15 +196,18 @@ def _cropped(
     high, wide = source.shape[:2]
     scale = max(canvas[0] / wide, canvas[1] / high) * zoom
     across, down = canvas[0] / scale, canvas[1] / scale
-    left = min(max(0.0, scene.stand[0] * wide - x * across), wide - across)
-    top = min(max(0.0, scene.stand[1] * high - base * down), high - down)
+    left = max(0.0, min(scene.stand[0] * wide - x * across, wide - across))
+    top = max(0.0, min(scene.stand[1] * high - base * down, high - down))
     # What the crop could not give, the ground may: the product stands nearer or farther.
     stands = min(max(top + base * down, scene.ground[1] * high), scene.ground[3] * high)
     crop = Image.fromarray(source).resize(
-        canvas, Image.Resampling.LANCZOS, box=(left, top, left + across, top + down)
+        canvas,
+        Image.Resampling.LANCZOS,
+        box=(left, top, min(left + across, wide), min(top + down, high)),
     )
     nearer = (stands / high - scene.horizon) / max(scene.stand[1] - scene.horizon, 1e-3)
-    at = (x * canvas[0], (stands - top) * scale)
+    beside = min(max(left + x * across, scene.ground[0] * wide), scene.ground[2] * wide)
+    at = ((beside - left) * scale, (stands - top) * scale)
     per_cm = scene.px_per_cm and scene.px_per_cm * (high / scene.size[1]) * scale * nearer
     return View(np.asarray(crop), at, per_cm, scale)
 

@@ -106,7 +106,7 @@ def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
             f"({', '.join(scene_names())}) or send a photo of the scene"
         )
     if uploaded is not None:
-        return scene_of_photo(uploaded)
+        return scene_of_photo(uploaded, args.position)
     if args.scene is None:
         raise RequestError(
             f"no scene is named: choose one of {', '.join(scene_names())} or send a scene photo"

@@ -1,0 +1,181 @@
+"""Recreate: the product stands where the scene says, whole, grounded, and with its own colours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tools.color import delta_e, rgb_to_lab
+from tools.engine import BUILT_IN
+from tools.errors import RequestError
+from tools.framing import box_of
+from tools.operation import operations
+from tools.picture import Origin, Picture
+from tools.scene import scene_names
+
+ASPECTS = ("1:1", "4:5", "9:16", "1.91:1")
+
+
+def mug(width: int = 700, height: int = 600) -> Picture:
+    """A red cylinder with a handle, on transparent ground."""
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    left, right, top, bottom = 180, 460, 100, 520
+    dip = 30 * np.sqrt(np.clip(1 - ((x - 320) / 140) ** 2, 0, 1))
+    body = (x >= left) & (x < right) & (y >= top) & (y < bottom - 30 + dip)
+    ring = np.abs(np.hypot((x - 460) / 90, (y - 300) / 120) - 0.85) < 0.15
+    matte = np.where(body | (ring & (x >= right)), 255, 0).astype(np.uint8)
+    shade = np.clip(1.1 - np.abs((x - 300) / 330), 0.2, 1)[..., None]
+    rgb = np.rint(shade * np.array([200, 60, 50])).astype(np.uint8)
+    return Picture(rgb, matte, matte, Origin("photo"))
+
+
+def run(product: Picture, scene_image: Picture | None = None, **given: object) -> Picture:
+    if scene_image is not None:
+        given["scene_image"] = "place"
+    elif "scene" not in given and "prompt" not in given:
+        given["scene"] = "studio"
+    operation = operations()["recreate"]
+    args = operation.args.model_validate({"save_as": "made", "product": "cut", **given})
+    return operation.run(args, {"product": product, "scene_image": scene_image}, BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    ("scene", "aspect"), [(name, ASPECTS[n % 4]) for n, name in enumerate(scene_names())]
+)
+def test_it_stands_on_the_ground_whole(scene: str, aspect: str) -> None:
+    made = run(mug(), scene=scene, aspect=aspect)
+    assert max(made.width, made.height) == 2000
+    assert made.alpha is None
+    assert made.product is not None
+    box = box_of(made.product)
+    assert box is not None
+    assert not box.touches((made.width, made.height))
+    stand = made.fact("scene")["stand"]
+    assert isinstance(stand, list)
+    assert abs(box.bottom - float(str(stand[1]))) <= 2
+
+
+@pytest.mark.parametrize("scene", scene_names())
+def test_the_product_keeps_its_colours(scene: str) -> None:
+    """Against the same product placed with `match` 0, which changes no pixel of it."""
+    exact, matched = run(mug(), scene=scene, match=0), run(mug(), scene=scene)
+    assert exact.product is not None
+    inside = exact.product == 255
+    difference = delta_e(rgb_to_lab(exact.rgb[inside]), rgb_to_lab(matched.rgb[inside]))
+    assert np.median(difference) < 2.5
+    assert np.percentile(difference, 95) < 6
+
+
+def test_origin_leads_from_the_photo_to_the_scene() -> None:
+    """A white dot on the product is found where the transform says."""
+    source = mug()
+    rgb = source.rgb.copy()
+    rgb[298:303, 318:323] = 255
+    made = run(replace(source, rgb=rgb), match=0)
+    assert made.origin is not None
+    a, _, c, _, e, f = made.origin.transform
+    row, column = np.unravel_index(
+        np.argmax(np.where(made.product == 255, made.rgb.min(axis=2), 0)), made.product.shape
+    )
+    assert abs(a * 320.5 + c - column) < 3 * a
+    assert abs(e * 300.5 + f - row) < 3 * e
+
+
+def test_there_is_a_shadow_at_the_foot_and_none_far_away() -> None:
+    with_shadow, without = run(mug(), shadow=0.6), run(mug(), shadow=0)
+    assert with_shadow.product is not None
+    box = box_of(with_shadow.product)
+    assert box is not None
+    darker = without.rgb.astype(int).sum(axis=2) - with_shadow.rgb.astype(int).sum(axis=2)
+    foot = darker[int(box.bottom) + 2, int(box.left) + 60 : int(box.left) + 200]
+    assert foot.mean() > 60
+    assert np.abs(darker[:200]).max() == 0
+
+
+def test_the_shadow_falls_away_from_the_light() -> None:
+    made = {side: run(mug(), scene=side) for side in ("studio", "dark")}
+    plain = {side: run(mug(), scene=side, shadow=0) for side in ("studio", "dark")}
+    leaning = {}
+    for side, picture in made.items():
+        assert picture.product is not None
+        box = box_of(picture.product)
+        assert box is not None
+        rows = slice(int(box.bottom) - 120, int(box.bottom) + 60)
+        taken = plain[side].rgb[rows].astype(float) / np.maximum(1, picture.rgb[rows]) - 1
+        taken = taken.mean(axis=2) * (picture.product[rows] == 0)
+        columns = np.arange(taken.shape[1]) - box.center[0]
+        leaning[side] = float((taken.sum(axis=0) * columns).sum())
+    assert leaning["studio"] > 0 > leaning["dark"]
+
+
+def test_position_and_scale_move_and_grow_it() -> None:
+    boxes = {}
+    for position in ("left", "center", "right"):
+        made = run(mug(), scale=0.6, position=position)
+        assert made.product is not None
+        boxes[position] = box_of(made.product)
+    middles = [box.center[0] for box in boxes.values() if box]
+    assert middles == sorted(middles)
+    assert middles[2] - middles[0] > 400
+    assert boxes["center"] is not None
+    large = run(mug(), scale=1.0)
+    assert large.product is not None
+    whole = box_of(large.product)
+    assert whole is not None
+    assert whole.height == pytest.approx(boxes["center"].height / 0.6, rel=0.02)
+
+
+def test_a_paper_takes_any_colour_and_a_room_does_not() -> None:
+    made = run(mug(), scene="pastel", color="#88aacc")
+    corner = made.rgb[1950, 1000].astype(int)
+    assert corner[2] > corner[0]
+    if "kitchen" in scene_names():
+        with pytest.raises(RequestError, match="its own colours"):
+            run(mug(), scene="kitchen", color="red")
+
+
+def test_a_scene_photo_is_used_and_told() -> None:
+    place = np.full((900, 1200, 3), (180, 185, 190), np.uint8)
+    place[500:] = (150, 100, 60)
+    made = run(mug(), Picture(place))
+    assert made.fact("scene")["photo"] is True
+    assert made.product is not None
+    box = box_of(made.product)
+    assert box is not None
+    assert box.bottom > 500 / 900 * made.height
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"prompt": "on the moon"}, "needs a generator"),
+        ({"scene": "studio", "aspect": "9:1"}, "aspect"),
+        ({"scene": None}, "no scene is named"),
+    ],
+)
+def test_what_cannot_be_done_is_said(given: dict[str, object], text: str) -> None:
+    with pytest.raises(RequestError, match=text):
+        run(mug(), **given)
+
+
+def test_a_photo_with_its_background_is_refused() -> None:
+    with pytest.raises(RequestError, match="remove_background"):
+        run(replace(mug(), alpha=None, product=None))
+
+
+def test_a_thing_photographed_flat_is_doubted_in_a_room_and_lies_on_paper() -> None:
+    """A shape that would fall over if it stood."""
+    matte = np.zeros((600, 700), np.uint8)
+    matte[60:520, 330:640] = 255
+    matte[480:540, 100:180] = 255
+    matte[200:500, 140:350] = 255
+    thing = Picture(np.full((600, 700, 3), 120, np.uint8), matte, matte)
+    assert not any("lying flat" in note for note in run(thing, scene="studio").notes)
+    if "kitchen" in scene_names():
+        assert any("lying flat" in note for note in run(thing, scene="kitchen").notes)
+
+
+def test_results_repeat() -> None:
+    assert run(mug(), scene="dark").pack() == run(mug(), scene="dark").pack()
