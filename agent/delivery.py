@@ -1,0 +1,144 @@
+"""Delivery: what a run has made becomes galleries, one for each SKU or photo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.conversation import Deliverable, Photo, Recipe, Result
+from agent.filenames import folder_name
+from agent.gallery import Gallery, Making, Shot, write_gallery, zip_gallery
+from agent.manifest import Input, versions
+from agent.recipe import dependencies, lineage
+from tools.errors import PackshotError
+from tools.operation import operations
+from tools.picture import Picture
+
+if TYPE_CHECKING:
+    from agent.studio import Studio
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run to deliver: its plan, its uploads, what became of each step, and what is missing."""
+
+    recipe: Recipe
+    inputs: tuple[Input, ...]
+    results: Mapping[str, Result]
+    deliverables: tuple[Deliverable, ...]
+    left_out: tuple[str, ...]
+    day: date
+    request: str = ""
+
+
+def deliver(
+    studio: Studio, thread: str, out: Path, *, pack: bool = False, request: str = ""
+) -> list[Gallery]:
+    """Write a conversation's files below `out`, checked by today's rules.
+
+    Files that could not be made stand in each gallery's `left_out` with the reason. `pack` makes
+    a zip of each as well. Raises ConfigurationError where `out` cannot be written to.
+    """
+    state = studio.state(thread)
+    run = Run(
+        recipe=state.recipe,
+        inputs=tuple(_input(photo) for photo in state.uploads.values()),
+        results=state.results,
+        deliverables=state.deliverables,
+        left_out=state.left_out,
+        day=date.today(),
+        request=request,
+    )
+    galleries = write_run(studio, run, out)
+    if pack:
+        for gallery in galleries:
+            zip_gallery(gallery)
+    return galleries
+
+
+def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
+    """Write the galleries of a run, in the order of their first files."""
+    photos: dict[str, Picture | None] = {}
+    groups: dict[str, list[Deliverable]] = {}
+    for file in run.deliverables:
+        if _ok(run.results, file.name):
+            groups.setdefault(_title(run, file), []).append(file)
+    told = tuple(dict.fromkeys([*run.left_out, *_failures(run)]))
+    galleries = []
+    for title, files in groups.items():
+        shots = [_shot(studio, run, file, photos) for file in files]
+        galleries.append(write_gallery(out, title, shots, _making(run, shots, told)))
+    return galleries
+
+
+def _input(photo: Photo) -> Input:
+    return Input(name=photo.name, file=photo.file, role=photo.role, sha256=photo.sha256)
+
+
+def _ok(results: Mapping[str, Result], name: str) -> bool:
+    return name in results and results[name].ok
+
+
+def _title(run: Run, file: Deliverable) -> str:
+    """The SKU, or else the first photo that the file is made from."""
+    if file.sku:
+        return folder_name(file.sku)
+    read = _read(run.recipe, file.name)
+    photos = [one.name for one in run.inputs if one.role == "photo" and one.name in read]
+    return folder_name(photos[0] if photos else file.name)
+
+
+def _read(recipe: Recipe, name: str) -> set[str]:
+    """Everything that the steps up to `name` read."""
+    needs = dependencies(operations(), recipe)
+    return {read for step in lineage(operations(), recipe, name) for read in needs[step]}
+
+
+def _shot(studio: Studio, run: Run, file: Deliverable, photos: dict[str, Picture | None]) -> Shot:
+    picture = studio.picture(run.results[file.name].made)
+    photo = None
+    if picture.origin is not None:
+        digest = picture.origin.photo
+        if digest not in photos:
+            photos[digest] = _stored(studio, digest)
+        photo = photos[digest]
+    return Shot(file.name, picture, photo, file.from_op_lineage)
+
+
+def _stored(studio: Studio, digest: str) -> Picture | None:
+    try:
+        return studio.picture(digest)
+    except PackshotError:
+        return None
+
+
+def _making(run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Making:
+    """The part of the run that leads to these shots, and nothing of other products."""
+    steps = {step for shot in shots for step in lineage(operations(), run.recipe, shot.step)}
+    recipe = {name: dict(step) for name, step in run.recipe.items() if name in steps}
+    read = {name for names in dependencies(operations(), recipe).values() for name in names}
+    engines = {
+        touch.op: touch.engine for shot in shots for touch in shot.picture.history if touch.engine
+    }
+    return Making(
+        recipe=recipe,
+        inputs=tuple(one for one in run.inputs if one.name in read),
+        versions=versions(operations(), recipe, engines, run.day),
+        left_out=left_out,
+        request=run.request,
+    )
+
+
+def _failures(run: Run) -> list[str]:
+    """Each file that could not be made, with the failure that it goes back to."""
+    found = []
+    for file in run.deliverables:
+        result = run.results.get(file.name)
+        while result is not None and result.status == "skipped" and result.why in run.results:
+            result = run.results[result.why]
+        if result is not None and not result.ok and result.why:
+            found.append(f"{file.name} could not be made: {result.why}")
+    return found

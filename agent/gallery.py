@@ -1,0 +1,212 @@
+"""The gallery: what a run delivers, named, checked, certified and written to a folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from agent import folder as place
+from agent.contact_sheet import contact_sheet
+from agent.filenames import Named, file_names
+from agent.manifest import MANIFEST, File, Input, Manifest, Versions
+from agent.page import page
+from tools.certificate import Certificate, certify
+from tools.channels import slots
+from tools.check import Finding, Verdict, check_picture, confirmations, worst
+from tools.picture import Picture
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What one export step made: the decoded picture with its file, and the photo it is from."""
+
+    step: str
+    picture: Picture
+    photo: Picture | None = None
+    lineage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GalleryFile:
+    """One delivered file, with all that is known of it."""
+
+    name: str
+    shot: Shot
+    findings: tuple[Finding, ...]
+    certificate: Certificate
+    sha256: str
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self.shot.picture.encoded or b""
+
+    @property
+    def bytes(self) -> int:
+        """Its size."""
+        return len(self.data)
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.shot.picture.width
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.shot.picture.height
+
+    @property
+    def channel(self) -> str | None:
+        """The channel's id; None for a size of the user's own."""
+        return self._fact("channel")
+
+    @property
+    def slot(self) -> str | None:
+        """The slot's name within its channel."""
+        return self._fact("slot")
+
+    @property
+    def sku(self) -> str | None:
+        """The SKU or ASIN it was exported for."""
+        return self._fact("sku")
+
+    @property
+    def verdict(self) -> Verdict:
+        """Its worst finding's."""
+        return worst(list(self.findings))
+
+    @property
+    def to_confirm(self) -> list[str]:
+        """What a person has to look at: pixels cannot prove it."""
+        found = slots().get(f"{self.channel}.{self.slot}")
+        return confirmations(found) if found else []
+
+    def _fact(self, name: str) -> str | None:
+        value = self.shot.picture.fact("export").get(name)
+        return value if isinstance(value, str) else None
+
+    def entry(self) -> File:
+        """Its line in the manifest."""
+        return File(
+            file=self.name,
+            channel=self.channel,
+            slot=self.slot,
+            sku=self.sku,
+            sha256=self.sha256,
+            width=self.width,
+            height=self.height,
+            bytes=self.bytes,
+            check=self.findings,
+            certificate=self.certificate,
+        )
+
+
+@dataclass(frozen=True)
+class Making:
+    """How the shots came about: what the manifest keeps of it.
+
+    `licences` are those of engines by id, for the certificates.
+    """
+
+    recipe: Mapping[str, Mapping[str, JsonValue]]
+    inputs: tuple[Input, ...]
+    versions: Versions
+    left_out: tuple[str, ...] = ()
+    request: str = ""
+    licences: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """A gallery on disk. `notes` are doubts and advice on its files."""
+
+    folder: Path
+    title: str
+    files: tuple[GalleryFile, ...]
+    made: Manifest
+    notes: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was asked for and is not there, with the reasons."""
+        return self.made.left_out
+
+    @property
+    def manifest(self) -> dict[str, JsonValue]:
+        """What `gallery.json` holds."""
+        found: dict[str, JsonValue] = self.made.model_dump(mode="json")
+        return found
+
+    @property
+    def passed(self) -> bool:
+        """Whether no file breaks a requirement of its channel."""
+        return all(file.verdict != "fail" for file in self.files)
+
+
+def write_gallery(out: Path, title: str, shots: Sequence[Shot], making: Making) -> Gallery:
+    """Name, check, certify and write the shots into a folder of `out` that is called as `title`.
+
+    The folder holds the files, `index.html`, `contact-sheet.jpg` and `gallery.json`; all appear at
+    once. Raises ConfigurationError where it cannot be written.
+    """
+    named = [Named(shot.step, shot.picture.fact("export"), shot.lineage) for shot in shots]
+    names = file_names(named, title)
+    finish = partial(_finished, making=making)
+    with ThreadPoolExecutor(2, thread_name_prefix="gallery") as pool:
+        files = tuple(pool.map(finish, names.files, shots))
+    notes = dict.fromkeys([*names.notes, *(note for shot in shots for note in shot.picture.notes)])
+    made = Manifest(
+        files=tuple(file.entry() for file in files),
+        recipe={name: dict(step) for name, step in making.recipe.items()},
+        inputs=making.inputs,
+        versions=making.versions,
+        left_out=making.left_out,
+    )
+    folder = place.choose(out, title, names.files)
+    gallery = Gallery(folder, title, files, made, tuple(notes))
+    place.write(folder, {file.name: file.data for file in files} | _extras(gallery, making))
+    return gallery
+
+
+def zip_gallery(gallery: Gallery) -> Path:
+    """Everything in the gallery's folder that is its own, as one zip beside it."""
+    own = [file.name for file in gallery.files]
+    return place.pack(gallery.folder, [*own, place.PAGE, place.SHEET, MANIFEST])
+
+
+def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:
+    findings = check_picture(shot.picture, name=name, today=making.versions.checked)
+    data = shot.picture.encoded or b""
+    return GalleryFile(
+        name=name,
+        shot=shot,
+        findings=tuple(findings),
+        certificate=_certified(shot, making),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _certified(shot: Shot, making: Making) -> Certificate:
+    if shot.photo is not None:
+        return certify(shot.picture, shot.photo, making.licences)
+    # Compared with itself nothing would be learnt: only the reason is of use then.
+    found = certify(shot.picture, shot.picture, making.licences)
+    if found.fidelity is None:
+        return found
+    missing = {"fidelity": None, "undetermined": "the photo is no longer stored"}
+    return found.model_copy(update=missing)
+
+
+def _extras(gallery: Gallery, making: Making) -> dict[str, bytes]:
+    return {
+        place.SHEET: contact_sheet(gallery),
+        place.PAGE: page(gallery, making).encode(),
+        MANIFEST: gallery.made.text().encode(),
+    }
