@@ -28,7 +28,7 @@ def exposed(linear: Light, gain: Light | float) -> Light:
     with k such that what was 1 stays 1; all three channels follow in proportion, so hue holds.
     """
     gain = np.asarray(gain, np.float32)
-    bright = linear.max(axis=-1) * gain
+    bright = brightest(linear) * gain
     over = np.maximum(bright - _SHOULDER, 0)
     room = np.float32(1 - _SHOULDER)
     bend = np.maximum(gain - 1, 0) / (room * np.maximum(gain - np.float32(_SHOULDER), 1e-3))
@@ -38,12 +38,23 @@ def exposed(linear: Light, gain: Light | float) -> Light:
 
 
 def balanced(linear: Light, gains: NDArray[np.floating]) -> Light:
-    """`linear` times one gain for each channel, (3,) or (h, w, 3); blown highlights stay white."""
+    """`linear` (h, w, 3) times a gain a channel, (3,) or (h, w, 3); blown highlights stay white."""
     gains = np.asarray(gains, np.float32)
-    blown = np.clip((linear.min(axis=-1) - _BLOWN) / (1 - _BLOWN), 0, 1)[..., None]
-    made = linear * (gains + blown * (1 - gains))
+    made = linear * gains
+    darkest = -brightest(-linear)
+    blown = np.clip((darkest - _BLOWN) / (1 - _BLOWN), 0, 1)
+    if np.any(blown > 0):
+        made += blown[..., None] * (linear - made)
     # A channel pushed over 1 takes the others along: clipping it alone would turn the hue.
-    return np.asarray(made / np.maximum(made.max(axis=-1, keepdims=True), 1), np.float32)
+    over = brightest(made)
+    if np.any(over > 1):
+        made /= np.maximum(over, 1)[..., None]
+    return np.asarray(made, np.float32)
+
+
+def brightest(linear: Light) -> Light:
+    """The largest channel of each pixel: (h, w, 3) to (h, w)."""
+    return np.maximum(np.maximum(linear[..., 0], linear[..., 1]), linear[..., 2])
 
 
 def warmth_gains(warmth: float) -> NDArray[np.float32]:
@@ -63,7 +74,7 @@ def contrasted(linear: Light, contrast: float) -> Light:
     # Near black the ratio of two tiny luminances says nothing.
     scale = (after + np.float32(1e-4)) / (before + np.float32(1e-4))
     made = linear * scale[..., None]
-    over = np.maximum(made.max(axis=-1), 1)
+    over = np.maximum(brightest(made), 1)
     grey = after[..., None]
     share = (1 - np.minimum(after, 1)) / np.maximum(over - after, 1e-6)
     return np.asarray(grey + (made - grey) * np.minimum(share, 1)[..., None], np.float32)

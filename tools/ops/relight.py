@@ -9,16 +9,14 @@ import cv2
 import numpy as np
 from pydantic import Field, ValidationError
 
-from tools.balance import Balance, flattening, from_backdrop, from_product
-from tools.color import linear_to_srgb, luminance, srgb_to_linear
+from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
+from tools.color import linear_to_srgb, srgb_to_linear
 from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
 from tools.normals import shaded
 from tools.operation import Args, ImageRef, operation
-from tools.picture import Picture, Plane
+from tools.picture import Origin, Picture, Plane
 from tools.tone import balanced, contrasted, exposed, warmth_gains
 
-#: The light is judged on the product at most this long, in pixels.
-_PROXY = 512
 #: How strongly a light from one side models the product: modest, for its shape is guessed.
 _MODELLING = 0.3
 #: Below this trust the backdrop is said to have been coloured.
@@ -57,7 +55,7 @@ def relight(args: Relight, image: Picture) -> Picture:
     if box is None or (args.mode == "adjust" and _idle(args)):
         return image
     part = np.s_[box[1] : box[3], box[0] : box[2]]
-    linear = srgb_to_linear(image.rgb[part])
+    linear = srgb_to_linear(np.ascontiguousarray(image.rgb[part]))
     lit = linear
     if args.mode == "normalize":
         image, lit = _normalized(image, lit, product, box)
@@ -82,22 +80,25 @@ def _normalized(
 ) -> tuple[Picture, Light]:
     """The picture with its facts brought up to date, and its product in even neutral light."""
     matte = product[box[1] : box[3], box[0] : box[2]]
-    small, weight = _proxy(linear, matte)
+    small, weight = reduced(linear, matte)
     backdrop = _backdrop(image)
-    if backdrop is None:
+    if backdrop is None or backdrop.kind == "busy":
         balance = from_product(small, weight)
         return image, exposed(balanced(linear, balance.tint), balance.gain)
-    light = backdrop.light(image.width, image.height, image.origin)
-    light = light[box[1] : box[3], box[0] : box[2]]
-    flat = flattening(backdrop, light, matte.astype(np.float32) / 255)
-    balance = from_backdrop(backdrop, _highlight(small, weight))
-    if balance.trust < _DOUBT and backdrop.kind != "busy":
+    shrink = (weight.shape[1] / matte.shape[1], weight.shape[0] / matte.shape[0])
+    place = (image.origin or Origin("")).then(
+        (shrink[0], 0, -box[0] * shrink[0], 0, shrink[1], -box[1] * shrink[1])
+    )
+    flat = flattening(backdrop, weight, place)
+    gains = np.asarray(cv2.resize(flat, matte.shape[::-1]), np.float32).reshape(*matte.shape, 3)
+    balance = from_backdrop(backdrop, small, weight)
+    if balance.trust < _DOUBT:
         image = image.noting(
             "the backdrop is coloured, so the white balance was left as photographed: "
             "retake it in front of white or grey paper for exact colours"
         )
     image = image.with_fact("backdrop", _relit(backdrop, balance).model_dump(mode="json"))
-    return image, exposed(balanced(linear, flat * balance.tint), balance.gain)
+    return image, exposed(balanced(linear, gains * balance.tint), balance.gain)
 
 
 def _relit(backdrop: Backdrop, balance: Balance) -> Backdrop:
@@ -112,20 +113,6 @@ def _backdrop(image: Picture) -> Backdrop | None:
         return Backdrop.model_validate(image.fact("backdrop"))
     except ValidationError:
         return None
-
-
-def _proxy(linear: Light, matte: Plane) -> tuple[Light, Light]:
-    scale = min(1.0, _PROXY / max(matte.shape))
-    size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
-    small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], 3)
-    weight = cv2.resize(matte, size, interpolation=cv2.INTER_AREA).reshape(size[::-1])
-    return np.asarray(small, np.float32), np.asarray(weight, np.float32) / np.float32(255)
-
-
-def _highlight(linear: Light, weight: Light) -> float:
-    """The luminance that one in fifty of the product's pixels exceeds."""
-    inside = luminance(linear)[weight > 0.9]
-    return float(np.percentile(inside, 98)) if inside.size else 1.0
 
 
 def _adjusted(args: Relight, linear: Light, product: Plane) -> Light:

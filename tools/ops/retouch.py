@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from pydantic import Field, ValidationError
 
-from tools.balance import from_backdrop, from_product
+from tools.balance import from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
 from tools.denoise import denoised
 from tools.dust import dusted
@@ -60,15 +59,12 @@ def _where(image: Picture) -> Plane:
 
 def _white(image: Picture, where: Plane) -> Pixels:
     linear = srgb_to_linear(image.rgb)
+    small, weight = reduced(linear, where)
     try:
         backdrop = Backdrop.model_validate(image.fact("backdrop"))
-        tint = from_backdrop(backdrop, 1.0).tint
+        tint = from_backdrop(backdrop, small, weight).tint
     except ValidationError:
-        scale = min(1.0, 512 / max(where.shape))
-        size = (max(1, round(where.shape[1] * scale)), max(1, round(where.shape[0] * scale)))
-        small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], 3)
-        weight = cv2.resize(where, size, interpolation=cv2.INTER_AREA).reshape(size[::-1])
-        tint = from_product(np.asarray(small, np.float32), weight / 255).tint
+        tint = from_product(small, weight).tint
     share = where.astype(np.float32)[..., None] / np.float32(255)
     return linear_to_srgb(linear + share * (balanced(linear, tint) - linear))
 
