@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
-from tools.filetype import PhotoType, filetype, is_photo
+from tools.filetype import PhotoType, filetype
 from tools.framing import HALF, Box, Size, box_of
 from tools.picture import Pixels, Plane
 from tools.profile import to_srgb
@@ -25,9 +25,19 @@ from tools.xmp import Xmp
 _NOT_WHITE = 240
 #: A foreign file's border counts as white from here on: JPEG leaves such traces.
 _NEARLY_WHITE = 250
+#: Pillow's names of the types; it loads most of their readers only on `Image.init()`.
+_PILLOW: dict[PhotoType, str] = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+    "avif": "AVIF",
+    "tiff": "TIFF",
+    "heic": "HEIF",
+    "gif": "GIF",
+    "bmp": "BMP",
+}
 #: TIFF's tag of the XMP packet (XMP specification, part 3).
 _XMP_TAG = 700
-_READABLE = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "GIF", "AVIF", "BMP", "HEIF")
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,19 @@ class Inspection:
         return np.concatenate(sides)
 
     @cached_property
+    def darkest(self) -> Plane:
+        """Each pixel's lowest channel: 255 is white."""
+        red, green, blue = cv2.split(self.rgb)
+        return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+
+    @cached_property
+    def spread(self) -> Plane:
+        """Each pixel's highest channel less its lowest: 0 is grey."""
+        red, green, blue = cv2.split(self.rgb)
+        highest = cv2.max(cv2.max(red, green), blue)
+        return np.asarray(cv2.subtract(highest, self.darkest), np.uint8)
+
+    @cached_property
     def white_border(self) -> bool:
         """Whether the border is white, as far as a threshold can tell."""
         return bool((self.border >= _NEARLY_WHITE).all()) and not self.transparent
@@ -101,7 +124,7 @@ class Inspection:
             return matte > HALF
         if not self.white_border:
             return None
-        seen = (self.rgb.min(axis=2) < _NOT_WHITE).astype(np.uint8)
+        seen = (self.darkest < _NOT_WHITE).astype(np.uint8)
         return cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
 
     @cached_property
@@ -117,18 +140,20 @@ class Inspection:
 
 def inspect(data: bytes, known: Known) -> Inspection | str:
     """The decoded file, or why it cannot be read."""
-    kind = filetype(data, known.name)
-    if not is_photo(kind):
+    kind = cast(PhotoType, filetype(data, known.name))
+    if kind not in _PILLOW:
         return f"{kind}: no readable picture"
     if kind == "heic":
         from pi_heif import register_heif_opener
 
         register_heif_opener()
+    else:
+        Image.init()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=_READABLE) as image:
-                return _read(image, data, known, cast(PhotoType, kind))
+            with Image.open(io.BytesIO(data), formats=(_PILLOW[kind],)) as image:
+                return _read(image, data, known, kind)
     except UnidentifiedImageError:
         return f"{kind}: no readable picture"
     except Image.DecompressionBombError:
