@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agent.conversation import Photo as Photo
     from agent.conversation import Result as Result
     from agent.conversation import Upload as Upload
+    from agent.delivery import deliver as deliver
+    from agent.doctor import Examination as Examination
+    from agent.doctor import diagnose as diagnose
     from agent.events import Event as Event
     from agent.events import Finished as Finished
     from agent.events import PhotoRead as PhotoRead
@@ -26,12 +29,33 @@ if TYPE_CHECKING:
     from agent.events import StepFailed as StepFailed
     from agent.events import StepSkipped as StepSkipped
     from agent.events import StepStarted as StepStarted
+    from agent.failures import failure as failure
+    from agent.failures import record_failure as record_failure
+    from agent.gallery import Gallery as Gallery
+    from agent.gallery import GalleryFile as GalleryFile
+    from agent.inspection import Inspected as Inspected
+    from agent.inspection import inspect_file as inspect_file
+    from agent.reference import channel_rows as channel_rows
+    from agent.reference import operation_rows as operation_rows
+    from agent.reference import slot_details as slot_details
+    from agent.replay import Replayed as Replayed
+    from agent.replay import replay as replay
     from agent.settings import Settings as Settings
     from agent.settings import load_settings as load_settings
+    from agent.single import sample_photo as sample_photo
+    from agent.single import save_picture as save_picture
     from agent.studio import Studio as Studio
+    from tools.errors import ConfigurationError as ConfigurationError
+    from tools.errors import OperationError as OperationError
+    from tools.errors import PackshotError as PackshotError
+    from tools.errors import PhotoError as PhotoError
+    from tools.errors import RequestError as RequestError
 
+#: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
+    "agent.delivery": ("deliver",),
+    "agent.doctor": ("Examination", "diagnose"),
     "agent.events": (
         "Event",
         "Finished",
@@ -45,8 +69,21 @@ _HOMES = {
         "StepSkipped",
         "StepStarted",
     ),
+    "agent.failures": ("failure", "record_failure"),
+    "agent.gallery": ("Gallery", "GalleryFile"),
+    "agent.inspection": ("Inspected", "inspect_file"),
+    "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
+    "agent.replay": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
+    "agent.single": ("sample_photo", "save_picture"),
     "agent.studio": ("Studio",),
+    "tools.errors": (
+        "ConfigurationError",
+        "OperationError",
+        "PackshotError",
+        "PhotoError",
+        "RequestError",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

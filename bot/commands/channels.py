@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 
 from bot.endings import DONE
 
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _described(details: dict[str, object]) -> str:
+def _described(details: Mapping[str, object]) -> str:
     lines = [f"{details['slot']}: {details['title']}"]
     lines += [f"  {key}: {value}" for key, value in details.items() if key not in ("slot", "title")]
     return "\n".join(lines)

@@ -71,10 +71,6 @@ def _document(galleries: list[Gallery], reply: str) -> dict[str, object]:
     manifests = [gallery.manifest for gallery in galleries]
     if len(manifests) == 1:
         return {**manifests[0], "reply": reply, "folder": str(galleries[0].folder)}
-    return {
-        "files": [file for manifest in manifests for file in manifest["files"]],
-        "galleries": [
-            {**m, "folder": str(g.folder)} for m, g in zip(manifests, galleries, strict=True)
-        ],
-        "reply": reply,
-    }
+    files = [file.model_dump(mode="json") for one in galleries for file in one.made.files]
+    placed = [{**m, "folder": str(g.folder)} for m, g in zip(manifests, galleries, strict=True)]
+    return {"files": files, "galleries": placed, "reply": reply}
