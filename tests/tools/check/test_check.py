@@ -237,7 +237,7 @@ def test_safe_area_box_and_margin():
 def test_sharpness():
     rgb, matte = packshot(stripe=70)
     assert verdict("sharpness", jpeg(rgb), matte=matte) == "pass"
-    soft = np.asarray(Image.fromarray(rgb).filter(ImageFilter.GaussianBlur(6)))
+    soft = np.asarray(Image.fromarray(rgb).filter(ImageFilter.GaussianBlur(14)))
     assert verdict("sharpness", jpeg(soft), matte=matte) == "warn"
 
 
