@@ -23,7 +23,7 @@ _BACKWARDS = ("instead of", "rather", "en vez", "en lugar", "au lieu", "statt")
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
-    if not clause.has("verb", "remove"):
+    if not (clause.has("verb", "remove") or _taken_out(clause)):
         return False
     if clause.has("subject", "shadow") or clause.has("kind"):
         _without_shadow(turn, clause)
@@ -34,6 +34,14 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
     return _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _taken_out(clause: Clause) -> bool:
+    """ "take the microwave thing out": the verb around what it takes out."""
+    words = [token.plain for token in clause.tokens]
+    return bool({"take", "leave", "throw", "kick"} & set(words)) and bool(
+        {"out", "off"} & set(words)
+    )
 
 
 def _without_shadow(turn: Turn, clause: Clause) -> None:
@@ -144,7 +152,9 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     names = turn.situation.name_words()
     if _flipped(turn, clause):
         return True
-    wanted = wishes(clause, names=names)
+    if any(value.endswith(("_up", "_down")) for value in clause.values("move")):
+        return False
+    wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
     if not wanted or wanted[-1].look not in _SWAPPED:
         return False
@@ -158,6 +168,14 @@ _SWAPPED = (
     "scene", "color", "white", "gradient", "recolor", "scale", "scene_photo", "on_model",
     "reflection", "scene_prompt",
 )  # fmt: skip
+
+
+def _object(turn: Turn, clause: Clause) -> list[Wish]:
+    """ "use a credit card instead": another thing beside the product."""
+    things = clause.values("object")
+    if not things or not any(file.look == "scale" for file in turn.files):
+        return []
+    return [Wish("scale", {"object": things[-1]}, None, "scale", clause.text)]
 
 
 def _orders(turn: Turn, clause: Clause) -> bool:

@@ -63,7 +63,8 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
         if part:
             asked = ending.startswith("?") or "?" in ending
             heading = ending == ":"
-            found.append(Clause(tuple(part), joint, sentence, depth > 0, asked, heading))
+            whole = tuple(_without_too(part))
+            found.append(Clause(whole, joint, sentence, depth > 0, asked, heading))
             joint = "word"
     return _questions(found)
 
@@ -107,6 +108,17 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO
+
+
+def _without_too(part: list[Token]) -> list[Token]:
+    """ "too" adds something at the end of a clause only: not in "too crazy"."""
+    last = next((t for t in reversed(part) if not t.get("talk") and t.shape == "word"), None)
+    return [
+        Token(t.text, t.shape, t.start, {"plain": "plain"}, t.plain)
+        if t.plain == "too" and t is not last
+        else t
+        for t in part
+    ]
 
 
 def _questions(found: list[Clause]) -> list[Clause]:

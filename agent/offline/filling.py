@@ -57,7 +57,7 @@ def _settle(turn: Turn, order: Order) -> None:
             known = []
         wide = [Item(Place(c, None if shots.shot_list(c) else main_of(c))) for c in known[-1:]]
         order.items += wide
-        order.adding = order.adding or bool(turn.files)
+        order.adding = order.adding or (bool(turn.files) and not order.whole)
     if order.sku is None and len(turn.orders) == 1:
         order.sku = turn.code
     order.sku = order.sku or turn.code
@@ -198,6 +198,20 @@ def _channel(
         return
     for picture in pictures:
         _add(turn, picture, order)
+    _say_white(turn, order, channel)
+
+
+def _say_white(turn: Turn, order: Order, channel: str) -> None:
+    """Say where a channel's rule overrides the background that was asked for."""
+    for item in order.items:
+        slot = channels()[channel].slots.get(item.place.slot or "") if item.place else None
+        colored = item.wish is not None and item.wish.look not in ("white", "recolor", "turn")
+        if slot and slot.background.rule == "pure_white" and colored:
+            title = channels()[channel].title
+            turn.leave_out(
+                f"The {slot.name} image stays on pure white: {title} requires it. I can put the"
+                " colour or scene on a secondary image."
+            )
 
 
 def _say_limit(turn: Turn, order: Order, channel: str) -> None:
@@ -259,8 +273,7 @@ def _add(turn: Turn, picture: Picture, order: Order) -> None:
         return
     if order.unshadowed:
         file = moves.unshadowed(file)
-    turn.files.append(file)
-    turn.changed = True
+    turn.add(file)
 
 
 __all__ += ["colors"]

@@ -55,6 +55,9 @@ class Picture:
 def label(picture: Picture) -> str:
     """The word that tells a file from its neighbours: kitchen, detail, sage."""
     word = picture.word or str(picture.values.get("scene") or "")
+    region = str(picture.values.get("region") or "auto")
+    if picture.look == "detail" and not word and region.isalpha() and region != "auto":
+        word = f"detail_{region}"
     if not word and picture.look in ("color", "gradient", "recolor"):
         word = str(picture.values.get("color", "")).removeprefix("#")
     return _slug(word or _LABELS.get(picture.look, picture.look))

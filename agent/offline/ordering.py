@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.offline import numbers, references
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order, Place, place_of
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
-from agent.offline.wishes import Wish, strange_place, unknown_words, wishes
+from agent.offline.wishes import Wish, place_in_picture, strange_place, unknown_words, wishes
 
 __all__ = ["places_in", "read_order"]
 
@@ -35,7 +36,9 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     _no_channel(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    if order and _lines(turn, order, clause):
+    if order and (_lines(turn, order, clause) or _corner(order, clause)):
+        return True
+    if _introduces(turn, clause):
         return True
     wanted, blocked = _possible(turn, clause, _wanted(turn, clause, order))
     places = [] if clause.has("look", "print") else places_in(turn, clause, order)
@@ -48,6 +51,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
             return clause.has("no_channel")
     order = _current(turn, clause, places, named.photos)
     _widen(turn, order, clause, named)
+    if not turn.files and _recolors(clause):
+        order.listing, order.sentence = "recolor", clause.sentence
     order.blocked += blocked
     _fill_in(order, places, wanted, count if exact else None, clause, blocked=bool(blocked))
     return True
@@ -68,19 +73,53 @@ def _lines(turn: Turn, order: Order, clause: Clause) -> bool:
     heading = order.heading
     if heading is None or heading.look != "infographic" or clause.sentence != order.sentence:
         return False
-    if clause.has("channel") or clause.has("slot") or clause.has("only"):
+    if clause.has("channel") or clause.has("slot") or clause.inside:
         return False
     if not clause.shaped("quote"):
         turn.callouts.append(clause.text.strip(" -•"))
     return True
 
 
+def _corner(order: Order, clause: Clause) -> bool:
+    """ "close up of the scratch, top left corner": where the close-up is."""
+    last = order.items[-1] if order.items else None
+    bare = all(t.get("region") or t.get("plain") or t.get("talk") for t in clause.tokens)
+    if last is None or last.wish is None or last.wish.look != "detail" or not clause.has("region"):
+        return False
+    if not bare or last.wish.values.get("region") != "auto":
+        return False
+    region = place_in_picture(clause.values("region")[-1])
+    order.items[-1] = replace(
+        last, wish=replace(last.wish, values={**last.wish.values, "region": region})
+    )
+    return True
+
+
+def _introduces(turn: Turn, clause: Clause) -> bool:
+    """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
+    words = [token.plain for token in clause.tokens]
+    named = references.named_products(clause, turn.photos).photos
+    if len(turn.photos) < 2 or "is" not in words or len(named) != 1 or clause.has("channel"):
+        return False
+    if clause.has("look", "on_model"):
+        turn.person = named[0]
+    return clause.has("look", "on_model") or clause.has("product")
+
+
 def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     names = turn.situation.name_words()
-    look = order.heading.look if order and order.heading else ""
-    listed = look == "recolor" or _recolors(clause)
-    found = wishes(clause, names=names, recoloring=listed, turning=look == "turn")
-    if look == "detail" and not any(w.look == "detail" for w in found):
+    look = order.listing if order and order.sentence == clause.sentence else ""
+    again = not turn.files and _recolors(clause)
+    tinted = clause.has("color") or bool(clause.shaped("hex"))
+    listed = tinted and (look == "recolor" or again)
+    found = wishes(
+        clause,
+        names=names,
+        recoloring=listed,
+        turning=look == "turn",
+        known=turn.named_colors(),
+    )
+    if look == "detail" and not any(w.look == "detail" for w in found) and _is_part(clause):
         return [_part(clause)]
     scenes = turn.situation.scenes()
     if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
@@ -89,8 +128,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
 
 
 def _recolors(clause: Clause) -> bool:
-    """ "same mug but in black": the product itself in another colour."""
-    return clause.has("verb", "same") and clause.has("product") and clause.has("color")
+    """ "same mug in black": the product itself in another colour."""
+    return clause.has("verb", "same") and clause.has("product")
 
 
 def _mentions(clause: Clause, names: Sequence[str]) -> bool:
@@ -98,9 +137,13 @@ def _mentions(clause: Clause, names: Sequence[str]) -> bool:
     return any(said & set(name.lower().split("_")) - {"our", "my", "the"} for name in names)
 
 
+def _is_part(clause: Clause) -> bool:
+    return not any(clause.has(kind) for kind in ("channel", "slot", "scene", "quantity", "talk"))
+
+
 def _part(clause: Clause) -> Wish:
     """In a list of close-ups a part is enough: "the sole at the bottom"."""
-    region = clause.values("region")
+    region = [place_in_picture(name) for name in clause.values("region")]
     parts = [t.plain for t in clause.tokens if t.get("part")]
     spare = [t.plain for t in clause.tokens if not t.get("plain") and not t.get("place")]
     word = next(iter([*parts, *spare]), "detail")
@@ -148,7 +191,8 @@ def _missing(turn: Turn, clause: Clause, named: references.Named) -> None:
     """Goods that are named and of which there is no photo."""
     if not named.missing or not turn.photos or clause.has("refuse"):
         return
-    known = named.photos or (turn.orders and turn.orders[-1].photos)
+    last = turn.orders[-1].photos if turn.orders else None
+    known = named.photos if named.sure else last
     if known and clause.joint in ("start", "and", "comma") and not unknown_words(clause, []):
         said = ", ".join(named.missing)
         if not references.by_kind(clause, turn.photos):
@@ -206,7 +250,7 @@ def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequen
 
 def _widen(turn: Turn, order: Order, clause: Clause, named: references.Named) -> None:
     """Take over what holds for the whole order: products, SKU, size, format, "each"."""
-    if named.photos:
+    if named.photos and (named.sure or not order.photos):
         held = order.photos or []
         order.photos = [*held, *(photo for photo in named.photos if photo not in held)]
     order.sku = references.code_in(clause, turn.photos) or order.sku
@@ -231,7 +275,58 @@ def _generic(item: Item) -> bool:
     return item.wish is not None and item.wish.look == "scene" and not item.wish.values
 
 
-_PLURALS = frozenset(["images", "pictures", "pics", "photos", "fotos", "shots", "visuals", "bilder", "imgs", "files"])
+_PLURALS = frozenset(
+    ["images", "pictures", "pics", "photos", "fotos", "shots", "visuals", "bilder", "imgs", "files"]
+)
+
+
+def _fill_in(
+    order: Order,
+    places: Sequence[Place],
+    wanted: Sequence[Wish],
+    count: int | None,
+    clause: Clause,
+    *,
+    blocked: bool,
+) -> None:
+    """Write the lines of a clause into its order."""
+    if order.heading and wanted:
+        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
+        order.items = [item for item in held if item.place or item.wish]
+        order.count = order.count or order.heading.count
+        order.heading = None
+    if clause.inside and wanted and order.items and _generic(order.items[-1]):
+        order.items.pop()
+    if not places and not wanted:
+        if count and not blocked:
+            order.count = count
+        return
+    order.items += [
+        Item(place, wish, count) for place in places or [None] for wish in wanted or [None]
+    ]
+    head = wanted[0] if wanted else None
+    if head is None or head.look not in _LISTED:
+        return
+    if clause.heading or not head.values:
+        order.listing, order.sentence = head.look, clause.sentence
+        order.heading = Wish(head.look, head.values, count, head.word, head.said)
+        order.items = [
+            Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
+        ]
+
+
+#: Looks that a list may follow: parts, colours, angles, lines to print.
+_LISTED = ("infographic", "detail", "recolor", "turn")
+
+
+def _generic(item: Item) -> bool:
+    """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
+    return item.wish is not None and item.wish.look == "scene" and not item.wish.values
+
+
+_PLURALS = frozenset(
+    ["images", "pictures", "pics", "photos", "fotos", "shots", "visuals", "bilder", "imgs", "files"]
+)
 
 
 def _fill_in(
@@ -260,6 +355,8 @@ def _fill_in(
     ]
     if wanted and wanted[0].look in ("infographic", "detail", "recolor", "turn"):
         head = wanted[0]
+        if clause.heading or not head.values:
+            order.listing, order.sentence = head.look, clause.sentence
         if clause.heading or head.look == "infographic" or not head.values:
             order.heading = Wish(head.look, head.values, count, head.word, head.said)
             order.sentence = clause.sentence

@@ -60,6 +60,7 @@ class Order:
     format: str | None = None
     excluded: set[str] = field(default_factory=set)
     heading: Wish | None = None
+    listing: str = ""
     sentence: int = 0
 
     @property
@@ -133,9 +134,13 @@ class Filler:
         loose = [i for i in self.order.items if i.place is None and i.wish]
         found = self._named(channel, named, [] if wide else loose)
         if wide:
-            return [*found, *self._set(channel, wide, loose, has_hero=bool(found))]
-        rest = [i for i in loose if not _styles(named)]
+            return [*found, *self._set(channel, wide, loose, heroes=_heroes(found))]
+        rest = [] if _styles(named) else self._beside(named, loose)
         return [*found, *self._wished(channel, rest)] if rest else found
+
+    def _beside(self, named: Sequence[Item], loose: Sequence[Item]) -> list[Item]:
+        """The wishes beside a main picture that is named; "white" says what it is anyway."""
+        return [item for item in loose if item.wish and item.wish.look != "white"]
 
     def more(self, channel: str) -> list[Picture]:
         """What the order adds to a channel that has files already."""
@@ -192,33 +197,54 @@ class Filler:
         slot = main_of(channel)
         found: list[Picture] = []
         for wish in expanded(items):
-            found.append(self._wish(channel, slot, wish, found))
+            picture = self._varied(self._wish(channel, slot, wish, found), found)
+            if picture is not None:
+                found.append(picture)
         return found
 
     def _set(
-        self, channel: str, wide: Sequence[Item], loose: Sequence[Item], *, has_hero: bool
+        self, channel: str, wide: Sequence[Item], loose: Sequence[Item], *, heroes: int
     ) -> list[Picture]:
         wanted = expanded([i for i in [*wide, *loose] if i.wish])
         plain_count = next((i.count for i in wide if i.count and not i.wish), None)
         total = self._total(channel, plain_count or self.order.count, wanted, wide)
         slot = main_of(channel)
         secondary_only = all(i.place and i.place.slot for i in wide)
-        hero = None if has_hero or secondary_only else hero_slot(channel)
+        hero = None if heroes or secondary_only else hero_slot(channel)
+        total -= 0 if secondary_only else heroes
         if hero and not self._needs_hero(wanted, total):
             hero = None
         chosen = [self._hero(channel, hero)] if hero else []
         if hero:
             wanted = _without_first_white(wanted)
-        for wish in self._ordered(wanted):
-            if len(chosen) < total:
-                chosen.append(self._wish(channel, slot, wish, chosen))
+        for wish in wanted:
+            picture = self._varied(self._wish(channel, slot, wish, chosen), chosen)
+            if picture is not None and len(chosen) < total:
+                chosen.append(picture)
+        alone = self._alone(wanted)
+        while alone is not None and len(chosen) < total:
+            picture = self._varied(self._wish(channel, slot, alone, chosen), chosen)
+            if picture is None:
+                break
+            chosen.append(picture)
         spare = self._spare(channel, slot, chosen)
         while len(chosen) < total and (more := next(spare, None)):
             chosen.append(more)
         return chosen
 
-    def _ordered(self, wanted: Sequence[Wish]) -> Sequence[Wish]:
-        return wanted
+    def _alone(self, wanted: Sequence[Wish]) -> Wish | None:
+        """The one wish that all pictures of the order are to be like: "2 shots on a model"."""
+        only = wanted[0] if len({w.look for w in wanted}) == 1 else None
+        return None if self.order.whole or only is None or only.look != "on_model" else only
+
+    def _varied(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
+        """The picture where it differs from those chosen; a generated one is asked to differ."""
+        if same(picture) not in {same(other) for other in chosen}:
+            return picture
+        if picture.look not in ("on_model", "scene_prompt"):
+            return None
+        again = f"{picture.values.get('prompt')}, another pose and angle ({len(chosen) + 1})"
+        return replace(picture, values={**picture.values, "prompt": again})
 
     def _needs_hero(self, wanted: Sequence[Wish], total: int) -> bool:
         return self.order.whole or total > len(wanted) or any(w.look == "white" for w in wanted)
@@ -233,7 +259,7 @@ class Filler:
             return most(channel)
         if count:
             return min(count, most(channel))
-        if wanted and not self.order.whole:
+        if wanted and not (self.order.whole or self.order.plural):
             return len(wanted)
         secondary_only = all(i.place and i.place.slot for i in wide)
         return max(usual(channel) - secondary_only, len(wanted) + 1 - secondary_only)
@@ -282,7 +308,12 @@ class Filler:
     def _listed(self, channel: str, slot: str) -> list[shots.Shot]:
         own = shots.shot_list(channel)
         place = f"{channel}.{slot}"
-        listed = [s for s in own.shots if s.slot == slot or s.slot not in _MAIN] if own else []
+        named = any(i.place and i.place.slot for i in self.order.items)
+        listed = (
+            [s for s in own.shots if s.slot == slot or not (named or s.slot in _MAIN)]
+            if own
+            else []
+        )
         if slot != main_of(channel) or not own:
             listed = [shots.single(place)]
         all_shots = [*listed, *(shot.model_copy(update={"slot": slot}) for shot in shots.further())]
@@ -293,9 +324,15 @@ class Filler:
             return False
         if not self.studio.can(shot.look):
             return False
-        if any(w.look == "white" and (w.count or 0) > 1 for w in self.order.wishes):
+        if self._all_white():
             return shot.look in ("white", "detail")
         return True
+
+    def _all_white(self) -> bool:
+        """Whether white is asked of several pictures and not of one among others."""
+        white = [i for i in self.order.items if i.wish and i.wish.look == "white"]
+        several = any((i.count or self.order.count or 0) > 1 for i in white)
+        return several and len(white) == len(self.order.wishes)
 
     def _picture(
         self, channel: str, slot: str, look: str, values: Mapping[str, JsonValue], word: str
@@ -335,8 +372,16 @@ def _styles(items: Sequence[Item]) -> bool:
 
 def same(picture: Picture) -> tuple[str, str]:
     values = picture.values
-    told = values.get("scene") or values.get("region") or values.get("color") or ""
-    return _kind(picture.look), str(told)
+    told = next((values[key] for key in _TELLING if values.get(key)), "")
+    word = picture.word if picture.look == "detail" else ""
+    return _kind(picture.look), f"{told}{word if word != 'detail' else ''}"
+
+
+_TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
+
+
+def _heroes(found: Sequence[Picture]) -> int:
+    return sum(picture.slot in _MAIN for picture in found)
 
 
 def _without_first_white(wanted: Sequence[Wish]) -> list[Wish]:

@@ -46,6 +46,7 @@ class Named:
 
     photos: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def product_groups(photos: Sequence[str]) -> list[list[str]]:
@@ -83,7 +84,7 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
             missing.append(token.text)
     found = list(dict.fromkeys(found))
     if not found and missing and len(missing) == 1 and len(photos) == 1:
-        return Named(tuple(photos))
+        return Named(tuple(photos), tuple(missing), sure=False)
     return Named(tuple(found), tuple(missing))
 
 
@@ -101,7 +102,16 @@ def _matching(token: Token, photos: Sequence[str]) -> list[str]:
     exact = [photo for photo in photos if words_of(photo) == whole]
     if exact or token.shape == "code":
         return exact
-    if set(token.terms) & {"plain", "talk", "verb", "channel", "slot", "quantity"}:
+    if set(token.terms) & {
+        "plain",
+        "talk",
+        "verb",
+        "channel",
+        "slot",
+        "quantity",
+        "color",
+        "scene",
+    }:
         return []
     return [photo for photo in photos if _holds(photo, whole, token)]
 

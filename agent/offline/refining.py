@@ -107,6 +107,10 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     percent = numbers.percent(clause.tokens)
     if percent is not None and (clause.has("subject", "frame") or clause.has("verb", "fit")):
         return Move("fill", to=percent)
+    exact = [value for value in clause.values("move") if "=" in value]
+    if exact and (clause.has("subject", "shadow") or clause.has("kind")):
+        axis, _, value = exact[-1].partition("=")
+        return Move(axis, to=float(value))
     words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
     if not words:
         return _bare(clause, percent)
@@ -148,11 +152,6 @@ def _of_shadow(move: Move, clause: Clause) -> Move:
         return Move("strong", -move.sign, move.times)
     if move.axis == "big":
         return Move("soft", move.sign, move.times)
-    plain = {token.plain for token in clause.tokens}
-    if move.axis == "soft" and move.sign > 0 and plain & {"soft", "softly"}:
-        return Move("soft", to=0.9 if clause.has("degree", "strong") else 0.75)
-    if move.axis == "strong" and plain & {"whisper", "hint", "barely visible", "subtle"}:
-        return Move("strong", to=0.15)
     return move
 
 

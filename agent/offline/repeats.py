@@ -52,9 +52,8 @@ def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:
     if formats:
         args["format"] = formats[-1]
     made = File(with_export(source.node, **args)).renamed(f"{source.name}_2")
-    turn.files.append(made)
-    turn.changed = True
-    turn.say(f"Added {made.name}.")
+    turn.add(made)
+    turn.say(f"Added {turn.files[-1].name}.")
     return True
 
 
@@ -87,8 +86,7 @@ def _copied(turn: Turn, sources: Sequence[File], place: Place) -> None:
         made = File(with_export(file.node, **args))
         made = made.setting("recreate", aspect=slots()[f"{place.channel}.{slot}"].aspect.target)
         name = file.name.replace(file.channel, place.channel) if file.channel else place.channel
-        turn.files.append(made.renamed(name))
-        turn.changed = True
+        turn.add(made.renamed(name))
         turn.say(f"Added {name}.")
 
 
@@ -128,8 +126,7 @@ def _once_more(turn: Turn, clause: Clause, photo: str) -> None:
         made = file.on(swaps)
         made = File(with_export(made.node, sku=sku))
         made = made.renamed(_name(file.name, old, photo))
-        turn.files.append(_with_facts(turn, made))
-    turn.changed = True
+        turn.add(_with_facts(turn, made))
     turn.say(f"Did the same for {photo}: {len(pattern)} files.")
 
 

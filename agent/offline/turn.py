@@ -9,10 +9,10 @@ from pydantic import JsonValue
 
 from agent.offline import numbers
 from agent.offline.clauses import Clause
+from agent.offline.colors import learned
 from agent.offline.gallery import File
 from agent.offline.looks import NotThere, Studio
 from agent.offline.orders import Order
-from agent.offline.references import named_products
 from agent.offline.situation import Situation
 from agent.offline.tree import Node, Recipe, grown
 from agent.offline.vocabulary import vocabulary
@@ -54,6 +54,7 @@ class Turn:
     dimensions: str | None = None
     move: str = ""
     code: str | None = None
+    person: str | None = None
     wanted: int | None = None
     awaiting: bool = False
     dropped: list[str] = field(default_factory=list)
@@ -104,14 +105,9 @@ class Turn:
         found = (numbers.height_cm(tokens(text, known)) for text in self.situation.said())
         return next((height for height in found if height is not None), None)
 
-    @property
-    def person(self) -> str | None:
-        """The photo of a person among the uploads, where a clause says that one shows a model."""
-        for clause in self.clauses:
-            named = named_products(clause, self.photos).photos
-            if named and clause.has("look", "on_model") and len(self.photos) > 1:
-                return named[-1]
-        return None
+    def named_colors(self) -> dict[str, str]:
+        """The exact values that the user gave to colour names in this conversation."""
+        return learned(list(reversed(self.situation.said())))
 
     def begin_from(self, recipe: Recipe) -> None:
         """Take another plan for the present one: what follows in the turn changes that."""
@@ -140,6 +136,13 @@ class Turn:
                 f" {found.replace('_', ' ')}, which comes nearest."
             )
         return found
+
+    def add(self, file: File) -> None:
+        """Put a file into the gallery, under a name that no other has."""
+        taken = {other.name for other in self.files}
+        names = (f"{file.name}_{n}" if n > 1 else file.name for n in range(1, len(taken) + 2))
+        self.files.append(file.renamed(next(name for name in names if name not in taken)))
+        self.changed = True
 
     def leave_out(self, sentence: str) -> None:
         """Say once that something is not done, and why."""

@@ -12,7 +12,7 @@ from agent.offline import colors, numbers
 from agent.offline.clauses import Clause
 from agent.offline.words import Token
 
-__all__ = ["Wish", "unknown_words", "wishes"]
+__all__ = ["Wish", "place_in_picture", "strange_place", "unknown_words", "wishes"]
 
 #: A corner of the picture as x,y in shares of width and height, for close-ups.
 _CORNERS = {
@@ -37,7 +37,12 @@ class Wish:
 
 
 def wishes(
-    clause: Clause, *, names: Collection[str], recoloring: bool = False, turning: bool = False
+    clause: Clause,
+    *,
+    names: Collection[str],
+    recoloring: bool = False,
+    turning: bool = False,
+    known: Mapping[str, str] | None = None,
 ) -> list[Wish]:
     """The pictures that a clause describes, none where it describes no picture."""
     readers = (_person, _text, _scale, _turned, _detail)
@@ -46,7 +51,7 @@ def wishes(
         found = reader(clause, turning, names)
         if found:
             return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
-    found = _ground(clause, recoloring, names)
+    found = _ground(clause, recoloring, names, known or {})
     return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
 
 
@@ -131,15 +136,25 @@ def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
     parts = [
         t.plain for t in clause.tokens if t.get("part") or t.get("region") or t.shape == "quote"
     ]
-    region = _CORNERS.get(regions[-1], regions[-1]) if regions else "auto"
+    region = place_in_picture(regions[-1]) if regions else "auto"
     word = next((part for part in parts if part not in ("left", "right", "top", "bottom")), "")
     return [Wish("detail", {"region": region, "zoom": 2.0}, None, word or "detail")]
 
 
-def _ground(clause: Clause, recoloring: bool, names: Collection[str]) -> list[Wish]:
+def place_in_picture(region: str) -> str:
+    """A region as the operation takes it: corners are x,y in shares of the picture."""
+    return _CORNERS.get(region, region)
+
+
+def _ground(
+    clause: Clause, recoloring: bool, names: Collection[str], known: Mapping[str, str]
+) -> list[Wish]:
     """Scenes, colours and effects: what is behind or around the product, or its own colour."""
     found = [Wish("scene", {"scene": name}, None, name) for name in _scenes(clause, names)]
     tints = colors.colors(_not_names(clause, names))
+    tints = [(known.get(word, value), word) for value, word in tints]
+    own = next((known[w] for w in ("brand", "our") if w in known and clause.has("own")), None)
+    tints = tints or ([(own, "brand")] if own else [])
     if clause.has("look", "recolor") or recoloring:
         tinted = [Wish("recolor", {"color": c}, None, _word(w)) for c, w in tints]
         return tinted or [Wish("recolor", {}, None, "color")]
@@ -190,7 +205,8 @@ def _scenes(clause: Clause, names: Collection[str]) -> list[str]:
     found: list[str] = []
     for index, token in enumerate(clause.tokens):
         name = token.get("scene")
-        if name is None or token.plain in names:
+        before = clause.tokens[index - 1] if index else None
+        if name is None or (token.plain in names and not (before and before.get("place"))):
             continue
         follows = clause.tokens[index + 1 : index + 2]
         if follows and follows[0].get("product") and not follows[0].get("scene"):
