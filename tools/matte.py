@@ -20,8 +20,13 @@ _COLOR_SIDE = 1024
 _RADII = (1.5, 6.0)
 #: Squared colour difference (0..255 per channel) below which an edge cannot be told by colour.
 _FAINT = 20.0**2
+#: Distance from the line between F and B from which a pixel is a third colour, such as a rim's: it
+#: is no mixture, but wholly on the side where the segmenter sees it.
+_FOREIGN = 12.0
 #: Alpha nearer than this to 0 or 1 is noise.
 _CLEAR = 0.03
+#: Alpha, 0..255, that the first round may leave to noise at both ends.
+_MIXED = 16
 #: Pixels matted at a time: bounds the memory.
 _CHUNK = 1 << 17
 
@@ -44,12 +49,23 @@ def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     Every unknown pixel I is explained as α·F + (1 - α)·B with F and B from product and background
     nearby, at two distances each; the pair that explains it best wins (J. Wang, M. Cohen,
     "Optimized Color Sampling for Robust Matting", CVPR 2007), and where F and B are alike the
-    segmenter's probability decides.
+    segmenter's probability decides. A second round takes F and B from beside the edge that the
+    first one found: from the very rim, and from the shadow at its foot.
     """
-    near = _Colours.of(rgb, bounds.levels)
-    alpha = np.where(bounds.levels == SURE_FOREGROUND, 255, 0).astype(np.uint8)
-    clean = np.full_like(rgb, 255)
-    cv2.copyTo(rgb, (bounds.levels == SURE_FOREGROUND).astype(np.uint8), clean)
+    small = _Small.of(rgb)
+    first = _solved(rgb, bounds, small.around(bounds.levels))
+    closer = _closer(first.alpha, bounds)
+    second = _solved(rgb, closer, small.around(closer.levels))
+    rim = bounds.levels == UNKNOWN
+    cv2.copyTo(first.rgb, (rim & (second.alpha == 0)).astype(np.uint8), second.rgb)
+    return second
+
+
+def _solved(rgb: Pixels, bounds: Trimap, near: _Colours) -> Matte:
+    """The matte of a trimap with given colours to both sides of the edge."""
+    product = (bounds.levels == SURE_FOREGROUND).astype(np.uint8)
+    alpha, clean = product * np.uint8(255), np.full_like(rgb, 255)
+    cv2.copyTo(rgb, product, clean)
     rows, columns = np.nonzero(bounds.levels == UNKNOWN)
     for start in range(0, len(rows), _CHUNK):
         at = (rows[start : start + _CHUNK], columns[start : start + _CHUNK])
@@ -59,6 +75,38 @@ def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     return Matte(alpha, clean)
 
 
+def _closer(alpha: Plane, bounds: Trimap) -> Trimap:
+    """The trimap drawn in to what a first round left between 0 and 1, and a pixel around it."""
+    mixed = ((alpha > _MIXED) & (alpha < 255 - _MIXED)).astype(np.uint8)
+    band = cv2.dilate(mixed, np.ones((3, 3), np.uint8)) & (bounds.levels == UNKNOWN)
+    levels = np.where(alpha > 127, SURE_FOREGROUND, SURE_BACKGROUND).astype(np.uint8)
+    levels[band > 0] = UNKNOWN
+    return Trimap(levels, alpha, bounds.trust)
+
+
+@dataclass(frozen=True, eq=False)
+class _Small:
+    """The photo reduced to `_COLOR_SIDE`, (h, w, 3) float32 0..255."""
+
+    pixels: Map
+
+    @classmethod
+    def of(cls, rgb: Pixels) -> _Small:
+        height, width = rgb.shape[:2]
+        reduce = min(1.0, _COLOR_SIDE / max(height, width))
+        size = (max(1, round(width * reduce)), max(1, round(height * reduce)))
+        return cls(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32))
+
+    def around(self, levels: Plane) -> _Colours:
+        """The colours on both sides of the band, from places that lie wholly on one side."""
+        size = (self.pixels.shape[1], self.pixels.shape[0])
+        tone = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+        product = _gathered(self.pixels, (tone == SURE_FOREGROUND).astype(np.float32))
+        background = _gathered(self.pixels, (tone == SURE_BACKGROUND).astype(np.float32))
+        height, width = levels.shape
+        return _Colours(product, background, (size[0] / width, size[1] / height))
+
+
 @dataclass(frozen=True, eq=False)
 class _Colours:
     """Colours of product and background around each place, near first, on a reduced copy."""
@@ -66,20 +114,6 @@ class _Colours:
     product: list[Map]
     background: list[Map]
     scale: tuple[float, float]
-
-    @classmethod
-    def of(cls, rgb: Pixels, levels: Plane) -> _Colours:
-        height, width = levels.shape
-        reduce = min(1.0, _COLOR_SIDE / max(height, width))
-        size = (max(1, round(width * reduce)), max(1, round(height * reduce)))
-        small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-        sides = []
-        for level in (SURE_FOREGROUND, SURE_BACKGROUND):
-            share = cv2.resize(
-                (levels == level).astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA
-            )
-            sides.append(_gathered(small, (share == 255).astype(np.float32)))
-        return cls(sides[0], sides[1], (size[0] / width, size[1] / height))
 
     def at(self, maps: list[Map], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[Map]:
         x = ((columns + 0.5) * self.scale[0] - 0.5).astype(np.float32)
@@ -146,6 +180,9 @@ def _explained(
     prior = bounds.prior[at].astype(np.float32) / 255
     trust = bounds.trust[at].astype(np.float32) / 255
     contrast = np.square(front - back).sum(axis=1)
+    missed = np.linalg.norm(pixels - back - share[:, None] * (front - back), axis=1)
+    foreign = np.clip((missed - _FOREIGN) / (2 * _FOREIGN), 0, 1)
+    share = share + foreign * (np.clip(4 * prior - 1.5, 0, 1) - share)
     say = contrast / (contrast + _FAINT) * (1 - trust)
     share = np.clip((say * share + (1 - say) * prior - _CLEAR) / (1 - 2 * _CLEAR), 0, 1)
     return share, _own_colour(pixels, share, front, back)

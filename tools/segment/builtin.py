@@ -24,7 +24,9 @@ BUSY_NOTE = (
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
 #: Steepness, in spreads per pixel, that noise and soft shadows reach.
-_FLAT = 0.6
+_FLAT = 0.4
+#: Sum of edges, in spreads, up to which a place is reached from the frame.
+_REACHED = 6.0
 #: Proxy pixels below which an island is dust.
 _SPECK = 12
 
@@ -85,30 +87,40 @@ def plain(proxy: Proxy, model: BackdropModel) -> Segmentation:
     """The product before a plain backdrop."""
     depth, hue = shadow_depth(proxy, model)
     rough = roughness(proxy, model)
-    wall = barrier(np.maximum(rough - _FLAT, 0), proxy.border() & (model.distance < 4))
-    shadowy = np.exp(-np.square(hue / 4)) * np.clip((0.7 - depth) / 0.2, 0, 1) * (depth > 0.004)
-    evidence = _evidence(model.distance, shadowy.astype(np.float32), wall)
-    gaps = holes(model.distance, wall, (rough < 2.5) & ((model.distance < 4) | (shadowy > 0.5)))
-    evidence[gaps] = np.minimum(evidence[gaps], -4)
+    wall = barrier(_edges(rough), proxy.border() & (model.distance < 4))
+    shadowy = np.exp(-np.square(hue / 4)) * np.clip((0.92 - depth) / 0.1, 0, 1) * (depth > 0.004)
+    calm = np.maximum(shadowy, np.clip((6 - model.distance) / 2, 0, 1)).astype(np.float32)
+    gaps = holes(proxy, model, wall, calm, hue)
+    evidence = _evidence(model.distance, calm, wall)
+    evidence[gaps] = -5
     fixed = np.abs(evidence) >= 5
     foreground = settle(evidence, links_between(proxy.lab, float(model.spread[0]) * 1.5), fixed)
     foreground = without_specks(foreground)
     clean = cv2.erode((foreground < 0.05).astype(np.uint8), np.ones((5, 5), np.uint8))
     backdrop = (clean > 0) & (depth < 0.25)
     shadow = (depth * (hue < 6) * (foreground < 0.5)).astype(np.float32)
-    return Segmentation(
+    seg = Segmentation(
         foreground, backdrop.astype(np.float32), shadow, "plain", _confidence(foreground)
     )
+    if DBG is not None: DBG.update(evidence=evidence, wall=wall, rough=rough, edges=_edges(rough), depth=depth, hue=hue, dist=model.distance, p=foreground, calm=calm, gaps=gaps)
+    return seg
+
+DBG=None
+
+def _edges(rough: Map) -> Map:
+    """What of the steepness is an edge: narrow ridges, not the broad slopes of soft shadows."""
+    slope = cv2.GaussianBlur(rough, (0, 0), 6)
+    ridge = np.maximum(rough - 0.95 * slope - _FLAT, 0)
+    return np.asarray(cv2.dilate(ridge, np.ones((3, 3), np.uint8)), dtype=np.float32)
 
 
-def _evidence(distance: Map, shadowy: Map, wall: Map) -> Map:
-    """Log-odds of product, -8..8, from colour, from shadow's colour, and from enclosure."""
-    colour = np.clip(distance - 4, -6, 12)
-    reached = 0.5 * (wall - 8)
-    shaded = np.minimum(colour, reached)
-    calm = np.clip((30 - distance) / 15, 0, 1) * np.clip((4 - wall) / 4, 0, 1)
-    odds = colour * (1 - shadowy) + shadowy * shaded
-    odds = odds * (1 - calm) + calm * np.minimum(odds, reached)
+def _evidence(distance: Map, calm: Map, wall: Map) -> Map:
+    """Log-odds of product, -8..8: from colour, and where that could be backdrop from enclosure."""
+    colour = np.clip(distance - 6, -6, 12)
+    reached = np.clip(1.5 * (wall - _REACHED), -6, 2)
+    smooth = np.clip((40 - distance) / 20, 0, 1) * np.clip(_REACHED - wall, 0, 1)
+    odds = colour * (1 - calm) + calm * reached
+    odds = odds * (1 - smooth) + smooth * np.minimum(odds, reached)
     made: Map = np.clip(odds, -8, 8).astype(np.float32)
     return made
 
