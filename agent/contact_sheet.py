@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from agent.thumbnail import thumbnail
 from tools.channels import channels, slots
 from tools.encode import srgb_profile
 
 if TYPE_CHECKING:
     from agent.gallery import Gallery, GalleryFile
+
+Point = tuple[float, float]
 
 _PAPER: Final = (255, 255, 255)
 _INK: Final = (28, 28, 30)
@@ -61,19 +63,17 @@ def _columns(count: int) -> int:
 
 
 def _heading(draw: ImageDraw.ImageDraw, gallery: Gallery, width: int) -> None:
-    draw.text((_MARGIN, _MARGIN - 10), gallery.title, _INK, ImageFont.load_default(58))
+    _write(draw, (_MARGIN, _MARGIN - 10), gallery.title, _INK, 58)
     count = len(gallery.files)
     told = f"{count} file{'s' if count != 1 else ''}"
-    font = ImageFont.load_default(26)
-    draw.text((width - _MARGIN - draw.textlength(told, font), _MARGIN + 22), told, _SOFT, font)
+    _write(draw, (width - _MARGIN - _length(told, 26), _MARGIN + 22), told, _SOFT, 26)
     draw.line([(_MARGIN, _MARGIN + 92), (width - _MARGIN, _MARGIN + 92)], _LINE, 2)
 
 
 def _frame(
     sheet: Image.Image, draw: ImageDraw.ImageDraw, file: GalleryFile, left: int, top: int
 ) -> None:
-    small = thumbnail(file.shot.picture, _CELL - 2)
-    picture = _on_paper(small)
+    picture = _on_paper(ImageOps.contain(file.small, (_CELL - 2, _CELL - 2)))
     across = left + (_CELL - picture.width) // 2
     down = top + (_CELL - picture.height) // 2
     sheet.paste(picture, (across, down))
@@ -94,34 +94,47 @@ def _on_paper(small: Image.Image) -> Image.Image:
 
 
 def _caption(draw: ImageDraw.ImageDraw, file: GalleryFile, left: int, top: int) -> None:
-    name, small = ImageFont.load_default(24), ImageFont.load_default(20)
-    draw.text((left, top), _fitted(draw, file.name, name, _CELL), _INK, name)
-    told = f"{place_of(file)} · {file.width}×{file.height} · {file.bytes / 1000:.0f} kB"
-    draw.text((left, top + 34), _fitted(draw, told, small, _CELL), _SOFT, small)
-    ink, word = _VERDICTS[file.verdict]
-    if not file.findings:
-        ink, word = _SOFT, "no rules to check"
-    _mark(draw, file.verdict if file.findings else "undetermined", left, top + 68, ink)
-    draw.text((left + 30, top + 64), word, ink, small)
+    _write(draw, (left, top), _fitted(file.name, 25), _INK, 25)
+    told = f"{place_of(file)} · {file.width} x {file.height} · {file.bytes / 1000:.0f} kB"
+    _write(draw, (left, top + 36), _fitted(told, 21), _SOFT, 21)
+    verdict = file.verdict if file.findings else "undetermined"
+    ink, word = _VERDICTS[verdict] if file.findings else (_SOFT, "no rules to check")
+    _mark(draw, verdict, left, top + 71, ink)
+    _write(draw, (left + 30, top + 67), word, ink, 21)
 
 
-def _fitted(
-    draw: ImageDraw.ImageDraw,
-    text: str,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
-    room: int,
-) -> str:
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
+
+
+def _length(text: str, size: int) -> float:
+    words = text.split(" ")
+    return sum(_font(size).getlength(word) for word in words) + _space(size) * (len(words) - 1)
+
+
+def _space(size: int) -> float:
+    """The bundled font's own space is so narrow that small words run together."""
+    return 0.3 * size
+
+
+def _write(
+    draw: ImageDraw.ImageDraw, at: Point, text: str, ink: tuple[int, int, int], size: int
+) -> None:
+    left, top = at
+    for word in text.split(" "):
+        draw.text((left, top), word, ink, _font(size))
+        left += _font(size).getlength(word) + _space(size)
+
+
+def _fitted(text: str, size: int) -> str:
     """The text with its middle left out where it is too long: names differ at both ends."""
-    kept = len(text)
-    shown = text
-    while draw.textlength(shown, font) > room and kept > 8:
+    kept, shown = len(text), text
+    while _length(shown, size) > _CELL and kept > 8:
         kept -= 1
         half = kept // 2
-        shown = f"{text[:half]}…{text[-(kept - half) :]}"
+        shown = f"{text[:half]}...{text[half - kept :]}"
     return shown
-
-
-Point = tuple[float, float]
 
 
 def _mark(

@@ -25,6 +25,7 @@ _MARKS: dict[Verdict, str] = {
     "fail": '<path d="M6.6 6.6l6.8 6.8M13.4 6.6l-6.8 6.8"/>',
     "undetermined": '<path d="M6.2 10h7.6"/>',
 }
+_TROUBLES: tuple[Verdict, ...] = ("fail", "warn")
 #: What the IPTC's values mean to someone who sells things.
 _SOURCES = {
     "digitalCapture": "taken with a camera",
@@ -61,6 +62,16 @@ def verdict_line(file: GalleryFile) -> str:
     """Sign and words for a file's checks."""
     shown: Verdict = file.verdict if file.findings else "undetermined"
     return f'<p class="verdict {shown}">{mark(shown)}<span>{summary(file.findings)}</span></p>'
+
+
+def troubles(file: GalleryFile) -> str:
+    """Which rules failed and which are to look at, by name; nothing where all is well."""
+    told = []
+    for verdict in _TROUBLES:
+        rules = [_words(one.rule) for one in file.findings if one.verdict == verdict]
+        if rules:
+            told.append(f"{WORDS[verdict].capitalize()}: {', '.join(dict.fromkeys(rules))}")
+    return f'<p class="soft">{"<br>".join(told)}</p>' if told else ""
 
 
 def checks(file: GalleryFile) -> str:

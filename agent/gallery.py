@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PIL import Image
 from pydantic import JsonValue
 
 from agent import folder as place
@@ -16,6 +17,7 @@ from agent.contact_sheet import contact_sheet
 from agent.filenames import Named, file_names
 from agent.manifest import MANIFEST, File, Input, Manifest, Versions
 from agent.page import page
+from agent.thumbnail import before, thumbnail
 from tools.certificate import Certificate, certify
 from tools.channels import slots
 from tools.check import Finding, Verdict, check_picture, confirmations, worst
@@ -34,13 +36,18 @@ class Shot:
 
 @dataclass(frozen=True)
 class GalleryFile:
-    """One delivered file, with all that is known of it."""
+    """One delivered file, with all that is known of it.
+
+    `small` is its thumbnail, `before` the photo framed alike (None: there is no single photo).
+    """
 
     name: str
     shot: Shot
     findings: tuple[Finding, ...]
     certificate: Certificate
     sha256: str
+    small: Image.Image
+    before: Image.Image | None
 
     @property
     def data(self) -> bytes:
@@ -190,6 +197,8 @@ def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:
         findings=tuple(findings),
         certificate=_certified(shot, making),
         sha256=hashlib.sha256(data).hexdigest(),
+        small=thumbnail(shot.picture),
+        before=before(shot.picture, shot.photo) if shot.photo else None,
     )
 
 

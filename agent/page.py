@@ -9,18 +9,18 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
 
+import numpy as np
+from PIL import Image
+
 from agent.contact_sheet import place_of
-from agent.dossier import certificate, checks, mark, verdict_line
+from agent.dossier import certificate, checks, mark, troubles, verdict_line
 from agent.flowchart import Node, flowchart
 from agent.recipe import dependencies
-from agent.thumbnail import before, data_url, thumbnail
+from agent.thumbnail import data_url
 from tools.operation import operations
-from tools.picture import Picture
 
 if TYPE_CHECKING:
     from agent.gallery import Gallery, GalleryFile, Making
-
-_SIDE = 800  # of the pictures in the page, in pixels
 
 
 def page(gallery: Gallery, making: Making) -> str:
@@ -84,7 +84,8 @@ def _card(file: GalleryFile, number: int) -> str:
     return (
         f'<article class="card" id="picture-{number}" aria-label="{name}">{_compare(file)}'
         f'<div class="about"><h3><a href="{name}">{name}</a></h3>'
-        f'<p class="soft">{escape(told)} · {_weight(file.bytes)}</p>{verdict_line(file)}'
+        f'<p class="soft">{escape(told)} · {_weight(file.bytes)}</p>'
+        f"{verdict_line(file)}{troubles(file)}"
         f'<p class="deeds"><button type="button" data-copy="{name}">Copy name</button>'
         f'<a href="#file-{number}">Checks and certificate</a></p></div></article>'
     )
@@ -92,13 +93,13 @@ def _card(file: GalleryFile, number: int) -> str:
 
 def _compare(file: GalleryFile) -> str:
     """The picture, with the photo as a slider over it where there is one."""
-    picture, photo = file.shot.picture, file.shot.photo
-    after = _image(picture, _alt(file))
-    if photo is None:
-        return f'<div class="compare still">{after}</div>'
-    old = data_url(before(picture, photo, _SIDE))
+    after, plate = _image(file.small, _alt(file)), _plate(file.small)
+    if file.before is None:
+        return f'<div class="compare"{plate}>{after}</div>'
+    old = data_url(file.before)
     return (
-        f'<div class="compare">{after}<img class="before" src="{old}" alt="" aria-hidden="true">'
+        f'<div class="compare"{plate}>{after}'
+        f'<img class="before" src="{old}" alt="" aria-hidden="true">'
         '<span class="tag left" aria-hidden="true">Photo</span>'
         '<span class="tag right" aria-hidden="true">File</span>'
         '<input type="range" min="0" max="100" value="0" step="1" '
@@ -107,13 +108,22 @@ def _compare(file: GalleryFile) -> str:
     )
 
 
-def _image(picture: Picture, alt: str) -> str:
-    small = thumbnail(picture, _SIDE)
+def _image(small: Image.Image, alt: str) -> str:
     clear = ' class="clear"' if small.mode == "RGBA" else ""
     return (
         f'<img{clear} src="{data_url(small)}" width="{small.width}" height="{small.height}" '
         f'alt="{escape(alt)}">'
     )
+
+
+def _plate(small: Image.Image) -> str:
+    """The colour around a picture of another shape: its own border's, where that is even."""
+    rgb = np.asarray(small.convert("RGB"))
+    edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
+    if small.mode == "RGBA" or float(edge.std(axis=0).max()) > 4:
+        return ""
+    red, green, blue = (int(value) for value in np.median(edge, axis=0))
+    return f' style="--plate: rgb({red} {green} {blue})"'
 
 
 def _alt(file: GalleryFile) -> str:
