@@ -28,7 +28,7 @@ _MIDDLES: Final = {
     "center": (0.5, 0.5),
 }
 #: A close-up keeps at least this many of the photo's own pixels on its longer side.
-LEAST_SIDE: Final = 800
+LEAST_SIDE: Final = 640
 #: A product smaller than this shows no detail at all.
 _NO_DETAIL: Final = 64
 #: Air beyond the product's end, as a share of the window.
@@ -64,7 +64,7 @@ class DetailCrop(Args):
 def detail_crop(args: DetailCrop, image: Picture) -> Picture:
     """The crop, never resampled; a cutout stays one.
 
-    The zoom is limited where fewer than 800 of the photo's own pixels would be left; the note says
+    The zoom is limited where fewer than 640 of the photo's own pixels would be left; the note says
     so. Raises PhotoError where the product is too small to show any detail.
     """
     matte = image.product if image.product is not None else image.alpha
@@ -81,11 +81,17 @@ def detail_crop(args: DetailCrop, image: Picture) -> Picture:
     window = _whole(_window(args.region, image, matte, product, size), image)
     made = _cropped(image, window)
     if zoom < args.zoom - 0.05:
-        made = made.noting(
-            f"the close-up is zoomed {zoom:.1f} times instead of {args.zoom:g}: the product has "
-            f"only {round(side * real)} real pixels; a photo from nearer shows more"
-        )
+        made = made.noting(_limited(zoom, args.zoom, round(side * real)))
     return made
+
+
+def _limited(zoom: float, wanted: float, pixels: int) -> str:
+    """Why the crop shows more of the product than was asked."""
+    close = "no close-up" if zoom < 1.15 else f"zoomed {zoom:.1f} times instead of {wanted:g}"
+    return (
+        f"the detail is {close}: the product has only {pixels} real pixels, and nearer would be "
+        "mush; a photo from nearer shows more"
+    )
 
 
 def _real_pixels(image: Picture) -> float:
