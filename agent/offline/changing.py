@@ -10,13 +10,13 @@ from agent.offline import colors, moves
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
-from agent.offline.looks import NotThere, Picture, aspect, label
-from agent.offline.references import Chosen, targets
+from agent.offline.looks import NotThere, Picture, with_product
+from agent.offline.references import Chosen, named_products, targets
 from agent.offline.refining import change_files
 from agent.offline.turn import Turn
-from agent.offline.wishes import Wish, wishes
+from agent.offline.wishes import Wish, strange_place, wishes
 
-__all__ = ["read_removal", "read_swap", "remade"]
+__all__ = ["read_joining", "read_removal", "read_swap", "remade"]
 
 _BACKWARDS = ("instead of", "rather", "en vez", "en lugar", "au lieu", "statt")
 
@@ -155,6 +155,7 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     if any(value.endswith(("_up", "_down")) for value in clause.values("move")):
         return False
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
+    wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
     if not wanted or wanted[-1].look not in _SWAPPED:
         return False
@@ -164,10 +165,37 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+def read_joining(turn: Turn, clause: Clause) -> bool:
+    """ "add the soap to it too": one more product in a picture of several."""
+    groups = [f for f in turn.files if f.node.find("arrange")]
+    if not groups or not clause.has("verb", "add") or clause.has("channel"):
+        return False
+    named = named_products(clause, turn.photos).photos or tuple(turn.situation.fresh())
+    added = [photo for photo in named if photo not in groups[-1].photos]
+    if not added:
+        return False
+    made = with_product(groups[-1], added, turn.studio)
+    turn.files = [made if f is groups[-1] else f for f in turn.files]
+    turn.changed = True
+    turn.say(f"Added {', '.join(added)} to {made.name}.")
+    return True
+
+
 _SWAPPED = (
     "scene", "color", "white", "gradient", "recolor", "scale", "scene_photo", "on_model",
     "reflection", "scene_prompt",
 )  # fmt: skip
+
+
+def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
+    """ "second one in a city street at night instead": another place in words, by a generator."""
+    place = strange_place(clause, turn.situation.name_words())
+    made = {file.look for file in turn.files}
+    if not place or not turn.studio.generator:
+        return []
+    if "on_model" in made:
+        return [Wish("on_model", {"prompt": place}, None, "model", clause.text)]
+    return [Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)]
 
 
 def _object(turn: Turn, clause: Clause) -> list[Wish]:
@@ -337,6 +365,8 @@ def remade(turn: Turn, file: File, wish: Wish) -> File:
         return file.setting("set_background", color=color, color2=None)
     elif wish.look == "recolor" and file.look == "recolor":
         return _named(file.setting("recolor", color=values.get("color")), file, wish.word)
+    elif wish.look == "on_model" and file.look == "on_model":
+        return file.setting("create", prompt=values.get("prompt"))
     elif wish.look == "scale" and file.look == "scale":
         return file.setting("scale_reference", **{k: v for k, v in values.items() if v})
     return _afresh(turn, file, Wish(wish.look, values, None, wish.word, wish.said))
@@ -372,6 +402,3 @@ def _afresh(turn: Turn, file: File, wish: Wish) -> File:
         word=str(wish.values.get("scene") or wish.word),
     )
     return File(turn.studio.file(picture))
-
-
-__all__ += ["aspect", "label"]

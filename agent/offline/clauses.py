@@ -15,6 +15,7 @@ _SEPARATORS = frozenset(
 _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
 _ALSO = frozenset({"plus", "also", "including", "incl"})
 _WITH = frozenset({"with", "mit", "con", "avec"})
+_SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw"})
 _NEW_SENTENCE = frozenset({"stop", "newline", "item"})
 
 
@@ -75,6 +76,8 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
     before: list[str] = []
     for index, token in enumerate(tokens):
         shape = _separator(token, tokens, index)
+        if shape == "abbreviation":
+            continue
         if shape is None:
             if part and _begins(token, part):
                 yield part, before, ""
@@ -90,6 +93,8 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
 
 def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
     """As which separator the token stands, None where it is a word of the clause."""
+    if token.text == "." and index and tokens[index - 1].plain in _SHORT:
+        return "abbreviation" if index + 1 < len(tokens) else "stop"
     if token.shape == "stop" and token.text == "." and index + 1 < len(tokens):
         follows = tokens[index + 1]
         return "stop" if follows.start > token.end or follows.shape != "word" else "comma"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from agent import shots
-from agent.offline import colors, moves, references
+from agent.offline import moves, references
 from agent.offline.gallery import File
 from agent.offline.looks import NotThere, Picture
 from agent.offline.numbers import ALL
@@ -27,7 +27,6 @@ _LINES = (
     "What should I print on the infographic? Tell me up to five features or claims, for example:"
     " 6 speeds, 3 h battery?"
 )
-_COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
 
 
 def fulfil(turn: Turn) -> None:
@@ -108,9 +107,10 @@ def _one_product(turn: Turn) -> bool:
 def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, ...]) -> None:
     sku = turn.skus.get(sources[0]) or order.sku
     products = len(_products(turn, order))
-    own = replace(
-        order, sku=sku, items=_completed(turn, order, sources), count=_count(order, products)
-    )
+    items = _completed(turn, order, sources)
+    if order.wishes and not any(item.wish for item in items) and not order.whole:
+        return
+    own = replace(order, sku=sku, items=items, count=_count(order, products))
     if not own.places:
         _unplaced(turn, own, sources)
         return
@@ -274,6 +274,3 @@ def _add(turn: Turn, picture: Picture, order: Order) -> None:
     if order.unshadowed:
         file = moves.unshadowed(file)
     turn.add(file)
-
-
-__all__ += ["colors"]

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pydantic import JsonValue
 
 from agent import shots
+from agent.offline.gallery import File
 from agent.offline.tree import Node
 from agent.offline.vocabulary import vocabulary
 from tools.channels import slots
 
-__all__ = ["NotThere", "Picture", "Studio", "label"]
+__all__ = ["NotThere", "Picture", "Studio", "label", "with_export", "with_product"]
 
 #: Steps that a look can do without where the operation is not there.
 _OPTIONAL = frozenset({"add_shadow", "relight"})
@@ -118,7 +119,7 @@ class Studio:
         look = shots.looks()[picture.look]
         here = self._begin(look.begins, picture)
         stem = _stem(picture)
-        values = {"aspect": aspect(picture), **picture.values}
+        values = {"aspect": aspect(picture), "scale": 1.0, "position": "center", **picture.values}
         for op, args in look.filled(values):
             if op in _OPTIONAL and op not in self.operations:
                 continue
@@ -131,14 +132,15 @@ class Studio:
         return here
 
     def _begin(self, begins: str, picture: Picture) -> Node | str:
-        made = [self._from(begins, source) for source in picture.sources]
+        made = [self.begun(begins, source) for source in picture.sources]
         if len(made) == 1:
             return made[0]
         self._need("arrange", "several products in one picture")
         args: dict[str, JsonValue] = {"layout": picture.layout or _layout(len(made))}
         return self.step("arrange", args, {"images": tuple(made)}, f"{_stem(picture)}_group")
 
-    def _from(self, begins: str, source: str) -> Node | str:
+    def begun(self, begins: str, source: str) -> Node | str:
+        """The photo as far as a look begins with it: as it is, cut out, or in neutral light."""
         if begins == "photo":
             return source
         self._need("remove_background", "cutting out")
@@ -207,6 +209,23 @@ def _fill(picture: Picture) -> float | None:
         return None
     found = slots().get(picture.place)
     return (found.export.product_fill if found else None) or 0.85
+
+
+def with_product(file: File, photos: Sequence[str], studio: Studio) -> File:
+    """The picture of several products with more of them in it."""
+    group = file.node.find("arrange")
+    if group is None:
+        return file
+    held = group.inputs["images"]
+    listed = held if isinstance(held, tuple) else (held,)
+    more = tuple(studio.begun("light", photo) for photo in photos)
+    layout = group.args.get("layout")
+    layout = "row" if layout == "pair" else layout
+
+    def join(node: Node) -> Node:
+        return replace(node.with_args(layout=layout), inputs={"images": (*listed, *more)})
+
+    return file.changing(group, join)
 
 
 def with_export(node: Node, **args: JsonValue) -> Node:

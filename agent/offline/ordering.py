@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.offline import numbers, references
 from agent.offline.clauses import Clause
@@ -18,6 +19,7 @@ _NO_PERSON = (
     "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
     " the product itself, or send a photo of it being worn or held."
 )
+_COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
 _NO_PLACE = (
     "Left out: “{said}”. There is no built-in scene like that, and scenes in words need a"
     " generator; there is {scenes}, or send a photo of the scene."
@@ -54,6 +56,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if not turn.files and _recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
     order.blocked += blocked
+    if _says_who(order, wanted, places, count):
+        return True
     _fill_in(order, places, wanted, count if exact else None, clause, blocked=bool(blocked))
     return True
 
@@ -78,6 +82,19 @@ def _lines(turn: Turn, order: Order, clause: Clause) -> bool:
     if not clause.shaped("quote"):
         turn.callouts.append(clause.text.strip(" -•"))
     return True
+
+
+def _says_who(
+    order: Order, wanted: Sequence[Wish], places: Sequence[Place], count: int | None
+) -> bool:
+    """ "3 on-model shots …, woman doing yoga": the person of the pictures ordered before."""
+    if len(wanted) != 1 or wanted[0].look != "on_model" or places or count:
+        return False
+    for index, item in enumerate(order.items):
+        if item.wish and item.wish.look == "on_model":
+            order.items[index] = replace(item, wish=wanted[0])
+            return True
+    return False
 
 
 def _corner(order: Order, clause: Clause) -> bool:
@@ -155,6 +172,9 @@ def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[
     """The wishes that can be made here, and how many cannot; those are said."""
     kept: list[Wish] = []
     blocked = 0
+    if _unknown_own(turn, clause, wanted):
+        turn.ask(_COLOR)
+        return [], 1
     for wish in wanted:
         if wish.look in _IMPOSSIBLE and not (wish.look == "back" and _rear(turn)):
             turn.leave_out(_IMPOSSIBLE[wish.look].format(said=clause.text))
@@ -172,6 +192,28 @@ def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[
         turn.leave_out(_NO_PLACE.format(said=clause.text, scenes=scenes))
         blocked += 1
     return kept, blocked
+
+
+def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
+    """ "our green" of which nobody has told the value."""
+    colored = [w for w in wanted if w.look in ("color", "recolor", "gradient")]
+    words = clause.text.lower().split()
+    ours = clause.has("own") or any(_is_ours(a, b, clause) for a, b in pairwise(words))
+    if (
+        not ours
+        or (wanted and not colored)
+        or any(t.shape == "hex" for c in turn.clauses for t in c.tokens)
+    ):
+        return False
+    known = turn.named_colors()
+    return not any(word in known for word in [*(w.word for w in colored), "brand"])
+
+
+def _is_ours(before: str, word: str, clause: Clause) -> bool:
+    tinted = [token.plain for token in clause.tokens if token.get("color")]
+    return before in ("our", "my", "unser", "nuestro", "notre") and any(
+        t.startswith(word) for t in tinted
+    )
 
 
 def _rear(turn: Turn) -> list[str]:

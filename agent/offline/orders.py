@@ -130,7 +130,7 @@ class Filler:
         """All pictures that the order asks of a channel, for one product."""
         own = [i for i in self.order.items if i.place and i.place.channel == channel]
         named = [i for i in own if i.place and i.place.slot and not _is_set(i.place)]
-        wide = [i for i in own if i not in named]
+        wide = _without_heading([i for i in own if i not in named], whole=self.order.whole)
         loose = [i for i in self.order.items if i.place is None and i.wish]
         found = self._named(channel, named, [] if wide else loose)
         if wide:
@@ -228,7 +228,12 @@ class Filler:
                 break
             chosen.append(picture)
         spare = self._spare(channel, slot, chosen)
-        while len(chosen) < total and (more := next(spare, None)):
+        open_ended = self.order.whole or self.order.plural or plain_count or self.order.count
+        several = any((i.count or 0) > 1 for i in [*wide, *loose])
+        while (open_ended or several or not wanted) and len(chosen) < total:
+            more = next(spare, None)
+            if more is None:
+                break
             chosen.append(more)
         return chosen
 
@@ -239,8 +244,11 @@ class Filler:
 
     def _varied(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
         """The picture where it differs from those chosen; a generated one is asked to differ."""
-        if same(picture) not in {same(other) for other in chosen}:
+        if same(picture) not in {same(other) for other in chosen} | self.there:
             return picture
+        if picture.look == "scene" and picture.values.get("position") is None:
+            aside = replace(picture, values={**picture.values, "position": "left", "scale": 0.85})
+            return aside if same(aside) not in {same(other) for other in chosen} else None
         if picture.look not in ("on_model", "scene_prompt"):
             return None
         again = f"{picture.values.get('prompt')}, another pose and angle ({len(chosen) + 1})"
@@ -257,8 +265,13 @@ class Filler:
     ) -> int:
         if count == ALL:
             return most(channel)
+        if count and self.order.each:
+            count = max(count, len(wanted))
         if count:
             return min(count, most(channel))
+        told = [i.count or 0 for i in [*wide, *self.order.items] if i.wish]
+        if all(told) and wanted and not self.order.whole:
+            return len(wanted)
         if wanted and not (self.order.whole or self.order.plural):
             return len(wanted)
         secondary_only = all(i.place and i.place.slot for i in wide)
@@ -371,6 +384,7 @@ def _styles(items: Sequence[Item]) -> bool:
 
 
 def same(picture: Picture) -> tuple[str, str]:
+    """What tells a picture from the others of its set: its look, and what that shows."""
     values = picture.values
     told = next((values[key] for key in _TELLING if values.get(key)), "")
     word = picture.word if picture.look == "detail" else ""
@@ -378,6 +392,14 @@ def same(picture: Picture) -> tuple[str, str]:
 
 
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
+
+
+def _without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
+    """Without the bare channel that led the list: "Amazon: 1 main + 5 secondary"."""
+    slotted = any(i.place and i.place.slot for i in wide)
+    if whole or not slotted:
+        return list(wide)
+    return [i for i in wide if i.wish or i.count or (i.place and i.place.slot)]
 
 
 def _heroes(found: Sequence[Picture]) -> int:

@@ -41,6 +41,8 @@ def _undo(turn: Turn) -> None:
         turn.answers.append("There is nothing to undo: the plan is empty.")
         return
     turn.move = "undo"
+    # What came before in the turn said why: "too close, back to how it was".
+    turn.later.clear()
     turn.say("Undone: the gallery is as it was before.")
     history = turn.situation.history
     turn.begin_from(history[-1] if history else {})

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from agent.offline import (
     answers,
     changing,
+    corrections,
     facts,
     filling,
     ordering,
@@ -83,7 +84,9 @@ _READERS: tuple[Reader, ...] = (
     facts.read_code,
     repeats.read,
     changing.read_removal,
+    changing.read_joining,
     changing.read_swap,
+    corrections.read,
     refining.read,
     facts.read_count,
     ordering.read_order,
@@ -102,6 +105,9 @@ def _read(turn: Turn) -> None:
         if clause.has("verb", "hold"):
             turn.held = True
             continue
+        if clause.has("verb", "dislike") or _kept(turn, clause):
+            turn.talked.append("keep")
+            continue
         if not any(reader(turn, clause) for reader in _READERS):
             _rest(turn, clause)
         turn.last_sentence = clause.sentence
@@ -119,12 +125,19 @@ def _leads(turn: Turn, clause: Clause) -> bool:
     return bool(picked.said and picked.files) and not picked.wrong
 
 
+def _kept(turn: Turn, clause: Clause) -> bool:
+    """ "main stays the plain product", "still transparent": what is as it is asked to be."""
+    if not clause.has("verb", "keep") or clause.has("look", "as_is"):
+        return False
+    return not clause.has("channel") and not clause.has("move")
+
+
 def _rest(turn: Turn, clause: Clause) -> None:
     """Courtesies, and what nobody understood."""
     turn.talked += clause.values("talk") + [v for v in clause.values("verb") if v == "keep"]
     known = {"plain", "talk", "that", "place", "degree", "number", "tone", "only", "ask", "product"}
     strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]
-    if any(not t.get("verb") == "keep" for t in strange):
+    if any(t.get("verb") != "keep" for t in strange):
         turn.unread.append(clause)
     elif not clause.values("talk") and all(t.shape != "word" for t in clause.tokens):
         turn.talked.append("sign")

@@ -236,12 +236,8 @@ def _wants_shadow(clause: Clause) -> bool:
     """A shadow asked for as a thing, not one to be changed: "a soft shadow", "add a shadow"."""
     if not clause.has("subject", "shadow"):
         return False
-    plain = {token.plain for token in clause.tokens}
-    return (
-        bool(plain & {"soft", "whisper", "hint", "subtle"})
-        or clause.has("verb", "add", "make")
-        or (not clause.has("move") and not clause.has("degree"))
-    )
+    exact = any("=" in value for value in clause.values("move"))
+    return exact or clause.has("verb", "add", "make") or not clause.has("move")
 
 
 def _light_side(turn: Turn, clause: Clause) -> bool:

@@ -63,6 +63,7 @@ class Turn:
     void: bool = False
     asides: int = 0
     held: bool = False
+    corrected: bool = False
     touched: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)

@@ -1,0 +1,116 @@
+"""Second thoughts on the change before: "too much, half of that", "less", "even more"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from agent.offline import numbers
+from agent.offline.choosing import chosen
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.tree import Node, Recipe, rebuilt
+from agent.offline.turn import Turn
+
+__all__ = ["read"]
+
+#: How much of the last change stays: half of it for "less", half as much again for "more".
+_SHARES = {"less": 0.5, "half": 0.5, "more": 1.5, "twice": 2.0}
+_ANGLE_LESS, _ANGLE_MORE = 0.6, 1.5
+#: What an argument counts as where the step before did not have it.
+_NEUTRAL = 0.0
+_OWN = ("channel", "slot", "look", "scene", "color", "quantity", "subject", "object", "product")
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Correct the last change, or an angle; False where the clause does neither."""
+    if not turn.files:
+        return False
+    return _angle(turn, clause) or _share(turn, clause)
+
+
+def _share(turn: Turn, clause: Clause) -> bool:
+    words = [value for value in clause.values("move") if value in _SHARES]
+    if not words or any(clause.has(kind) for kind in _OWN) or numbers.count(clause.tokens)[1]:
+        return False
+    if turn.corrected:
+        return True
+    share = _SHARES[_decisive(turn, words)]
+    changes = _changes(turn.situation.history[-1] if turn.situation.history else {}, turn.base)
+    if not changes:
+        return False
+    turn.files = [File(rebuilt(f.node, lambda n: _shared(n, changes, share))) for f in turn.files]
+    turn.corrected = turn.changed = True
+    turn.say("Changed that to " + ("half." if share == 0.5 else f"{share:g} times as much."))
+    return True
+
+
+def _decisive(turn: Turn, words: list[str]) -> str:
+    """ "too much, half of that": the word that says how far."""
+    said = [v for clause in turn.clauses for v in clause.values("move") if v in _SHARES]
+    return next((word for word in said if word in ("half", "twice")), words[-1])
+
+
+def _changes(before: Recipe, now: Recipe) -> dict[tuple[str, str], tuple[float, float]]:
+    """What the turn before changed: old and new value by step and argument."""
+    found: dict[tuple[str, str], tuple[float, float]] = {}
+    for name, step in now.items():
+        old = _numbers(before.get(name, {}))
+        for arg, value in _numbers(step).items():
+            known = name in before or step["op"] in ("relight", "retouch", "turn")
+            if known and abs(old.get(arg, _NEUTRAL) - value) > 1e-9:
+                found[name, arg] = (old.get(arg, _NEUTRAL), value)
+    return found
+
+
+def _numbers(step: Mapping[str, JsonValue]) -> dict[str, float]:
+    args = step.get("args")
+    held = args.items() if isinstance(args, dict) else ()
+    return {k: float(v) for k, v in held if isinstance(v, int | float) and not isinstance(v, bool)}
+
+
+def _shared(
+    node: Node, changes: Mapping[tuple[str, str], tuple[float, float]], share: float
+) -> Node:
+    moved = {
+        arg: round(old + (new - old) * share, 4)
+        for (name, arg), (old, new) in changes.items()
+        if name == node.name
+    }
+    return node.with_args(**moved) if moved else node
+
+
+def _angle(turn: Turn, clause: Clause) -> bool:
+    """Angles of turned pictures: "less, 10 degrees", "the top one is tilted too much"."""
+    turned = [file for file in turn.files if file.look == "turn"]
+    exact = numbers.degrees(clause.tokens)
+    words = clause.values("move")
+    speaks = clause.has("look", "turn") or clause.has("subject", "tilt") or len(turn.files) == 1
+    if not turned or clause.has("verb", "add") or not (exact is not None or (words and speaks)):
+        return False
+    if exact is None and not {"less", "more", "half"} & set(words):
+        return False
+    share = _ANGLE_MORE if "more" in words else _ANGLE_LESS
+    pitched = clause.has("region", "top") or "above" in clause.text.lower()
+    names = {turn.files[i].name for i in chosen(turn, clause, turn.focus, skip_scene=True).files}
+    turn.files = [
+        _tilted(file, exact, share, pitched=pitched)
+        if file.look == "turn" and (file.name in names or not names & {f.name for f in turned})
+        else file
+        for file in turn.files
+    ]
+    turn.corrected = turn.changed = True
+    turn.say("Changed the angle.")
+    return True
+
+
+def _tilted(file: File, exact: float | None, share: float, *, pitched: bool) -> File:
+    made: dict[str, JsonValue] = {}
+    for arg in ("yaw", "pitch"):
+        value = file.get("turn", arg)
+        if not isinstance(value, int | float) or value == 0 or (pitched and arg == "yaw"):
+            continue
+        sign = -1.0 if value < 0 else 1.0
+        made[arg] = sign * exact if exact is not None else round(value * share, 2)
+    return file.setting("turn", **made)
