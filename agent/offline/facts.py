@@ -83,7 +83,7 @@ def read_facts(turn: Turn, clause: Clause) -> bool:
     if _reworded(turn, clause):
         return True
     told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
-    if told and any(f.look == "scale" for f in turn.files):
+    if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
         turn.files = [f.setting("scale_reference", height_cm=turn.height) for f in turn.files]
         turn.changed = True
         turn.say(f"The height is {turn.height:g} cm now.")

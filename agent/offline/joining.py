@@ -34,6 +34,8 @@ def joined(text: str, state: Situation) -> str:
         return text
     if any(c.has(kind) for c in found for kind in _PLANS) and not _only_arrives(state, found):
         return text
+    if "colour" in state.answered() and not state.fresh():
+        return _with_color(earlier[0], last, here) or text
     if state.fresh() or _answers(here, state.answered()):
         return f"{earlier[0].rstrip(' .!')}{_glue(state.answered())} {text}"
     return text
@@ -77,6 +79,16 @@ def _with_ordinal(text: str, last: list[Clause], here: list[Token]) -> str:
     old = next(t for c in last for t in c.tokens if t.get("ordinal"))
     new = next(t for t in here if t.get("ordinal"))
     return text[: old.start] + new.text + text[old.end :]
+
+
+def _with_color(text: str, last: list[Clause], here: list[Token]) -> str:
+    """The earlier text with the colour that was asked for; empty where none is told."""
+    told = [t for t in here if t.get("color") or t.shape == "hex"]
+    open_ = [t for c in last for t in c.tokens if t.get("color") or t.get("own")]
+    if not told or not open_:
+        return ""
+    value = told[-1].text if told[-1].shape == "hex" else told[-1].get("color")
+    return f"{text[: open_[-1].end]} {value}{text[open_[-1].end :]}"
 
 
 def _without_question(last: list[Clause]) -> str:

@@ -55,6 +55,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     _widen(turn, order, clause, named)
     if not turn.files and _recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
+    if clause.has("look", "back") and wanted:
+        order.photos = _rear(turn)
     order.blocked += blocked
     if _says_who(order, wanted, places, count):
         return True
@@ -182,6 +184,8 @@ def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[
         elif wish.look == "on_model" and not turn.studio.can("on_model"):
             turn.leave_out(_NO_PERSON.format(said=clause.text))
             blocked += 1
+        elif wish.look == "back":
+            kept.append(Wish("white", {}, None, _rear(turn)[-1], clause.text))
         else:
             kept.append(wish)
     place = "" if wanted else strange_place(clause, turn.situation.name_words())
@@ -217,7 +221,10 @@ def _is_ours(before: str, word: str, clause: Clause) -> bool:
 
 
 def _rear(turn: Turn) -> list[str]:
-    """Photos of a back or another side."""
+    """Photos of a back or another side: those that say so, or that came with such words."""
+    fresh = turn.situation.fresh()
+    if fresh and turn.files:
+        return fresh
     words = ("back", "rear", "behind", "inside", "side", "bottom")
     return [p for p in turn.photos if any(word in p.lower() for word in words)]
 
