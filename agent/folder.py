@@ -50,27 +50,25 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     with _told(folder):
         before = _listed(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        drafts = _drafted(folder, files)
-        for name, draft in drafts.items():
-            os.replace(draft, folder / name)
+        _place(folder, files)
         for name, sha256 in before.items():
             stale = folder / name
             if name not in files and _sha256(stale) == sha256:
                 stale.unlink()
 
 
-def _drafted(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """All files under other names beside their places; none is left where one fails."""
+def _place(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files under other names beside their places, then rename them one by one."""
     drafts = {name: folder / f".{secrets.token_hex(8)}.part" for name in files}
     try:
         for name, draft in drafts.items():
             draft.write_bytes(files[name])
-    except OSError:
+        for name, draft in drafts.items():
+            os.replace(draft, folder / name)
+    finally:
         for draft in drafts.values():
             with contextlib.suppress(OSError):
                 draft.unlink()
-        raise
-    return drafts
 
 
 def pack(folder: Path, names: Collection[str]) -> Path:
