@@ -100,7 +100,7 @@ def from_product(linear: Light, weight: NDArray[np.floating]) -> Balance:
     """A cautious balance from the product's own pixels, where nothing is known of its backdrop.
 
     The tint follows the shades-of-grey estimate (Finlayson and Trezzi 2004, Minkowski norm 6), a
-    quarter of it; exposure lifts highlights that are dim, by a third of what they lack.
+    quarter of it; exposure lifts highlights that are dim, by a quarter of what they lack.
     """
     pixels = linear.reshape(-1, 3)[weight.reshape(-1) > 0.5].astype(np.float64)
     if len(pixels) < 16:
@@ -108,7 +108,7 @@ def from_product(linear: Light, weight: NDArray[np.floating]) -> Balance:
     color = np.mean(pixels**6, axis=0) ** (1 / 6)
     highlight = float(np.percentile(luminance(pixels.astype(np.float32)), 99))
     lack = np.log2(0.7 / max(highlight, 0.05))
-    stops = float(np.clip(lack / 3, 0, 0.4))
+    stops = float(np.clip(lack / 4, 0, 0.3))
     return Balance(_tint(color, 0.25 * _neutrality(color)), 2**stops, 0.0)
 
 

@@ -299,7 +299,9 @@ def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
     most = 0.6 * abs(down) / max(abs(right), 1e-6)
     slope = float(np.clip(ground.slope, -most, most))
     columns = np.flatnonzero(ground.contact)
-    return slope, ground.base + (ground.slope - slope) * float(columns.mean())
+    base = ground.base + (ground.slope - slope) * float(columns.mean())
+    # The floor is an edge between rows; warping counts from their centres.
+    return slope, base - 0.5
 
 
 def _graded_blur(plane: Light, radius: Light, least: float, most: float) -> Light:

@@ -75,6 +75,8 @@ class Underlay:
         change *= ((255 - product[part]).astype(np.float32) / np.float32(255))[..., None]
         rgb = picture.rgb.copy()
         touched = np.any(change != 0, axis=2)
+        if not touched.any():
+            return picture
         rgb[part][touched] = linear_to_srgb((linear + change)[touched])
         return replace(picture, rgb=rgb)
 
@@ -94,6 +96,8 @@ class Underlay:
             return np.zeros((*shade.shape, 3), np.uint8), shade
         rgb, mirrored = self.mirror.within(box)
         both = mirrored > 0
+        if not both.any():
+            return np.zeros_like(rgb), shade
         share = mirrored[both].astype(np.float32) / np.float32(255)
         whole = share + (1 - share) * shade[both].astype(np.float32) / np.float32(255)
         light = srgb_to_linear(rgb[both]) * (share / whole)[:, None]
@@ -108,6 +112,8 @@ def _over(rgb: Pixels, product: Plane, below: Pixels, shade: Plane) -> tuple[Pix
     made = np.where((free & (shade > 0))[..., None], below, rgb)
     alpha = np.where(free, shade, product)
     edge = np.nonzero(~free & (product < 255) & (shade > 0))
+    if len(edge[0]) == 0:
+        return made, alpha
     own = product[edge].astype(np.float32) / np.float32(255)
     more = (1 - own) * shade[edge].astype(np.float32) / np.float32(255)
     light = own[:, None] * srgb_to_linear(rgb[edge]) + more[:, None] * srgb_to_linear(below[edge])

@@ -94,6 +94,8 @@ def _without_shadow(image: Picture) -> Picture:
         return image
     rgb = image.rgb.copy()
     edge = (product > 0) & (product < alpha)
+    if not edge.any():
+        return replace(image, alpha=product)
     share = alpha[edge].astype(np.float32) / product[edge].astype(np.float32)
     light = srgb_to_linear(rgb[edge]) * share[:, None]
     rgb[edge] = linear_to_srgb(np.asarray(light, np.float32))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
@@ -78,12 +78,18 @@ def _box(product: Plane) -> tuple[int, int, int, int] | None:
 def _normalized(
     image: Picture, linear: Light, product: Plane, box: tuple[int, int, int, int]
 ) -> tuple[Picture, Light]:
-    """The picture with its facts brought up to date, and its product in even neutral light."""
+    """The picture with its facts brought up to date, and its product in even neutral light.
+
+    What was normalized once is left as it is: its light says nothing any more.
+    """
+    if image.fact("light"):
+        return image, linear
     matte = product[box[1] : box[3], box[0] : box[2]]
     small, weight = reduced(linear, matte)
     backdrop = _backdrop(image)
     if backdrop is None or backdrop.kind == "busy":
         balance = from_product(small, weight)
+        image = image.with_fact("light", _told(balance))
         return image, exposed(balanced(linear, balance.tint), balance.gain)
     shrink = (weight.shape[1] / matte.shape[1], weight.shape[0] / matte.shape[0])
     place = (image.origin or Origin("")).then(
@@ -98,7 +104,17 @@ def _normalized(
             "retake it in front of white or grey paper for exact colours"
         )
     image = image.with_fact("backdrop", _relit(backdrop, balance).model_dump(mode="json"))
+    image = image.with_fact("light", _told(balance))
     return image, exposed(balanced(linear, gains * balance.tint), balance.gain)
+
+
+def _told(balance: Balance) -> dict[str, JsonValue]:
+    """What was done to the light, for the certificate and for a second call."""
+    return {
+        "stops": round(float(np.log2(balance.gain)), 3),
+        "tint": [round(float(gain), 4) for gain in balance.tint],
+        "trust": round(balance.trust, 3),
+    }
 
 
 def _relit(backdrop: Backdrop, balance: Balance) -> Backdrop:
