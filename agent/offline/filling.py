@@ -115,7 +115,8 @@ def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, 
         _unplaced(turn, own, sources)
         return
     for channel in own.channels:
-        there = [f for f in turn.files if f.channel == channel and set(f.photos) & set(sources)]
+        held = [file for file in turn.files if file.channel == channel]
+        there = [file for file in held if order.view or set(file.photos) & set(sources)]
         _channel(turn, own, channel, sources, views, there)
 
 

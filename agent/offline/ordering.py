@@ -56,7 +56,7 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if not turn.files and _recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
     if clause.has("look", "back") and wanted:
-        order.photos = _rear(turn)
+        order.photos, order.view = _rear(turn), bool(turn.files)
     order.blocked += blocked
     if _says_who(order, wanted, places, count):
         return True
@@ -356,6 +356,8 @@ def _fill_in(
     head = wanted[0] if wanted else None
     if head is None or head.look not in _LISTED:
         return
+    if head.look == "scene" and (head.values or not clause.heading):
+        return
     if clause.heading or not head.values:
         order.listing, order.sentence = head.look, clause.sentence
         order.heading = Wish(head.look, head.values, count, head.word, head.said)
@@ -365,7 +367,7 @@ def _fill_in(
 
 
 #: Looks that a list may follow: parts, colours, angles, lines to print.
-_LISTED = ("infographic", "detail", "recolor", "turn")
+_LISTED = ("infographic", "detail", "recolor", "turn", "scene")
 
 
 def _generic(item: Item) -> bool:

@@ -50,6 +50,7 @@ class Order:
     plural: bool = False
     only: bool = False
     adding: bool = False
+    view: bool = False
     unshadowed: bool = False
     blocked: int = 0
     prompt: str = ""
@@ -304,6 +305,8 @@ class Filler:
             values = dict(shot.values)
             if shot.look == "scene":
                 values["scene"] = self._scene_of(values.get("scene"), {s for _, s in taken})
+            if self._all_white() and "color" in values:
+                values = {"color": "#ffffff"}
             picture = self._picture(channel, shot.slot or slot, shot.look, values, shot.word)
             if values.get("scene", "") is None or same(picture) in taken:
                 continue
@@ -333,12 +336,15 @@ class Filler:
         return [shot for shot in all_shots if self._allowed(shot)]
 
     def _allowed(self, shot: shots.Shot) -> bool:
+        counted = any(i.count and i.wish and i.wish.look == "scene" for i in self.order.items)
+        if shot.look == "scene" and counted:
+            return False
         if shot.look in self.order.excluded or _kind(shot.look) in self.order.excluded:
             return False
         if not self.studio.can(shot.look):
             return False
         if self._all_white():
-            return shot.look in ("white", "detail")
+            return shot.look in _WHITE_GROUND
         return True
 
     def _all_white(self) -> bool:
@@ -366,6 +372,7 @@ class Filler:
         )
 
 
+_WHITE_GROUND = ("white", "detail", "cast", "reflection")
 _ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -26,7 +26,7 @@ from agent.offline.looks import Studio
 from agent.offline.numbers import ALL
 from agent.offline.orders import Filler, Item, Order, Place, most
 from agent.offline.references import product_groups, targets
-from agent.offline.situation import Situation, TurnPlan
+from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.tree import patch, written
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
@@ -169,15 +169,33 @@ def _finished(turn: Turn) -> TurnPlan:
     saved, removed = patch(turn.base, after)
     if turn.repeated and not saved and not removed:
         saved = [(name, after[name]) for name in turn.repeated if name in after]
+    saved, removed = _in_order(turn, after, saved, removed)
     does = bool(saved or removed or turn.move) and not turn.void and not turn.held
     kind = replies.outcome(turn, does=does)
     before = {name for name in turn.situation.recipe}
-    made = [file for file in turn.files if file.name not in before]
+    made = [f for f in turn.files if f.name not in before and not turn.move]
     text = replies.reply(turn, kind, made if does else [])
     if kind != "plan":
         return TurnPlan(kind, text, left_out=tuple(turn.left_out))
     calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
     return TurnPlan(kind, text, calls, removed, turn.move, tuple(turn.left_out))
+
+
+def _in_order(
+    turn: Turn, after: Recipe, saved: Sequence[tuple[str, Step]], removed: Sequence[str]
+) -> tuple[list[tuple[str, Step]], list[str]]:
+    """Save files anew behind one that takes the place of another: a gallery keeps its order."""
+    wanted = [name for name, step in after.items() if step["op"] == "export"]
+    held = [n for n, s in turn.base.items() if s["op"] == "export" and n in after]
+    comes = [*held, *(name for name in wanted if name not in held)]
+    first = next((i for i, (a, b) in enumerate(zip(wanted, comes, strict=True)) if a != b), None)
+    if first is None:
+        return list(saved), list(removed)
+    late = wanted[first:]
+    gone = [name for name in late if name in turn.base]
+    kept = [(name, step) for name, step in saved if name not in late]
+    again = [(name, dict(after[name])) for name in late]
+    return [*kept, *again], [*removed, *gone]
 
 
 def _args(step: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -288,14 +288,25 @@ def _by_name(token: Token, files: Sequence[File]) -> set[int] | None:
     return passing if passing and len(passing) < len(files) else None
 
 
+def _several(clause: Clause, index: int) -> int:
+    """How many "the last two", "the first 3" means; 0 where no number follows."""
+    follows = clause.tokens[index + 1 : index + 2]
+    said = (follows[0].get("number") or follows[0].text) if follows else ""
+    return int(said) if said.isdigit() and int(said) > 1 else 0
+
+
 def _ordinal(
     clause: Clause, files: Sequence[File], photos: Sequence[str]
 ) -> tuple[str, list[int]] | None:
     """The place that an ordinal names: of a file, or of a product where each has one file."""
-    for token in clause.tokens:
+    for index, token in enumerate(clause.tokens):
         value = token.get("ordinal")
         if value is None:
             continue
+        several = _several(clause, index)
+        if several and value in ("1", "last"):
+            places = list(range(len(files)))
+            return token.text, places[:several] if value == "1" else places[-several:]
         place = len(files) - 1 if value == "last" else int(value) - 1
         products = list(dict.fromkeys(photo for file in files for photo in file.photos))
         several = len(products) > 1 and len(files) > len(products)

@@ -236,7 +236,10 @@ def _wants_shadow(clause: Clause) -> bool:
     """A shadow asked for as a thing, not one to be changed: "a soft shadow", "add a shadow"."""
     if not clause.has("subject", "shadow"):
         return False
-    exact = any("=" in value for value in clause.values("move"))
+    moved = clause.values("move")
+    exact = any("=" in value for value in moved)
+    if any(value.endswith(("_up", "_down")) for value in moved):
+        return False
     return exact or clause.has("verb", "add", "make") or not clause.has("move")
 
 

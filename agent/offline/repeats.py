@@ -29,7 +29,7 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     same = clause.has("verb", "same")
     new_places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
-    points = clause.has("that") and bool(new_places) and clause.has("verb", "add")
+    points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
     if not (same or points):
         return False
     size = numbers.size(clause.tokens)
@@ -39,6 +39,12 @@ def read(turn: Turn, clause: Clause) -> bool:
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+def _means_that(turn: Turn, clause: Clause) -> bool:
+    """ "that one for Etsy as well", or "for Walmart too" where there is a single file."""
+    bare = not any(clause.has(k) for k in ("quantity", "look", "scene", "color", "number"))
+    return clause.has("that") or (bare and len(turn.files) == 1 and not clause.has("slot"))
 
 
 def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:

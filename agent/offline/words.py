@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.offline.vocabulary import Vocabulary, normal, plain, vocabulary
 
@@ -81,62 +82,78 @@ class Token:
         return self.terms.get(kind)
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A run of characters of one shape, and how it is looked up."""
+
+    text: str
+    shape: str
+    start: int
+    word: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
 def tokens(text: str, names: Collection[str] = ()) -> list[Token]:
     """The tokens of a text in order; words of `names` (of uploads) are not taken for mistakes."""
-    pieces = [match for match in _TOKEN.finditer(text)]
     known = vocabulary()
-    words = [_word(match, known, names) for match in pieces]
+    pieces = [p for match in _TOKEN.finditer(text) for p in _pieces(match, known, names)]
     found: list[Token] = []
     index = 0
     while index < len(pieces):
-        length, terms = _phrase(text, pieces, words, index, known)
-        found.append(_token(text, pieces, words, index, length, terms))
+        length, terms = _phrase(text, pieces, index, known)
+        found.append(_token(text, pieces[index : index + length], terms))
         index += length
     return found
 
 
-def _word(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> str:
-    word = plain(match[0])
-    if match.lastgroup != "word" or word in names:
-        return word
-    return known.corrected(word)
+def _pieces(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> Iterator[_Piece]:
+    """A match as one piece; a compound that nobody knows ("Amazon-Set") as its parts."""
+    shape, said = match.lastgroup or "rest", match[0]
+    if shape != "word":
+        yield _Piece(said, shape, match.start(), plain(said))
+    elif "-" not in said or known.meaning(normal(said).split()) or plain(said) in names:
+        yield _Piece(said, shape, match.start(), _word(said, known, names))
+    else:
+        for part in re.finditer(r"[^-]+", said):
+            start = match.start() + part.start()
+            yield _Piece(part[0], shape, start, _word(part[0], known, names))
+
+
+def _word(said: str, known: Vocabulary, names: Collection[str]) -> str:
+    word = plain(said)
+    return word if word in names else known.corrected(word)
 
 
 def _phrase(
-    text: str, pieces: list[re.Match[str]], words: list[str], index: int, known: Vocabulary
+    text: str, pieces: Sequence[_Piece], index: int, known: Vocabulary
 ) -> tuple[int, Mapping[str, str]]:
     """How many pieces the longest known phrase takes from here on, and what it stands for."""
-    if pieces[index].lastgroup not in _JOINING:
+    if pieces[index].shape not in _JOINING:
         return 1, {}
     for length in range(min(_LONGEST, len(pieces) - index), 0, -1):
         part = pieces[index : index + length]
         if not _joined(text, part):
             continue
-        terms = known.meaning(normal(" ".join(words[index : index + length])).split())
+        terms = known.meaning(normal(" ".join(piece.word for piece in part)).split())
         if terms:
             return length, terms
     return 1, {}
 
 
-def _joined(text: str, part: list[re.Match[str]]) -> bool:
+def _joined(text: str, part: Sequence[_Piece]) -> bool:
     """Whether pieces follow each other as words of one phrase: only spaces or hyphens between."""
-    if any(match.lastgroup not in _JOINING for match in part[1:]):
+    if any(piece.shape not in _JOINING for piece in part[1:]):
         return False
-    pairs = zip(part, part[1:], strict=False)
-    return all(re.fullmatch(r"\s+|-|\s*/\s*", text[a.end() : b.start()]) for a, b in pairs)
+    return all(re.fullmatch(r"\s+|-|\s*/\s*", text[a.end : b.start]) for a, b in pairwise(part))
 
 
-def _token(
-    text: str,
-    pieces: list[re.Match[str]],
-    words: list[str],
-    index: int,
-    length: int,
-    terms: Mapping[str, str],
-) -> Token:
-    first, last = pieces[index], pieces[index + length - 1]
-    shape = first.lastgroup or "rest"
-    if length > 1 or (terms and shape in _JOINING and shape != "number"):
+def _token(text: str, part: Sequence[_Piece], terms: Mapping[str, str]) -> Token:
+    first, last = part[0], part[-1]
+    shape = first.shape
+    if len(part) > 1 or (terms and shape in _JOINING and shape != "number"):
         shape = "word"
-    said = text[first.start() : last.end()]
-    return Token(said, shape, first.start(), terms, " ".join(words[index : index + length]))
+    said = text[first.start : last.end]
+    return Token(said, shape, first.start, terms, " ".join(piece.word for piece in part))
