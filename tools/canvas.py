@@ -15,17 +15,22 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tools.color import Rgb, linear_to_srgb, srgb_to_linear
+from tools.extension import Region, continued
 from tools.framing import Box, Placement, Size, box_of, frame
 from tools.picture import Picture, Pixels, Plane
 
 #: How far, in levels, a plain ground may stray from its colour, and which share must keep to it.
 _PLAIN = 4
 _PLAIN_SHARE = 0.995
-#: Alpha up to this is dust, nothing that anyone sees.
-_DUST = 2
+#: Alpha up to this, and levels up to this from a plain ground, are a shadow's faint end: it need
+#: not decide how large the product gets.
+_FAINT = 26
+#: A shadow fades out between these shares of the canvas' shorter side from the frame.
+_FADE = (0.005, 0.04)
 #: Cubic, widened when reducing so that nothing aliases: on a product before white its halo is half
 #: of what Lanczos leaves, at two thirds of the time.
 _SHARP: Final = Image.Resampling.BICUBIC
@@ -33,8 +38,6 @@ _SHARP: Final = Image.Resampling.BICUBIC
 _RING_SAMPLE = 30_000
 #: What transparent pixels hold: nothing.
 _DARK: Rgb = (0, 0, 0)
-#: A ground that is blurred anyway is made this much smaller.
-_REDUCTION = 16
 
 
 def plain_ground(picture: Picture) -> Rgb | None:
@@ -53,13 +56,13 @@ def plain_ground(picture: Picture) -> Rgb | None:
 
 
 def visible_box(picture: Picture, ground: Rgb | None) -> Box | None:
-    """The box around all that is not ground: the product, its shadow, texts."""
+    """The box around all that stands out: the product, texts, its shadow but the faint end."""
     if picture.alpha is not None:
-        return box_of(picture.alpha, _DUST)
+        return box_of(picture.alpha, _FAINT)
     if ground is None:
         return frame((picture.width, picture.height))
     difference = cv2.absdiff(picture.rgb, np.array([*ground, 0.0]))
-    return box_of(np.asarray(difference.max(axis=2), np.uint8), _PLAIN)
+    return box_of(np.asarray(difference.max(axis=2), np.uint8), _FAINT)
 
 
 def flattened(picture: Picture, color: Rgb, matte: Plane | None = None) -> Picture:
@@ -102,13 +105,13 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     if ground is not None:
         picture = flattened(picture, ground)
     rgb, alpha = _resampled(picture, target, source)
-    covers = target == (0, 0, *canvas)
-    if not covers:
-        feather = ground is None and alpha is None
-        plate = (
-            _continued(rgb, target, canvas) if feather else _filled(canvas[::-1], ground or _DARK)
-        )
-        rgb = _pasted(plate, rgb, target, feather=feather)
+    if target != (0, 0, *canvas):
+        if ground is None and alpha is None:
+            rgb = continued(rgb, target, canvas)
+        else:
+            plate = _filled(canvas[::-1], ground or _DARK)
+            plate[target[1] : target[3], target[0] : target[2]] = rgb
+            rgb = plate
         alpha = None if alpha is None else _on_nothing(alpha, target, canvas)
     product = picture.product
     if product is not None:
@@ -117,8 +120,39 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     return replace(picture, rgb=rgb, alpha=alpha, product=product, origin=origin)
 
 
-Region = tuple[int, int, int, int]
 Source = tuple[float, float, float, float]
+
+
+def faded(placed: Picture, ground: Rgb) -> Picture:
+    """The picture with all but its product faded into the ground towards the frame.
+
+    A soft shadow has no end of its own; the last of it must not reach the frame.
+    """
+    if placed.product is None:
+        return placed
+    high, wide = placed.product.shape
+    near, far = (share * min(high, wide) for share in _FADE)
+    ramps = [np.clip((_from_frame(side) - near) / (far - near), 0, 1) for side in (high, wide)]
+    down, across = (ramp * ramp * (3 - 2 * ramp) for ramp in ramps)
+    rgb = placed.rgb.copy()
+    band = math.ceil(far)
+    for window in (
+        np.s_[:band, :],
+        np.s_[-band:, :],
+        np.s_[band:-band, :band],
+        np.s_[band:-band, -band:],
+    ):
+        weight = np.outer(down[window[0]], across[window[1]])
+        weight = np.maximum(weight, placed.product[window] / 255.0)[..., None]
+        part = rgb[window].astype(np.float64)
+        rgb[window] = np.rint(part * weight + np.asarray(ground) * (1 - weight))
+    return replace(placed, rgb=rgb)
+
+
+def _from_frame(side: int) -> NDArray[np.float64]:
+    """How far each pixel of a row is from the nearer end of it."""
+    places = np.arange(side, dtype=np.float64)
+    return np.minimum(places, places[::-1])
 
 
 def _without_clear_sides(picture: Picture, placement: Placement) -> tuple[Picture, Placement]:
@@ -179,49 +213,6 @@ def _scaled_image(
 ) -> Image.Image:
     size = (target[2] - target[0], target[3] - target[1])
     return image.resize(size, filter, box=source, reducing_gap=2.0)
-
-
-def _continued(rgb: Pixels, target: Region, canvas: Size) -> Pixels:
-    """The scene's edges carried on over the bare canvas, soft: no second product appears."""
-    left, top, right, bottom = (round(side / _REDUCTION) for side in target)
-    size = (max(1, right - left), max(1, bottom - top))
-    reduced = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    wide, high = (max(1, round(side / _REDUCTION)) for side in canvas)
-    below, after = max(0, high - top - size[1]), max(0, wide - left - size[0])
-    carried = cv2.copyMakeBorder(reduced, top, below, left, after, cv2.BORDER_REPLICATE)
-    soft = cv2.GaussianBlur(carried, (0, 0), max(wide, high) / 40)
-    return np.asarray(cv2.resize(soft, canvas, interpolation=cv2.INTER_CUBIC), np.uint8)
-
-
-def _pasted(plate: Pixels, rgb: Pixels, target: Region, *, feather: bool) -> Pixels:
-    left, top, right, bottom = target
-    if not feather:
-        plate[top:bottom, left:right] = rgb
-        return plate
-    weight = _feather(plate.shape[:2], target)[..., None]
-    below = plate[top:bottom, left:right]
-    plate[top:bottom, left:right] = np.rint(below + (rgb - below.astype(np.float32)) * weight)
-    return plate
-
-
-def _feather(
-    shape: tuple[int, ...], target: Region
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """A ramp towards the sides where the canvas goes on, 4 % of the canvas wide."""
-    left, top, right, bottom = target
-    ramp = max(1.0, 0.04 * max(shape))
-    along, down = np.arange(right - left) + 0.5, np.arange(bottom - top) + 0.5
-    across, height = np.ones_like(along), np.ones_like(down)
-    if left > 0:
-        across = np.minimum(across, along / ramp)
-    if right < shape[1]:
-        across = np.minimum(across, along[::-1] / ramp)
-    if top > 0:
-        height = np.minimum(height, down / ramp)
-    if bottom < shape[0]:
-        height = np.minimum(height, down[::-1] / ramp)
-    smooth = np.outer(height**2 * (3 - 2 * height), across**2 * (3 - 2 * across))
-    return smooth.astype(np.float32)
 
 
 def _on_nothing(plane: Plane, target: Region, canvas: Size) -> Plane:

@@ -3,17 +3,9 @@ import pytest
 
 from tools.channels import slot
 from tools.framing import Box, box_of, share
-from tools.layout import (
-    FILL,
-    LOOSE_FILL,
-    MAX_UPSCALE,
-    WHITE,
-    Wish,
-    default_fill,
-    lay_out,
-    safe_area,
-)
+from tools.layout import MAX_UPSCALE, WHITE, Wish, lay_out
 from tools.picture import Origin, Picture
+from tools.room import FILL, LOOSE_FILL, default_fill, safe_area
 
 PRODUCT = Box(300, 200, 900, 800)
 TO_THE_LEFT = Box(100, 300, 300, 700)

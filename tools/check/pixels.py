@@ -9,7 +9,7 @@ from tools.channels import Slot
 from tools.channels.schema import Aspect, AspectRange, Level, PixelRule
 from tools.check.finding import Finding, binding, judged, scoped
 from tools.check.inspection import Inspection
-from tools.layout import ratio
+from tools.room import ratio
 
 _MEASURES = {
     "long": "px on the longer side",

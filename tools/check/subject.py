@@ -13,8 +13,9 @@ from tools.check.finding import Finding, binding, judged
 from tools.check.inspection import Inspection
 from tools.color import delta_e, rgb_to_lab
 from tools.framing import Box, share
-from tools.layout import MAX_UPSCALE, NO_UPSCALE, safe_area
+from tools.layout import MAX_UPSCALE, NO_UPSCALE
 from tools.picture import Pixels
+from tools.room import safe_area
 from tools.sharpness import sharpness
 
 #: JPEG and resampling move a matte's half-way line by less than a pixel a side.

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 from pydantic import BeforeValidator, Field, JsonValue
 
-from tools.canvas import place
+from tools.canvas import faded, place
 from tools.channels import Slot, slot
 from tools.channels.schema import Format
 from tools.encode import EXTENSIONS, TRANSPARENT, Encoded, encode
@@ -77,6 +77,8 @@ def export(args: Export, image: Picture) -> Picture:
     format = _format(args, to, image)
     layout = lay_out(image, _wish(args, to, image, format))
     placed = place(layout.picture, layout.placement, layout.canvas, layout.ground)
+    if layout.fade and layout.ground is not None:
+        placed = faded(placed, layout.ground)
     alt_text, doubts = _alt_text(args.alt_text, to)
     written = encode(
         _as_image(placed),
