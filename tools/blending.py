@@ -28,9 +28,7 @@ _AMBIENT = 0.12
 _USUAL_GROUND = 0.42
 
 
-def ground_shadow(
-    product: Plane, scene: Scene, *, strength: float, softness: float, lies: bool
-) -> Shadow:
+def ground_shadow(product: Plane, scene: Scene, *, strength: float, softness: float) -> Shadow:
     """The product's shadow on the scene's surface, along the scene's light.
 
     `strength` and `softness` are 0..1; 0.5 is what the scene itself has.
@@ -38,7 +36,7 @@ def ground_shadow(
     side = scene.light.side
     strength = min(1.0, 2 * strength * scene.light.strength)
     softness = min(1.0, max(0.0, softness + scene.light.softness - 0.5))
-    if lies:
+    if scene.view == "above":
         return drop_shadow(product, softness=softness, strength=strength, light_from=side)
     if scene.light.throw == (0.0, 0.0):
         return contact_shadow(product, softness=softness, strength=strength, light_from=side)
@@ -69,7 +67,8 @@ def tinted(cut: Picture, scene: Scene, ground: Triple, share: float) -> Picture:
     gain = (1 + share * (tint * exposure - 1)).astype(np.float32)
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     near = (np.arange(cut.height) + 0.5 - bottom) / (_FOOT_HEIGHT * (bottom - top))
-    foot = 1 - share * _FOOT * np.exp(-np.square(np.minimum(near, 0)) * 2.2) * (near > -3)
+    dark = _FOOT if scene.view == "side" else 0.0
+    foot = 1 - share * dark * np.exp(-np.square(np.minimum(near, 0)) * 2.2) * (near > -3)
     seen = cut.product > 0
     rgb = cut.rgb.copy()
     factor = foot.astype(np.float32)[np.nonzero(seen)[0], None] * gain
@@ -83,7 +82,8 @@ def blended(plate: Pixels, cut: Picture, shadow: Shadow, scene: Scene) -> Pixels
     if matte is None:
         raise ValueError("a cutout has a product")
     made = plate.copy()
-    mirror = reflection(cut.rgb, matte, softness=1.0, strength=scene.gloss) if scene.gloss else None
+    mirrors = scene.gloss > 0 and scene.view == "side"
+    mirror = reflection(cut.rgb, matte, softness=1.0, strength=scene.gloss) if mirrors else None
     box = _reach(shadow, mirror, plate)
     if box[0] < box[2] and box[1] < box[3]:
         part = np.s_[box[1] : box[3], box[0] : box[2]]

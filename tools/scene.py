@@ -12,7 +12,7 @@ import io
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import yaml
@@ -115,6 +115,9 @@ class Scene(BaseModel):
         default=None, description="Pixels per cm at the standing point; null: not known."
     )
     ambient: Triple = Field(default=(1.0, 1.0, 1.0), description="Colour of its shadows' light.")
+    view: Literal["side", "above"] = Field(
+        default="side", description="above: things lie in it, seen from straight above."
+    )
     gloss: float = Field(default=0.0, ge=0, le=1, description="How much the surface mirrors.")
     camera: Camera = Camera()
     light: SceneLight = SceneLight()
@@ -163,7 +166,21 @@ def scene_named(name: str) -> Scene:
             f"the scene {written!r} is not made yet: take {near!r}, which comes nearest, or one of "
             f"{', '.join(scene_names())}"
         )
-    return Scene.model_validate(yaml.safe_load(asset(f"scenes/{written}.yaml").read_bytes()))
+    return _loaded(written)
+
+
+def scene_from_above(scene: Scene) -> Scene | None:
+    """The scene for things that lie flat: paper laid down, or the surface seen from above."""
+    if scene.paper is not None:
+        return scene.model_copy(update={"view": "above"})
+    folder = files("tools.assets").joinpath("scenes")
+    if not folder.joinpath(f"{scene.name}_above.yaml").is_file():
+        return None
+    return _loaded(f"{scene.name}_above")
+
+
+def _loaded(name: str) -> Scene:
+    return Scene.model_validate(yaml.safe_load(asset(f"scenes/{name}.yaml").read_bytes()))
 
 
 def framed(
@@ -184,7 +201,8 @@ def framed(
     if scene.paper is not None:
         paper = color or scene.paper.color
         side = {"left": -1.0, "right": 1.0}.get(scene.light.side, 0.0)
-        rgb = sweep(paper, canvas, stand=(x, base), light=side, halo=scene.paper.halo)
+        halo = scene.paper.halo if scene.view == "side" else None
+        rgb = sweep(paper, canvas, stand=(x, base), light=side, halo=halo)
         return View(rgb, (x * canvas[0], base * canvas[1]), None, 1.0)
     source = scene.pixels if scene.pixels is not None else _picture(scene.picture or "")
     return _cropped(scene, source, canvas, base, x, zoom)

@@ -33,12 +33,16 @@ _POSITIONS: Final = {"left": 0.335, "center": 0.5, "right": 0.665}
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: scale 1 is the pleasing (or the real) size, `x` a share of the canvas."""
+    """What is asked for: scale 1 is the pleasing (or the real) size, `x` a share of the canvas.
+
+    What `lies` is seen from above, in the middle of the canvas.
+    """
 
     canvas: Size
     scale: float
     x: float
     height_cm: float | None = None
+    lies: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,11 @@ def stage(product: Box, wish: Wish, px_per_cm: float | None) -> Staging:
         zoom = min(max(1.0, pleasing / real), _MAX_ZOOM)
         size = max(real * zoom, _LEAST * pleasing)
     size = min(size * wish.scale, _most(product, wish.canvas))
-    base = _MIDDLE + size * product.height / wish.canvas[1] / 2
+    base = (0.5 if wish.lies else _MIDDLE) + size * product.height / wish.canvas[1] / 2
+    base = min(max(base, 0.0 if wish.lies else _BASE[0]), _BASE[1])
     half = size * product.width / wish.canvas[0] / 2
     x = min(max(wish.x, half + _AIR), 1 - half - _AIR) if half < 0.5 - _AIR else 0.5
-    return Staging(size, x, min(max(base, _BASE[0]), _BASE[1]), zoom)
+    return Staging(size, x, base, zoom)
 
 
 def placed(product: Box, staging: Staging, stand: tuple[float, float], canvas: Size) -> Placement:

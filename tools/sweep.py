@@ -17,13 +17,13 @@ _BEND = 0.16
 
 
 def sweep(
-    color: Rgb, canvas: Size, *, stand: tuple[float, float], light: float, halo: float = 0.3
+    color: Rgb, canvas: Size, *, stand: tuple[float, float], light: float, halo: float | None = 0.3
 ) -> Pixels:
     """The empty sweep of that colour, (height, width, 3) sRGB.
 
     `stand` is the standing point as shares of the canvas, `light` -1..1 where the soft box stands
-    (left to right), `halo` how much brighter the wall is behind the product, 0..1. The paper has
-    its own colour at the standing point.
+    (left to right), `halo` how much brighter the wall is behind the product, 0..1; None: the paper
+    lies flat and is seen from above. It has its own colour at the standing point.
     """
     width, height = canvas
     small = (max(2, width // _REDUCTION), max(2, height // _REDUCTION))
@@ -33,13 +33,16 @@ def sweep(
     return rounded(fine_srgb(np.asarray(level[..., None] * paper, np.float32)))
 
 
-def _field(size: Size, stand: tuple[float, float], light: float, halo: float) -> Light:
+def _field(size: Size, stand: tuple[float, float], light: float, halo: float | None) -> Light:
     """Light on the paper, 1 at the standing point, never above what keeps it below white."""
     width, height = size
     longer = max(size)
     across = (np.arange(width) + 0.5 - stand[0] * width) / longer
     down = (np.arange(height) + 0.5 - stand[1] * height) / longer
     x, y = np.meshgrid(across, down)
+    if halo is None:
+        level = (1 - 0.22 * (x**2 + y**2)) * (1 + 0.12 * light * (x + 0.5 * y) / 0.5)
+        return np.asarray(np.clip(level, 0.2, 1.25), np.float32)
     wall = 0.80 + halo * np.exp(-(x**2 / 0.16 + (y + 0.34) ** 2 / 0.10))
     floor = 1.0 - 0.10 * np.clip(y, 0, None) / 0.3 - 0.16 * np.abs(x) ** 1.6 / 0.35
     blend = np.clip((y + 0.13) / _BEND + 0.5, 0, 1)

@@ -15,7 +15,7 @@ from tools.framing import Box, Placement, Size, box_of
 from tools.ground import stands
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
-from tools.scene import Scene, View, framed, plain_name, scene_named, scene_names
+from tools.scene import Scene, View, framed, plain_name, scene_from_above, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, placed, stage
 
@@ -44,6 +44,11 @@ class Recreate(Args):
     position: Position = Field(
         default="center", description="left, center, right, or a share 0..1 of the width."
     )
+    pose: Literal["auto", "standing", "flat"] = Field(
+        default="auto",
+        description="standing: it stands; flat: photographed from above, such as clothes laid "
+        "out; auto: told by its outline.",
+    )
     aspect: str = Field(default="1:1", description="width:height, such as 1:1, 4:5, 9:16, 1.91:1.")
     height_cm: float | None = Field(
         default=None, gt=0.2, le=400, description="The product's real height in cm, if known."
@@ -71,15 +76,13 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     matte, box = _cut(product)
     scene = _scene(args, scene_image)
     canvas = canvas_of(args.aspect)
-    lies = not stands(matte)
+    lies = args.pose == "flat" or (args.pose == "auto" and not stands(matte))
+    scene = (scene_from_above(scene) if lies else None) or scene
     view, placement = _composed(args, scene, canvas, box)
     cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
     cut = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
     assert cut.product is not None
-    flat = lies and scene.paper is not None
-    shadow = ground_shadow(
-        cut.product, scene, strength=args.shadow, softness=args.softness, lies=flat
-    )
+    shadow = ground_shadow(cut.product, scene, strength=args.shadow, softness=args.softness)
     rgb = blended(view.rgb, cut, shadow, scene)
     made = replace(cut, rgb=rgb, alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
@@ -121,7 +124,7 @@ def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
 
 def _composed(args: Recreate, scene: Scene, canvas: Size, box: Box) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
-    wish = Wish(canvas, args.scale, across(args.position), args.height_cm)
+    wish = Wish(canvas, args.scale, across(args.position), args.height_cm, scene.view == "above")
     covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
     per_cm = scene.px_per_cm * covers if scene.px_per_cm else None
     staging = stage(box, wish, per_cm)
@@ -147,10 +150,10 @@ def _facts(
 
 def _doubts(scene: Scene, lies: bool, scale: float) -> tuple[str, ...]:
     notes = []
-    if lies and scene.paper is None:
+    if lies and scene.view == "side":
         notes.append(
             "the product seems to have been photographed lying flat, and stands upright in this "
-            "scene: look at it, or take the scene studio, pastel or dark, where it lies"
+            "scene: take studio, pastel or dark, where it lies"
         )
     if scene.pixels is not None and scene.edge == 0.0:
         notes.append(

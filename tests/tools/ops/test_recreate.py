@@ -183,5 +183,17 @@ def test_a_thing_photographed_flat_is_doubted_in_a_room_and_lies_on_paper() -> N
         assert any("lying flat" in note for note in run(thing, scene="kitchen").notes)
 
 
+def test_what_lies_flat_is_in_the_middle_with_a_shadow_all_around() -> None:
+    made, bare = stood(pose="flat"), stood(pose="flat", shadow=0)
+    assert made.product is not None
+    box = box_of(made.product)
+    assert box is not None
+    assert box.center[1] == pytest.approx(1000, abs=3)
+    darker = bare.rgb.astype(int).sum(axis=2) - made.rgb.astype(int).sum(axis=2)
+    middle_row, middle_column = int(box.top + 60), int(box.left + 150)
+    assert darker[middle_row, int(box.left) - 4] > 3
+    assert darker[int(box.top) - 4, middle_column] > 3
+
+
 def test_results_repeat() -> None:
     assert run(mug(), scene="dark").pack() == stood("dark").pack()

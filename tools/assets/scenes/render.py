@@ -1,6 +1,7 @@
 """Render one empty scene: `python render.py kitchen --width 2400 --samples 64 --out kitchen.npy`.
 
-What is far out of focus is rendered at half the size and enlarged; the surface in full.
+What is far out of focus is rendered at half the size and enlarged; the surface in full, and all of
+a surface seen from above.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ def main() -> None:
     build, camera = SETS[asked.scene]
     build(camera)
     stage.aim_camera(camera)
+    if camera.depression > 45:
+        whole = asked.out.resolve().with_suffix(".exr")
+        stage.render(whole, width, height)
+        np.save(asked.out, stage.read(whole).astype(np.float16))
+        return
     parts = [asked.out.resolve().with_suffix(f".{part}.exr") for part in ("far", "near")]
     stage.render(parts[0], width // 2, height // 2, (0.0, SURFACE + 2 * SEAM))
     stage.render(parts[1], width, height, (SURFACE, 1.0))

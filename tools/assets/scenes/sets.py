@@ -289,10 +289,29 @@ def folds(rows: int, columns: int) -> np.ndarray:
     return height * calm**2 + hang
 
 
+def wood_table_above(camera: st.Camera) -> None:
+    """The oak table seen from straight above, for what lies flat."""
+    st.ambient((1.0, 0.90, 0.78), 0.35)
+    st.place(st.board((1.6, 1.6, 0.035), m.oak(), 0.004), (0, 0, -0.035))
+    st.window_light((-1.5, 0.75, 0.95), (0, 0, 0.05), (1.1, 1.3), 60, WARM)
+    st.window_light((1.8, -1.2, 1.2), (0, 0, 0.1), (1.6, 1.6), 9, (1.0, 0.86, 0.70))
+
+
+def linen_above(camera: st.Camera) -> None:
+    """The linen cloth seen from straight above, for what lies flat."""
+    st.ambient((1.0, 0.96, 0.91), 0.40)
+    st.sheet(np.maximum(folds(340, 340), -0.005), (2.2, 1.5), m.linen((0.60, 0.53, 0.43)))
+    st.window_light((-1.5, 0.45, 0.75), (0, 0, 0.0), (1.0, 1.3), 54, DAY)
+    st.window_light((1.7, -1.0, 1.1), (0, 0, 0.1), (1.5, 1.5), 6, (1.0, 0.93, 0.85))
+
+
+ABOVE = st.Camera(depression=90.0, stands=0.5, stop=11.0)
 SETS: dict[str, tuple[Callable[[st.Camera], None], st.Camera]] = {
     "wood_table": (wood_table, st.Camera(stop=4.0)),
     "kitchen": (kitchen, st.Camera(stop=3.6)),
     "marble": (marble, st.Camera(stop=4.5)),
     "concrete": (concrete, st.Camera(stop=4.5)),
     "linen": (linen, st.Camera(stop=4.5)),
+    "wood_table_above": (wood_table_above, ABOVE),
+    "linen_above": (linen_above, ABOVE),
 }
