@@ -8,10 +8,12 @@ from agent.offline.clauses import Clause
 from agent.offline.orders import most
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
+from agent.offline.words import tokens
 from tools.channels import channels, missing_channels, slots
 
 __all__ = ["read"]
 
+_POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
 _MAKES = ("make", "add", "change", "export")
 
 
@@ -25,16 +27,61 @@ def read(turn: Turn, clause: Clause) -> bool:
         )
         turn.asides += 1
         return True
-    if not topics or not _asks(clause):
+    if not topics:
+        return _general(turn, clause)
+    if not _asks(clause):
         return False
     topic = topics[0] if topics[0] != "why" else _why(clause, topics)
     turn.answers.append(_ANSWERS[topic](turn, clause))
+    turn.answering = clause.sentence
     return True
+
+
+def _general(turn: Turn, clause: Clause) -> bool:
+    """A question on what has no topic: the one before goes on, or what can be done is told."""
+    if not clause.asked:
+        return False
+    if turn.answering == clause.sentence:
+        return True
+    begins = next((t for t in clause.tokens if not t.get("talk")), clause.tokens[0])
+    bare = not any(clause.has(k) for k in ("quantity", "look", "scene", "color", "slot", "verb"))
+    before = _topic_before(turn)
+    if clause.has("channel") and bare and before:
+        turn.answers.append(_ANSWERS[before](turn, clause))
+    elif begins.get("ask") and begins.plain not in _POLITE:
+        turn.answers.append(_of_words(turn, clause))
+    else:
+        return False
+    turn.answering = clause.sentence
+    return True
+
+
+def _topic_before(turn: Turn) -> str | None:
+    """What the user's last message asked about."""
+    for text in turn.situation.said()[:1]:
+        found = [v for t in tokens(text, turn.situation.name_words()) if (v := t.get("topic"))]
+        return found[0] if found and found[0] in ("sizes", "count", "channels") else None
+    return None
+
+
+def _of_words(turn: Turn, clause: Clause) -> str:
+    if clause.has("scene") or clause.has("look", "lifestyle"):
+        return _scenes(turn, clause)
+    if clause.has("channel") or clause.has("no_channel"):
+        return _sizes(turn, clause) if clause.has("channel") else _channels(turn, clause)
+    if clause.has("color") or clause.has("look", "recolor") or clause.has("subject", "background"):
+        return (
+            "Any colour: by name (sage, navy, terracotta), by hex value (#F4F1EA), softer or darker,"
+            " as a gradient too. The product itself can be recoloured where that operation is there."
+        )
+    if clause.has("no_channel"):
+        return _channels(turn, clause)
+    return _able(turn, clause)
 
 
 def _asks(clause: Clause) -> bool:
     """Whether a clause is a question and not a polite request: "can you make …?"."""
-    polite = clause.tokens[0].plain in ("can you", "could you", "would you", "will you")
+    polite = clause.tokens[0].plain in _POLITE
     if polite and clause.has("verb", *_MAKES):
         return False
     return clause.asked or clause.has("ask")

@@ -333,12 +333,15 @@ def _replace(turn: Turn, index: int, wish: Wish) -> None:
     turn.files[index] = made
     turn.touched = [made.name]
     turn.changed = True
-    turn.say(f"Changed {made.name}: {told(wish)}.")
+    turn.say(f"Changed {made.name}: {told(made, wish)}.")
 
 
-def told(wish: Wish) -> str:
-    """A wish in words."""
-    value = wish.values.get("scene") or wish.values.get("object") or wish.values.get("color")
+def told(made: File, wish: Wish) -> str:
+    """What a file shows now, in words."""
+    value = made.get("recreate", "scene") if wish.look == "scene" else None
+    value = (
+        value or wish.values.get("scene") or wish.values.get("object") or wish.values.get("color")
+    )
     return str(value or wish.look).replace("_", " ")
 
 

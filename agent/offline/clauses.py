@@ -79,7 +79,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
         if shape == "abbreviation":
             continue
         if shape is None:
-            if part and _begins(token, part):
+            if part and (_begins(token, part) or _counts_again(tokens, index, part)):
                 yield part, before, ""
                 part, before = [], []
             part.append(token)
@@ -113,6 +113,25 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO
+
+
+def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) -> bool:
+    """Whether a second count opens a line of its own: "1 hero 2 lifestyle 1 detail"."""
+    if tokens[index].shape != "number" or not _counted(part):
+        return False
+    follows = tokens[index + 1 : index + 3]
+    return any(t.get("look") or t.get("slot") or t.get("quantity") for t in follows) or (
+        bool(follows) and follows[0].plain == "on"
+    )
+
+
+def _counted(part: Sequence[Token]) -> bool:
+    number = next((i for i, t in enumerate(part) if t.shape == "number"), None)
+    if number is None:
+        return False
+    return any(
+        t.get(kind) for t in part[number + 1 :] for kind in ("look", "slot", "quantity", "scene")
+    )
 
 
 def _without_too(part: list[Token]) -> list[Token]:

@@ -87,15 +87,18 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     exact = numbers.degrees(clause.tokens)
     words = clause.values("move")
     speaks = clause.has("look", "turn") or clause.has("subject", "tilt") or len(turn.files) == 1
-    if not turned or clause.has("verb", "add") or not (exact is not None or (words and speaks)):
+    if _adds(clause) or not (exact is not None or (words and speaks)):
         return False
+    if not turned:
+        return exact is not None and _turn_afresh(turn, clause, exact)
     if exact is None and not {"less", "more", "half"} & set(words):
         return False
     share = _ANGLE_MORE if "more" in words else _ANGLE_LESS
     pitched = clause.has("region", "top") or "above" in clause.text.lower()
+    further = exact is not None and "more" in words
     names = {turn.files[i].name for i in chosen(turn, clause, turn.focus, skip_scene=True).files}
     turn.files = [
-        _tilted(file, exact, share, pitched=pitched)
+        _tilted(file, exact, share, pitched=pitched, further=further)
         if file.look == "turn" and (file.name in names or not names & {f.name for f in turned})
         else file
         for file in turn.files
@@ -105,12 +108,38 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     return True
 
 
-def _tilted(file: File, exact: float | None, share: float, *, pitched: bool) -> File:
+def _adds(clause: Clause) -> bool:
+    """Whether it asks for one more file and not just for more of something."""
+    return any(t.get("verb") == "add" and not t.get("move") for t in clause.tokens)
+
+
+def _turn_afresh(turn: Turn, clause: Clause, angle: float) -> bool:
+    """ "rotate the second 15 degrees": an angle for files that had none."""
+    picked = chosen(turn, clause, turn.focus, skip_scene=True)
+    if not (picked.said or clause.has("that") or clause.has("verb", "change")):
+        return False
+    if "turn" not in turn.studio.operations or picked.wrong:
+        return False
+    left = "left" in clause.text.lower()
+    args: dict[str, JsonValue] = {"yaw": -angle if left else angle, "pitch": 0.0}
+    for index in picked.files:
+        base = turn.files[index].node.find("relight", "remove_background")
+        if base is not None:
+            turn.files[index] = turn.files[index].changing(
+                base, lambda n: turn.studio.step("turn", args, {"image": n}, f"{n.name}_turned")
+            )
+    turn.corrected = turn.changed = True
+    turn.say(f"Turned by {angle:g}°.")
+    return True
+
+
+def _tilted(file: File, exact: float | None, share: float, *, pitched: bool, further: bool) -> File:
     made: dict[str, JsonValue] = {}
     for arg in ("yaw", "pitch"):
         value = file.get("turn", arg)
         if not isinstance(value, int | float) or value == 0 or (pitched and arg == "yaw"):
             continue
         sign = -1.0 if value < 0 else 1.0
-        made[arg] = sign * exact if exact is not None else round(value * share, 2)
+        start = abs(value) if further else 0.0
+        made[arg] = sign * (start + exact) if exact is not None else round(value * share, 2)
     return file.setting("turn", **made)

@@ -80,7 +80,7 @@ def _by_ordinal(turn: Turn, clause: Clause) -> Sequence[str]:
 
 def read_facts(turn: Turn, clause: Clause) -> bool:
     """A height or lines to print for files that are there; False where the clause tells none."""
-    if _reworded(turn, clause):
+    if _reworded(turn, clause) or _added_line(turn, clause):
         return True
     told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
     if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
@@ -106,6 +106,21 @@ def _reworded(turn: Turn, clause: Clause) -> bool:
             turn.say(f"“{old}” reads “{new}” now.")
             return True
     return False
+
+
+def _added_line(turn: Turn, clause: Clause) -> bool:
+    """ "add 'BPA free' to it": one more line on the infographic that is there."""
+    quotes: list[JsonValue] = [token.text[1:-1].strip() for token in clause.shaped("quote")]
+    held = [i for i, f in enumerate(turn.files) if f.look == "infographic"]
+    if not quotes or not held or clause.has("verb", "same") or turn.situation.fresh():
+        return False
+    file = turn.files[held[-1]]
+    lines = file.get("infographic", "callouts")
+    listed = [*lines] if isinstance(lines, list) else []
+    turn.files[held[-1]] = file.setting("infographic", callouts=[*listed, *quotes])
+    turn.changed = True
+    turn.say(f"Added a line to {file.name}.")
+    return True
 
 
 def read_count(turn: Turn, clause: Clause) -> bool:

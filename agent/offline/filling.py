@@ -19,6 +19,8 @@ from tools.channels import channels
 
 __all__ = ["fulfil", "resize"]
 
+#: From so many pictures on, a list after "Amazon set:" is the whole set.
+_A_LIST = 3
 _SEND = "Please send a photo of your product first, and I will make it?"
 _HEIGHT = (
     "How tall is the {what}? Tell me its height, for example 12 cm, and I add the size picture?"
@@ -50,6 +52,13 @@ def _asks(order: Order) -> bool:
 
 def _settle(turn: Turn, order: Order) -> None:
     """Fill in what the order leaves open from the conversation: where, and which SKU."""
+    cuts = [i for i in order.items if i.wish and i.wish.word == "cut"]
+    if cuts and (len(order.wishes) > len(cuts) or order.channels or len(turn.orders) > 1):
+        # Cutting out is then a step on the way and no picture of its own.
+        order.items = [replace(i, wish=None) if i in cuts else i for i in order.items]
+        order.items = [i for i in order.items if i.place or i.wish]
+    if order.led and len(order.wishes) >= _A_LIST:
+        order.whole = False
     if not order.places:
         known = turn.here or turn.talked_of()
         if _own_format(order) or turn.files and not turn.here:

@@ -127,7 +127,9 @@ def size(tokens: Sequence[Token]) -> tuple[int, int] | None:
             width, height = (int(part) for part in re.findall(r"\d+", token.text)[:2])
             if min(width, height) >= 50:
                 return width, height
-    return None
+    across = pixels(tokens)
+    square = any(token.get("slot") == "square" for token in tokens)
+    return (across, across) if across and square else None
 
 
 def height_cm(tokens: Sequence[Token]) -> float | None:

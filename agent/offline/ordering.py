@@ -13,7 +13,7 @@ from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
 from agent.offline.wishes import Wish, place_in_picture, strange_place, unknown_words, wishes
 
-__all__ = ["places_in", "read_order"]
+__all__ = ["orders_too", "places_in", "read_line", "read_order"]
 
 _NO_PERSON = (
     "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
@@ -38,13 +38,15 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     _no_channel(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    if order and (_lines(turn, order, clause) or _corner(order, clause)):
+    if order and _corner(order, clause):
         return True
     if _introduces(turn, clause):
         return True
     wanted, blocked = _possible(turn, clause, _wanted(turn, clause, order))
     places = [] if clause.has("look", "print") else places_in(turn, clause, order)
     count, exact = numbers.count(clause.tokens)
+    # "a picture for Etsy" is one; "an Amazon set" is a set.
+    exact = exact or (count == 1 and clause.has("quantity", "image"))
     named = references.named_products(clause, turn.photos)
     _missing(turn, clause, named)
     told = [clause.has(kind) for kind in ("quantity", "each", "only", "layout")]
@@ -64,6 +66,16 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+def orders_too(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause that refines also orders: "one on wood with a hard shadow"."""
+    kinds = ("channel", "slot", "scene", "color", "quantity", "look")
+    named = any(clause.has(kind) for kind in kinds) or bool(clause.shaped("hex"))
+    if any(channel not in turn.here for channel in clause.values("channel")):
+        return True
+    _, exact = numbers.count(clause.tokens)
+    return named and (exact or not turn.files)
+
+
 def _no_channel(turn: Turn, clause: Clause) -> None:
     for name in dict.fromkeys(clause.values("no_channel")):
         if not clause.has("verb", "change", "remove"):
@@ -74,10 +86,16 @@ def _no_channel(turn: Turn, clause: Clause) -> None:
             )
 
 
-def _lines(turn: Turn, order: Order, clause: Clause) -> bool:
+def read_line(turn: Turn, clause: Clause) -> bool:
     """After "infographic: …" each clause is a line to print."""
-    heading = order.heading
-    if heading is None or heading.look != "infographic" or clause.sentence != order.sentence:
+    order = turn.orders[-1] if turn.orders else None
+    heading = order.heading if order else None
+    if (
+        order is None
+        or heading is None
+        or heading.look != "infographic"
+        or clause.sentence != order.sentence
+    ):
         return False
     if clause.has("channel") or clause.has("slot") or clause.inside:
         return False
@@ -278,7 +296,8 @@ def _held(order: Order | None) -> list[str]:
 def _current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> Order:
     """The order that a clause belongs to: the one before it, or a new one."""
     order = turn.orders[-1] if turn.orders else None
-    if order is None or (places and not _joins(order, clause, places, photos)):
+    leads = order is not None and clause.heading and bool(photos) and bool(order.photos)
+    if order is None or leads or (places and not _joins(order, clause, places, photos)):
         order = Order(sentence=clause.sentence)
         turn.orders.append(order)
     return order
@@ -309,6 +328,7 @@ def _widen(turn: Turn, order: Order, clause: Clause, named: references.Named) ->
     order.each = order.each or clause.has("each")
     order.only = order.only or clause.has("only")
     order.whole = order.whole or clause.has("quantity", "set", "rest")
+    order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(t.plain in _PLURALS for t in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
     if clause.has("look", "bundle") or clause.has("layout"):

@@ -51,6 +51,7 @@ class Order:
     only: bool = False
     adding: bool = False
     view: bool = False
+    led: bool = False
     unshadowed: bool = False
     blocked: int = 0
     prompt: str = ""

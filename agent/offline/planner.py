@@ -79,6 +79,7 @@ def _defaults_of(op: Operation) -> dict[str, JsonValue]:
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    ordering.read_line,
     answers.read,
     past.read,
     facts.read_code,
@@ -108,11 +109,19 @@ def _read(turn: Turn) -> None:
         if clause.has("verb", "dislike") or _kept(turn, clause):
             turn.talked.append("keep")
             continue
-        if not any(reader(turn, clause) for reader in _READERS):
-            _rest(turn, clause)
+        _take(turn, clause)
         turn.last_sentence = clause.sentence
     if not turn.void and not turn.held:
         _do(turn)
+
+
+def _take(turn: Turn, clause: Clause) -> None:
+    """Give a clause to the first reader that it means something to."""
+    taken = next((reader for reader in _READERS if reader(turn, clause)), None)
+    if taken is None:
+        _rest(turn, clause)
+    elif taken is refining.read and ordering.orders_too(turn, clause):
+        ordering.read_order(turn, clause)
 
 
 def _leads(turn: Turn, clause: Clause) -> bool:

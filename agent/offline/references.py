@@ -288,6 +288,34 @@ def _by_name(token: Token, files: Sequence[File]) -> set[int] | None:
     return passing if passing and len(passing) < len(files) else None
 
 
+_NUMBERED = frozenset(
+    [
+        "number",
+        "nr",
+        "no",
+        "#",
+        "image",
+        "picture",
+        "pic",
+        "shot",
+        "file",
+        "bild",
+        "foto",
+        "imagen",
+        "numero",
+        "slot",
+    ]
+)
+
+
+def _number_of(clause: Clause, index: int, photos: Sequence[str]) -> str | None:
+    """The number after "number", "#" or "image": "drop number 5"."""
+    token = clause.tokens[index]
+    before = clause.tokens[index - 1].plain if index else ""
+    numbered = token.shape == "number" and token.text.isdigit() and before in _NUMBERED
+    return token.text if numbered else None
+
+
 def _several(clause: Clause, index: int) -> int:
     """How many "the last two", "the first 3" means; 0 where no number follows."""
     follows = clause.tokens[index + 1 : index + 2]
@@ -300,7 +328,7 @@ def _ordinal(
 ) -> tuple[str, list[int]] | None:
     """The place that an ordinal names: of a file, or of a product where each has one file."""
     for index, token in enumerate(clause.tokens):
-        value = token.get("ordinal")
+        value = token.get("ordinal") or _number_of(clause, index, photos)
         if value is None:
             continue
         several = _several(clause, index)

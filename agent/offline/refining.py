@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from agent.offline import moves, numbers
@@ -43,7 +44,12 @@ Change = Callable[[File], File | None]
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Plan the refinements of a clause; False where there is none."""
-    done = [_cleanup(turn, clause), _shadow(turn, clause), _light_side(turn, clause)]
+    done = [
+        _position(turn, clause),
+        _cleanup(turn, clause),
+        _shadow(turn, clause),
+        _light_side(turn, clause),
+    ]
     if any(done):
         return True
     move = _move(turn, clause)
@@ -70,13 +76,13 @@ def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
 
 def _put(turn: Turn, made: dict[int, File], what: str) -> None:
     if not made:
-        turn.leave_out(_nothing(turn, what))
+        turn.answers.append(_nothing(turn, what))
         return
     same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
     for index, new in made.items():
         turn.files[index] = new
     if len(same) == len(made):
-        turn.leave_out(f"The {what} is at its limit already.")
+        turn.answers.append(f"The {what} is as far as it goes already.")
         return
     turn.touched = [turn.files[index].name for index in made]
     names = ", ".join(turn.touched) if len(made) < len(turn.files) else "all files"
@@ -105,7 +111,7 @@ def _times(clause: Clause) -> float:
 
 def _move(turn: Turn, clause: Clause) -> Move | None:
     percent = numbers.percent(clause.tokens)
-    if percent is not None and (clause.has("subject", "frame") or clause.has("verb", "fit")):
+    if percent is not None and not clause.has("subject", "shadow", "contrast", "light"):
         return Move("fill", to=percent)
     exact = [value for value in clause.values("move") if "=" in value]
     if exact and (clause.has("subject", "shadow") or clause.has("kind")):
@@ -180,10 +186,17 @@ def _cleanup(turn: Turn, clause: Clause) -> bool:
     if "match" in words:
         change_files(turn, clause, _matched, "light")
         done = True
-    if "upscale" in words or (numbers.pixels(clause.tokens) and not clause.has("ask")):
+    if "upscale" in words or (numbers.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)
         return True
     return done
+
+
+def _enlarges(clause: Clause) -> bool:
+    """Whether pixels speak of the photo's own size: "3000 px on the long side"."""
+    return bool(
+        re.search(r"\b(long(est|er)?|bigger|larger|enlarge|wide|scale)\b", clause.text.lower())
+    )
 
 
 def _matched(file: File) -> File | None:
@@ -241,6 +254,29 @@ def _wants_shadow(clause: Clause) -> bool:
     if any(value.endswith(("_up", "_down")) for value in moved):
         return False
     return exact or clause.has("verb", "add", "make") or not clause.has("move")
+
+
+def _position(turn: Turn, clause: Clause) -> bool:
+    """Where in its scene the product stands: "put it to the right"."""
+    sides = [v for v in clause.values("region") + clause.values("side") if v in _SIDES]
+    placed = _PLACING & {word for t in clause.tokens for word in t.plain.split()}
+    if not sides or not placed or clause.has("look") or clause.has("subject", "light", "shadow"):
+        return False
+    if not any(file.node.find("recreate") for file in turn.files):
+        return False
+
+    def place(file: File) -> File | None:
+        found = file.node.find("recreate")
+        return file.setting("recreate", position=sides[-1]) if found else None
+
+    change_files(turn, clause, place, "position")
+    return True
+
+
+_SIDES = ("left", "right", "center")
+_PLACING = frozenset(
+    ["put", "move", "place", "shift", "position", "push", "slide", "to", "center", "centre", "stell", "setz", "pon", "mets"]
+)
 
 
 def _light_side(turn: Turn, clause: Clause) -> bool:

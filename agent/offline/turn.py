@@ -62,6 +62,7 @@ class Turn:
     last_sentence: int = -1
     void: bool = False
     asides: int = 0
+    answering: int = -1
     held: bool = False
     corrected: bool = False
     touched: list[str] = field(default_factory=list)

@@ -105,7 +105,7 @@ def _scale(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
 
 def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]:
     angle = numbers.degrees(clause.tokens)
-    if not (clause.has("look", "turn") or turning or angle is not None):
+    if not (clause.has("look", "turn") or turning or angle is not None or _seen_from(clause)):
         return []
     words = clause.text.lower()
     slight = _SLIGHT if clause.has("degree", "slight") else 1.0
@@ -127,6 +127,14 @@ def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]
     sign = -1.0 if side and side[1] in ("left", "links", "izquierda") else 1.0
     yaw = sign * (angle if angle is not None else _YAW * slight)
     return [Wish("turn", {"yaw": yaw, "pitch": 0.0}, None, "turned")] if angle or side else []
+
+
+def _seen_from(clause: Clause) -> bool:
+    """ "one from the left": a view, where no word speaks of light."""
+    lit = clause.has("subject") or clause.has("move") or "light" in clause.text.lower()
+    return (
+        clause.has("side", "left", "right", "top") and not lit and not clause.has("look", "detail")
+    )
 
 
 def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
@@ -188,6 +196,7 @@ def _plain(clause: Clause) -> list[Wish]:
         ("back", Wish("back", {}, None, "back")),
         ("print", Wish("print", {}, None, "print")),
         ("transparent", Wish("transparent", {}, None, "cutout")),
+        ("cut", Wish("transparent", {}, None, "cut")),
         ("as_is", Wish("as_is", {}, None, "original")),
         ("lifestyle", Wish("scene", {}, None, "")),
         ("recolor", Wish("recolor", {}, None, "color")),
