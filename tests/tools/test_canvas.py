@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.canvas import flattened, place, plain_ground, visible_box
+from tools.canvas import faded, flattened, place, plain_ground, visible_box
 from tools.color import decode_srgb, encode_srgb
 from tools.framing import Box, Placement, box_of, fit_product, frame
 from tools.picture import Origin, Picture
@@ -132,3 +132,17 @@ def test_an_empty_cutout_is_an_empty_canvas():
     nothing = replace(disc(), alpha=np.zeros((300, 300), np.uint8))
     made = place(nothing, Placement(0.5, 0, 0), (150, 150), WHITE)
     assert (made.rgb == 255).all()
+
+
+def test_a_soft_shadow_ends_before_the_frame_and_the_product_stays():
+    rgb = np.full((400, 400, 3), 250, np.uint8)
+    product = np.zeros((400, 400), np.uint8)
+    product[100:398, 150:250] = 255
+    rgb[product > 0] = (90, 40, 20)
+    made = faded(Picture(rgb, product=product), WHITE)
+    frame_rows = np.concatenate([made.rgb[0], made.rgb[-1], made.rgb[:, 0], made.rgb[:, -1]])
+    assert (frame_rows == 255).all()
+    assert np.array_equal(made.rgb[product > 0], rgb[product > 0])
+    assert np.array_equal(made.rgb[16:-16, 16:-16], rgb[16:-16, 16:-16])
+    steps = np.diff(made.rgb[200, :30, 0].astype(int))
+    assert ((steps <= 0) & (steps >= -1)).all(), "a step in the shadow"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from tools.channels import slot
 from tools.framing import Box, box_of, share
 from tools.layout import MAX_UPSCALE, WHITE, Wish, lay_out
 from tools.picture import Origin, Picture
-from tools.room import FILL, LOOSE_FILL, default_fill, safe_area
+from tools.room import safe_area
 
 PRODUCT = Box(300, 200, 900, 800)
 TO_THE_LEFT = Box(100, 300, 300, 700)
@@ -30,29 +32,6 @@ def placed(layout):
     box = box_of(layout.picture.product)
     assert box is not None
     return layout.placement.of(box)
-
-
-@pytest.mark.parametrize(
-    ("place", "fill"),
-    [
-        ("amazon.main", 0.88),
-        ("google_merchant.image_link", 0.85),
-        ("tiktok_shop.main", FILL),
-        ("instagram.story", LOOSE_FILL),
-    ],
-)
-def test_default_fill_is_the_slots(place, fill):
-    assert default_fill(slot(place)) == fill
-    assert default_fill(None) == FILL
-
-
-def test_safe_areas():
-    story = safe_area(slot("instagram.story"), (1080, 1920))
-    assert story == pytest.approx((0, 0.14 * 1920, 1080, 0.8 * 1920))
-    etsy = safe_area(slot("etsy.listing"), (2700, 2025))
-    assert etsy == pytest.approx((337.5, 0, 2362.5, 2025))
-    temu = safe_area(slot("temu.main"), (800, 800))
-    assert temu == pytest.approx((50, 50, 750, 750)), "the margin shrinks with the canvas"
 
 
 def test_a_cutout_fills_the_slot_as_asked():
@@ -93,6 +72,42 @@ def test_a_product_cut_off_by_its_photo_stands_at_the_frame():
     layout = lay_out(bust, Wish(slot("shopify.product"), (1000, 1000), fixed=True))
     assert placed(layout).bottom == pytest.approx(1000)
     assert placed(layout).center[0] == pytest.approx(500)
+
+
+def test_a_product_cut_at_both_ends_goes_from_frame_to_frame():
+    table = cutout(box=Box(0, 300, 1200, 700))
+    layout = lay_out(table, Wish(slot("shopify.product"), (1000, 1000), fixed=True))
+    assert (placed(layout).left, placed(layout).right) == pytest.approx((0, 1000))
+    assert placed(layout).center[1] == pytest.approx(500)
+
+
+def test_a_detail_in_the_canvas_own_shape_is_kept_as_it_was_chosen():
+    detail = cutout((1000, 1000), Box(0, 200, 700, 800))
+    layout = lay_out(detail, Wish(slot("amazon.secondary"), (800, 800), fixed=True))
+    assert layout.placement.of(Box(0, 0, 1000, 1000)) == pytest.approx((0, 0, 800, 800))
+    filled = lay_out(detail, Wish(slot("amazon.secondary"), (800, 800), fixed=True, fill=0.5))
+    assert share(placed(filled), (800, 800)) == pytest.approx(0.5)
+
+
+def shadowed(depth):
+    """A product with a dark shadow that reaches far below it."""
+    picture = cutout((1200, 1600), Box(300, 200, 900, 800))
+    alpha = picture.alpha.copy()
+    alpha[800 : 800 + depth, 300:900] = 120
+    return replace(picture, alpha=alpha)
+
+
+def test_the_product_makes_room_for_its_shadow():
+    layout = lay_out(shadowed(500), Wish(slot("shopify.product"), (1000, 1000), fixed=True))
+    whole = layout.placement.of(Box(300, 200, 900, 1300))
+    assert Box(10, 10, 990, 990).holds(whole)
+    assert share(placed(layout), (1000, 1000)) < 0.88
+
+
+def test_where_the_fill_binds_the_shadow_makes_room_for_the_product():
+    layout = lay_out(shadowed(500), Wish(slot("amazon.main"), (1000, 1000), fixed=True))
+    assert share(placed(layout), (1000, 1000)) == pytest.approx(0.86)
+    assert layout.fade
 
 
 def test_a_detail_that_runs_out_of_the_frame_fills_the_canvas():
