@@ -26,9 +26,9 @@ _LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 _FLAT_LOBES = ((0.005, 0.55), (0.02, 0.45), (0.06, 0.36))
 #: Where light from there throws a shadow, for a height of 1: (to the right, down the picture).
 _THROW: dict[LightFrom, tuple[float, float]] = {
-    "left": (0.72, -0.2),
-    "right": (-0.72, -0.2),
-    "top": (0.3, -0.1),
+    "left": (0.58, -0.17),
+    "right": (-0.58, -0.17),
+    "top": (0.26, -0.09),
     "front": (0.34, -0.3),
     "back": (0.2, 0.36),
 }
@@ -42,7 +42,7 @@ _LEAN: dict[LightFrom, tuple[float, float]] = {
 }
 #: Share of the light that a cast shadow takes at its foot, and what is left of that share at its
 #: far end, where the sky fills it up.
-_CAST, _CAST_END = 0.42, 0.25
+_CAST, _CAST_END = 0.46, 0.08
 #: Between two places of contact, an underside nearer to the ground than this share of the size has
 #: the product's depth behind it: no light comes through there.
 _SOLID = 0.11

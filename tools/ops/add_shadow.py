@@ -20,6 +20,8 @@ from tools.underlay import Underlay
 
 Kind = Literal["contact", "cast", "reflection", "none"]
 
+#: A product is cut off when this share of its width ends at the edge.
+_CUT = 0.05
 #: Polished ground shows little of a shadow, but without a seam the product would float.
 _SEAM = 0.45
 
@@ -65,8 +67,21 @@ def add_shadow(args: AddShadow, image: Picture) -> Picture:
     image = _without_shadow(replace(image, product=product))
     if args.kind == "none" or not product.any():
         return image
+    if args.view != "above" and _cut_off(image, product):
+        return image.noting(
+            "the product is cut off at the bottom of the photo, so no ground is in sight for a "
+            "shadow: send a photo that shows all of it"
+        )
     underlay = _underlay(args, image.rgb, product)
     return underlay.on(image) if image.alpha is None else underlay.under(image)
+
+
+def _cut_off(image: Picture, product: Plane) -> bool:
+    """Whether the photo cut the product's foot off and the cut is still the picture's edge."""
+    sides = image.fact("photo").get("cut_off")
+    if not isinstance(sides, list) or "bottom" not in sides:
+        return False
+    return bool((product[-1] > 127).sum() > _CUT * (product > 127).any(axis=0).sum())
 
 
 def _underlay(args: AddShadow, rgb: Pixels, product: Plane) -> Underlay:

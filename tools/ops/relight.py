@@ -18,7 +18,7 @@ from tools.picture import Origin, Picture, Plane
 from tools.tone import balanced, contrasted, exposed, warmth_gains
 
 #: How strongly a light from one side models the product: modest, for its shape is guessed.
-_MODELLING = 0.3
+_MODELLING = 0.5
 #: Below this trust the backdrop is said to have been coloured.
 _DOUBT = 0.35
 

@@ -127,6 +127,16 @@ def test_extreme_shapes(shape: tuple[int, int], kind: Kind) -> None:
     assert made(cutout(np.full(shape, 255, np.uint8)), kind=kind).product is not None
 
 
+def test_a_product_cut_off_by_the_photo_gets_no_floor() -> None:
+    matte = np.zeros((200, 200), np.uint8)
+    matte[60:, 60:140] = 255
+    cut = cutout(matte).with_fact("photo", {"cut_off": ["bottom"]})
+    after = made(cut)
+    assert np.array_equal(after.alpha, matte)
+    assert "cut off at the bottom" in after.notes[0]
+    assert not np.array_equal(made(cutout(matte)).alpha, matte)
+
+
 def test_nothing_has_no_shadow() -> None:
     empty = cutout(np.zeros((20, 20), np.uint8))
     assert np.array_equal(made(empty).alpha, empty.alpha)
