@@ -112,9 +112,10 @@ def _pairs(found: Certificate) -> Iterator[tuple[str, str]]:
         yield "Product pixels", f"not compared: {found.undetermined}"
     else:
         same = found.fidelity
+        light = "; the light was changed on purpose" if "light" in found.touches else ""
         yield (
             "Product pixels",
-            f"{same.identical_share:.1%} as in the photo (ΔE ≤ {same.tolerance:g})",
+            f"{same.identical_share:.1%} within ΔE {same.tolerance:g} of the photo{light}",
         )
         yield (
             "Colour change",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from html import escape
 
-_WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 184, 50, 64, 16, 4
-_LETTERS = 23  # of the name's type size fit into a box
+_WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 164, 50, 36, 14, 4
+_LETTERS = 19  # of the name's type size fit into a box
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ def flowchart(nodes: Sequence[Node]) -> str:
     """The drawing as SVG; its colours are the page's, its words stand in the page's list too."""
     known = {node.name: node for node in nodes}
     needs = {node.name: [read for read in node.reads if read in known] for node in nodes}
-    columns = _columns(needs)
+    read = {name for reads in needs.values() for name in reads}
+    files = {node.name for node in nodes if node.kind == "file"} - read
+    columns = _columns(needs, files)
     places = _places(columns, needs)
     tallest = max((len(column) for column in columns), default=1)
     width = len(columns) * (_WIDE + _ACROSS) - _ACROSS + 2 * _EDGE
@@ -42,12 +44,14 @@ def flowchart(nodes: Sequence[Node]) -> str:
     )
 
 
-def _columns(needs: Mapping[str, list[str]]) -> list[list[str]]:
-    """Names by how many steps lead to them; neighbours stand near what they come from."""
+def _columns(needs: Mapping[str, list[str]], files: set[str]) -> list[list[str]]:
+    """Names by how many steps lead to them, files last; neighbours stand near each other."""
     depth: dict[str, int] = {}
     for name in TopologicalSorter(needs).static_order():
         depth[name] = max((depth[read] + 1 for read in needs[name]), default=0)
-    columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    last = max(depth.values(), default=-1)
+    columns: list[list[str]] = [[] for _ in range(last + 1)]
+    depth |= dict.fromkeys(files & depth.keys(), last)
     for name in needs:
         columns[depth[name]].append(name)
     followers = {name: [n for n, reads in needs.items() if name in reads] for name in needs}
@@ -95,7 +99,9 @@ def _line(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 
 def _box(node: Node, x: float, y: float) -> str:
-    name = node.name if len(node.name) <= _LETTERS else f"{node.name[: _LETTERS - 1]}…"
+    # Names of one product begin alike and differ at their ends.
+    long = len(node.name) > _LETTERS
+    name = f"{node.name[:6]}…{node.name[7 - _LETTERS :]}" if long else node.name
     return (
         f'<g class="{escape(node.kind)}" transform="translate({x:g} {y:g})">'
         f"<title>{escape(node.name)}</title>"

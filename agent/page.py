@@ -39,9 +39,9 @@ def page(gallery: Gallery, making: Making) -> str:
             "left-out",
             "Left out",
             "Asked for, and not here. Each with its reason.",
-            gallery.left_out,
+            [(text, "") for text in gallery.left_out],
         ),
-        notes=_list("notes", "Good to know", "Doubts and advice on these files.", gallery.notes),
+        notes=_notes(gallery),
         plan=_plan(making),
         made_with=_made_with(making),
     )
@@ -71,12 +71,17 @@ def _figures(gallery: Gallery) -> str:
         shown.append(f"<li>{mark('warn')}<b>{counted['warn']}</b> to look at</li>")
     if counted["undetermined"]:
         shown.append(f"<li>{mark('undetermined')}<b>{counted['undetermined']}</b> open</li>")
-    true = [f.certificate.fidelity.identical_share for f in gallery.files if f.certificate.fidelity]
-    if true:
-        shown.append(
-            f"<li><b>{min(true):.1%}</b> or more of the product’s pixels as in the photo</li>"
-        )
+    alike = [found for file in gallery.files if (found := _weakest(file)) is not None]
+    if alike:
+        told = "of the product’s structure as in the photo, at its weakest spot"
+        shown.append(f"<li><b>{min(alike):.1%}</b> {told}</li>")
     return f'<ul class="figures">{"".join(shown)}</ul>'
+
+
+def _weakest(file: GalleryFile) -> float | None:
+    """The certificate's worst tile: structure counts, as light may be changed on purpose."""
+    fidelity = file.certificate.fidelity
+    return fidelity.worst_ssim if fidelity else None
 
 
 def _card(file: GalleryFile, number: int) -> str:
@@ -158,14 +163,37 @@ def _confirm(files: Iterable[GalleryFile]) -> str:
     )
 
 
-def _list(key: str, title: str, told: str, texts: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+def _list(key: str, title: str, told: str, texts: Iterable[tuple[str, str]]) -> str:
+    """A section of sentences, each with what it is about."""
+    items = "".join(
+        f"<li>{escape(text)}"
+        + (f'<br><span class="soft mono">{escape(about)}</span>' if about else "")
+        + "</li>"
+        for text, about in texts
+    )
     if not items:
         return ""
     return (
         f'<section id="{key}" aria-labelledby="{key}-title"><h2 id="{key}-title">{title}</h2>'
         f'<p class="soft">{told}</p><ul class="plain">{items}</ul></section>'
     )
+
+
+def _notes(gallery: Gallery) -> str:
+    """Doubts and advice, each once, with the files it is about where it is not about all."""
+    about = {
+        note: [file.name for file in gallery.files if note in file.shot.picture.notes]
+        for note in gallery.notes
+    }
+    every = len(gallery.files)
+    told = [
+        (note, _shortened(files) if 0 < len(files) < every else "") for note, files in about.items()
+    ]
+    return _list("notes", "Good to know", "Doubts and advice on these files.", told)
+
+
+def _shortened(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _plan(making: Making) -> str:

@@ -50,20 +50,31 @@ def test_it_can_be_read_from_left_to_right(nodes: list[Node]) -> None:
     width, height = float(svg.get("width", 0)), float(svg.get("height", 0))
     for node in nodes:
         x, y = places[node.name]
-        assert 0 <= x <= width - 184
+        assert 0 <= x <= width - 164
         assert 0 <= y <= height - 50
-        assert all(places[read][0] + 184 < x for read in node.reads)
+        assert all(places[read][0] + 164 < x for read in node.reads)
     spots = list(places.values())
     for index, (x, y) in enumerate(spots):
-        assert all(abs(x - u) >= 184 or abs(y - v) >= 50 for u, v in spots[:index])
+        assert all(abs(x - u) >= 164 or abs(y - v) >= 50 for u, v in spots[:index])
     assert len(list(svg.iter(f"{SVG}path"))) == sum(len(node.reads) for node in nodes)
 
 
 def test_words_are_escaped_and_shortened() -> None:
     text = flowchart([Node("<b>" + "x" * 40, "a & b")])
     assert "<b>" not in text
-    assert "&lt;b&gt;xxxxxxxxxxxxxxxxxxx…" in text
+    assert "&lt;b&gt;xxx…xxxxxxxxxxxx</text>" in text
     assert "a &amp; b" in text
+
+
+def test_files_stand_together_at_the_right() -> None:
+    nodes = [
+        Node("a", "photo", (), "photo"),
+        Node("early", "export", ("a",), "file"),
+        Node("b", "op", ("a",)),
+        Node("late", "export", ("b",), "file"),
+    ]
+    places = boxes(drawn(nodes))
+    assert places["early"][0] == places["late"][0] > places["b"][0]
 
 
 def test_what_is_read_and_not_there_draws_no_line() -> None:
