@@ -19,6 +19,8 @@ __all__ = ["NotThere", "Picture", "Studio", "label", "with_export", "with_produc
 #: Steps that a look can do without where the operation is not there.
 _OPTIONAL = frozenset({"add_shadow", "relight"})
 #: What the file is called after, by look, where the shot gives no word of its own.
+#: What a look's words stand for where the shot says nothing else.
+_USUAL: Mapping[str, JsonValue] = {"scale": 1.0, "position": "center", "ground": "#ffffff"}
 _LABELS = {
     "as_is": "original",
     "scene_photo": "scene",
@@ -119,7 +121,7 @@ class Studio:
         look = shots.looks()[picture.look]
         here = self._begin(look.begins, picture)
         stem = _stem(picture)
-        values = {"aspect": aspect(picture), "scale": 1.0, "position": "center", **picture.values}
+        values = {**_USUAL, "aspect": aspect(picture), **picture.values}
         for op, args in look.filled(values):
             if op in _OPTIONAL and op not in self.operations:
                 continue

@@ -94,6 +94,8 @@ def _counting(tokens: Sequence[Token], index: int) -> int | None:
 
 def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts pictures: not "these 4", not "6 speeds"."""
+    if index and tokens[index - 1].get("ordinal"):
+        return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
     before = [t.plain for t in tokens[max(0, index - 1) : index]]

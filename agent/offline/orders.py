@@ -213,7 +213,8 @@ class Filler:
         slot = main_of(channel)
         secondary_only = all(i.place and i.place.slot for i in wide)
         hero = None if heroes or secondary_only else hero_slot(channel)
-        total -= 0 if secondary_only else heroes
+        told = plain_count or self.order.count or self.order.whole or self.order.plural
+        total -= heroes if told and not secondary_only else 0
         if hero and not self._needs_hero(wanted, total):
             hero = None
         chosen = [self._hero(channel, hero)] if hero else []
@@ -242,15 +243,18 @@ class Filler:
     def _alone(self, wanted: Sequence[Wish]) -> Wish | None:
         """The one wish that all pictures of the order are to be like: "2 shots on a model"."""
         only = wanted[0] if len({w.look for w in wanted}) == 1 else None
-        return None if self.order.whole or only is None or only.look != "on_model" else only
+        if self.order.whole or only is None or len(self.order.wishes) != 1:
+            return None
+        return only if only.look in ("on_model", "scene_prompt") or "scene" in only.values else None
 
     def _varied(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
         """The picture where it differs from those chosen; a generated one is asked to differ."""
         if same(picture) not in {same(other) for other in chosen} | self.there:
             return picture
-        if picture.look == "scene" and picture.values.get("position") is None:
-            aside = replace(picture, values={**picture.values, "position": "left", "scale": 0.85})
-            return aside if same(aside) not in {same(other) for other in chosen} else None
+        if picture.look == "scene":
+            taken = {same(other) for other in chosen} | self.there
+            asides = (_aside(picture, side) for side in ("left", "right"))
+            return next((aside for aside in asides if same(aside) not in taken), None)
         if picture.look not in ("on_model", "scene_prompt"):
             return None
         again = f"{picture.values.get('prompt')}, another pose and angle ({len(chosen) + 1})"
@@ -306,8 +310,9 @@ class Filler:
             values = dict(shot.values)
             if shot.look == "scene":
                 values["scene"] = self._scene_of(values.get("scene"), {s for _, s in taken})
-            if self._all_white() and "color" in values:
-                values = {"color": "#ffffff"}
+            ground = self._ground()
+            if ground and ("color" in values or shot.look in _ON_GROUND):
+                values = {**values, "color": ground, "color2": None, "ground": ground}
             picture = self._picture(channel, shot.slot or slot, shot.look, values, shot.word)
             if values.get("scene", "") is None or same(picture) in taken:
                 continue
@@ -344,15 +349,18 @@ class Filler:
             return False
         if not self.studio.can(shot.look):
             return False
-        if self._all_white():
-            return shot.look in _WHITE_GROUND
+        if self._ground():
+            return shot.look in _ON_GROUND
         return True
 
-    def _all_white(self) -> bool:
-        """Whether white is asked of several pictures and not of one among others."""
-        white = [i for i in self.order.items if i.wish and i.wish.look == "white"]
-        several = any((i.count or self.order.count or 0) > 1 for i in white)
-        return several and len(white) == len(self.order.wishes)
+    def _ground(self) -> str | None:
+        """The one background that several pictures are to have: "5 images on white"."""
+        on = [i for i in self.order.items if i.wish and i.wish.look in ("white", "color")]
+        several = any((i.count or self.order.count or 0) > 1 for i in on)
+        if not several or len(on) != 1 or len(self.order.wishes) != 1 or self.order.whole:
+            return None
+        wish = on[0].wish
+        return str(wish.values.get("color", "#ffffff")) if wish else None
 
     def _picture(
         self, channel: str, slot: str, look: str, values: Mapping[str, JsonValue], word: str
@@ -373,7 +381,7 @@ class Filler:
         )
 
 
-_WHITE_GROUND = ("white", "detail", "cast", "reflection")
+_ON_GROUND = ("detail", "cast", "reflection")
 _ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
 
 
@@ -395,7 +403,7 @@ def same(picture: Picture) -> tuple[str, str]:
     """What tells a picture from the others of its set: its look, and what that shows."""
     values = picture.values
     told = next((values[key] for key in _TELLING if values.get(key)), "")
-    word = picture.word if picture.look == "detail" else ""
+    word = picture.word if picture.look == "detail" else str(values.get("position") or "")
     return _kind(picture.look), f"{told}{word if word != 'detail' else ''}"
 
 
@@ -408,6 +416,11 @@ def _without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
     if whole or not slotted:
         return list(wide)
     return [i for i in wide if i.wish or i.count or (i.place and i.place.slot)]
+
+
+def _aside(picture: Picture, side: str) -> Picture:
+    """The same scene with the product on one side, a little smaller."""
+    return replace(picture, values={**picture.values, "position": side, "scale": 0.85})
 
 
 def _heroes(found: Sequence[Picture]) -> int:

@@ -85,6 +85,7 @@ _READERS: tuple[Reader, ...] = (
     facts.read_code,
     repeats.read,
     changing.read_removal,
+    refining.read_position,
     changing.read_joining,
     changing.read_swap,
     corrections.read,

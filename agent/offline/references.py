@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -150,7 +151,23 @@ def _numbered(clause: Clause, photos: Sequence[str]) -> list[str]:
     ):
         if 1 <= int(match[1]) <= len(photos):
             found.append(photos[int(match[1]) - 1])
+    return found + _ordinal_photos(clause, photos)
+
+
+def _ordinal_photos(clause: Clause, photos: Sequence[str]) -> list[str]:
+    """`the first photo`, `the second product`: uploads by ordinal."""
+    found: list[str] = []
+    for token, follows in pairwise(clause.tokens):
+        value = token.get("ordinal")
+        if value and follows.plain in _UPLOADS:
+            place = len(photos) if value == "last" else int(value)
+            found += photos[place - 1 : place]
     return found
+
+
+_UPLOADS = frozenset(
+    ["photo", "upload", "product", "item", "foto", "produkt", "producto", "produit"]
+)
 
 
 @dataclass(frozen=True)
@@ -174,6 +191,9 @@ def targets(
     here = list(range(len(files)))
     said: list[str] = []
     tests = _tests(clause, files, photos, skip_scene, skip_color)
+    if _has_ordinal(clause, photos):
+        # "white on the second": the number decides, within a channel, slot or kind of picture.
+        tests = _firm(clause, files, photos)
     for word, passing in tests:
         kept = [index for index in here if index in passing]
         if kept:
@@ -188,6 +208,22 @@ def targets(
     if not places:
         return Chosen((), word, word)
     return Chosen(tuple(here[place] for place in places), word)
+
+
+def _has_ordinal(clause: Clause, photos: Sequence[str]) -> bool:
+    tokens = clause.tokens
+    return any(t.get("ordinal") or _number_of(clause, i, photos) for i, t in enumerate(tokens))
+
+
+def _firm(
+    clause: Clause, files: Sequence[File], photos: Sequence[str]
+) -> list[tuple[str, set[int]]]:
+    """The words that narrow what an ordinal counts: channels, slots, looks, products."""
+    found = [(t.text, p) for t in clause.tokens if (p := _by_place(t, files) or _by_look(t, files))]
+    named = named_products(clause, photos).photos
+    if named and len(photos) > 1:
+        found.append((named[0], _where(files, lambda f: bool(set(f.photos) & set(named)))))
+    return found
 
 
 def _tests(

@@ -12,7 +12,7 @@ from agent.offline.gallery import File
 from agent.offline.moves import Move
 from agent.offline.turn import Turn
 
-__all__ = ["change_files", "read"]
+__all__ = ["change_files", "read", "read_position"]
 
 _SLIGHT, _STRONG = 0.5, 1.8
 #: Which axis a bare "less" or "more" means, by what the clause speaks of.
@@ -45,7 +45,6 @@ Change = Callable[[File], File | None]
 def read(turn: Turn, clause: Clause) -> bool:
     """Plan the refinements of a clause; False where there is none."""
     done = [
-        _position(turn, clause),
         _cleanup(turn, clause),
         _shadow(turn, clause),
         _light_side(turn, clause),
@@ -256,7 +255,7 @@ def _wants_shadow(clause: Clause) -> bool:
     return exact or clause.has("verb", "add", "make") or not clause.has("move")
 
 
-def _position(turn: Turn, clause: Clause) -> bool:
+def read_position(turn: Turn, clause: Clause) -> bool:
     """Where in its scene the product stands: "put it to the right"."""
     sides = [v for v in clause.values("region") + clause.values("side") if v in _SIDES]
     placed = _PLACING & {word for t in clause.tokens for word in t.plain.split()}
@@ -275,7 +274,22 @@ def _position(turn: Turn, clause: Clause) -> bool:
 
 _SIDES = ("left", "right", "center")
 _PLACING = frozenset(
-    ["put", "move", "place", "shift", "position", "push", "slide", "to", "center", "centre", "stell", "setz", "pon", "mets"]
+    [
+        "put",
+        "move",
+        "place",
+        "shift",
+        "position",
+        "push",
+        "slide",
+        "to",
+        "center",
+        "centre",
+        "stell",
+        "setz",
+        "pon",
+        "mets",
+    ]
 )
 
 

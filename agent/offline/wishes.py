@@ -131,7 +131,13 @@ def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]
 
 def _seen_from(clause: Clause) -> bool:
     """ "one from the left": a view, where no word speaks of light."""
-    lit = clause.has("subject") or clause.has("move") or "light" in clause.text.lower()
+    lit = (
+        clause.has("subject")
+        or clause.has("kind")
+        or clause.has("verb", "change")
+        or clause.has("move")
+        or "light" in clause.text.lower()
+    )
     return (
         clause.has("side", "left", "right", "top") and not lit and not clause.has("look", "detail")
     )
