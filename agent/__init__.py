@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
     from agent.studio import Studio as Studio
+    from tools.check import Finding as Finding
+    from tools.check import Verdict as Verdict
     from tools.errors import ConfigurationError as ConfigurationError
     from tools.errors import OperationError as OperationError
     from tools.errors import PackshotError as PackshotError
@@ -77,6 +79,7 @@ _HOMES = {
     "agent.settings": ("Settings", "load_settings"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.studio": ("Studio",),
+    "tools.check": ("Finding", "Verdict"),
     "tools.errors": (
         "ConfigurationError",
         "OperationError",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.terminal import mark
 
 if TYPE_CHECKING:
-    from agent import Gallery, Inspected
+    from agent import Finding, Gallery, GalleryFile, Inspected, Verdict
 
 
 def show_galleries(galleries: Sequence[Gallery], stream: TextIO) -> None:
@@ -18,23 +18,27 @@ def show_galleries(galleries: Sequence[Gallery], stream: TextIO) -> None:
         print(f"\n{gallery.folder}", file=stream)
         width = max((len(file.name) for file in gallery.files), default=0)
         for file in gallery.files:
-            size = f"{file.width}×{file.height}"
-            weight = f"{file.bytes / 1000:.0f} kB"
-            checks = _summary([finding.verdict for finding in file.findings])
-            place = f"{file.channel}.{file.slot}" if file.channel else "own size"
-            print(
-                f"  {mark(file.verdict, stream)} {file.name:<{width}}  {place:<24} {size:<10} "
-                f"{weight:>8}  {checks}",
-                file=stream,
-            )
-            for finding in file.findings:
-                if finding.verdict in ("fail", "warn"):
-                    told = f"{finding.rule}: {finding.measured}, should be {finding.required}"
-                    print(f"      {mark(finding.verdict, stream)} {told}", file=stream)
+            _show_file(file, width, stream)
     _tail(galleries, stream)
 
 
+def _show_file(file: GalleryFile, width: int, stream: TextIO) -> None:
+    place = f"{file.channel}.{file.slot}" if file.channel else "own size"
+    size, weight = f"{file.width}×{file.height}", f"{file.bytes / 1000:.0f} kB"
+    told = f"{file.name:<{width}}  {place:<24} {size:<10} {weight:>8}"
+    print(f"  {mark(file.verdict, stream)} {told}  {_summary(file.findings)}", file=stream)
+    for finding in file.findings:
+        if finding.verdict == "fail":
+            print(f"      {mark('fail', stream)} {_told(finding)}", file=stream)
+
+
+def _told(finding: Finding) -> str:
+    mend = f" → {finding.mend}" if finding.mend else ""
+    return f"{finding.rule}: {finding.measured}, should be {finding.required}{mend}"
+
+
 def _tail(galleries: Sequence[Gallery], stream: TextIO) -> None:
+    _warnings(galleries, stream)
     left_out = dict.fromkeys(text for gallery in galleries for text in gallery.left_out)
     if left_out:
         print("\nLeft out:", file=stream)
@@ -54,16 +58,31 @@ def show_findings(report: Inspected, stream: TextIO) -> None:
     """Every rule of a slot for one file, and what pixels cannot tell."""
     print(f"{report.file} for {report.slot}", file=stream)
     for finding in report.findings:
-        told = f"{finding.rule:<22} {finding.measured}; asked: {finding.required}"
-        mend = f" → {finding.mend}" if finding.mend else ""
-        print(f"  {mark(finding.verdict, stream)} {told}{mend}", file=stream)
+        print(f"  {mark(finding.verdict, stream)} {_told(finding)}", file=stream)
     if report.to_confirm:
         print("  for a person to confirm: " + "; ".join(report.to_confirm), file=stream)
 
 
-def _summary(verdicts: Sequence[str]) -> str:
-    counted = Counter(verdicts)
-    words = {"pass": "passed", "warn": "to look at", "fail": "failed", "undetermined": "open"}
-    return ", ".join(
-        f"{counted[verdict]} {word}" for verdict, word in words.items() if counted[verdict]
-    )
+def _warnings(galleries: Sequence[Gallery], stream: TextIO) -> None:
+    """Each rule that only advises once, with the number of files and one example."""
+    found: dict[str, list[Finding]] = {}
+    for gallery in galleries:
+        for file in gallery.files:
+            for finding in file.findings:
+                if finding.verdict == "warn":
+                    found.setdefault(finding.rule, []).append(finding)
+    for alike in found.values():
+        count = f"{len(alike)} files" if len(alike) > 1 else "1 file"
+        print(f"    {mark('warn', stream)} {count}: {_told(alike[0])}", file=stream)
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counted = Counter(finding.verdict for finding in findings)
+    words: dict[Verdict, str] = {
+        "pass": "passed",
+        "warn": "to look at",
+        "fail": "failed",
+        "undetermined": "open",
+    }
+    told = (f"{counted[verdict]} {word}" for verdict, word in words.items() if counted[verdict])
+    return ", ".join(told)

@@ -31,7 +31,7 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the operation on each file; one that fails does not stop the others."""
-    from agent import PackshotError, Studio, load_settings, save_picture
+    from agent import OperationError, PhotoError, Studio, load_settings, save_picture
     from bot.files import uploads
 
     args, failed = arguments(options.set), 0
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             try:
                 made = studio.run_operation(options.operation, args, uploads(group))
                 path = save_picture(made, Path(options.out), Path(group[0]).stem)
-            except PackshotError as error:
+            except (PhotoError, OperationError) as error:
                 failed += 1
                 print(f"  ✗ {group[0]}: {error}", file=sys.stderr)
                 continue
