@@ -83,6 +83,7 @@ def _drop_channels(turn: Turn, channels: Sequence[str]) -> None:
 def _exclude(turn: Turn, clause: Clause) -> bool:
     """Keep a kind of picture out of what this turn orders."""
     kinds = {_EXCLUDED[look] for look in clause.values("look") if look in _EXCLUDED}
+    kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
     kinds |= {"scene"} if clause.has("scene") or "scene" in clause.text.lower() else set()
     if clause.has("topic", "generator"):
         turn.say("Nothing is generated: all files come from your photo alone.")
@@ -214,6 +215,8 @@ def _orders(turn: Turn, clause: Clause) -> bool:
         return True
     if any(channel not in turn.here for channel in clause.values("channel")):
         return True
+    if turn.orders and turn.orders[-1].last == clause.sentence:
+        return True
     ordinals = [int(o) for o in clause.values("ordinal") if o.isdigit()]
     if any(o > len(turn.files) for o in ordinals):
         return True
@@ -224,7 +227,10 @@ def _orders(turn: Turn, clause: Clause) -> bool:
 def _new_and_old(clause: Clause, wanted: Sequence[Wish]) -> tuple[Wish, Wish | None]:
     if len(wanted) == 1:
         return wanted[0], None
-    if any(token.plain in _BACKWARDS for token in clause.tokens):
+    words = clause.text.lower()
+    back = next((words.find(word) for word in _BACKWARDS if word in words), None)
+    first = words.find(wanted[0].word.replace("_", " ").split(" ")[0].lower())
+    if back is not None and first < back:
         return wanted[0], wanted[1]
     return wanted[-1], wanted[0]
 

@@ -176,7 +176,7 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
             "Where is it to be sold or shown? Name a channel, such as Amazon, Etsy or Instagram?"
         )
         return
-    wanted = order.wishes or [Wish("as_is" if order.size else "white")]
+    wanted = order.wishes or [Wish("as_is" if _own_format(order) else "white")]
     for wish in wanted:
         picture = Picture(
             wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word

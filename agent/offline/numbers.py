@@ -102,6 +102,8 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False
     after = [t for t in tokens[index + 1 : index + 4] if set(t.terms) != {"plain"}]
+    if after and after[0].get("verb") == "add":
+        return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
 
 

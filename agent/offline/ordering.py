@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from agent.offline import numbers, references
 from agent.offline.clauses import Clause
-from agent.offline.orders import Item, Order, Place, place_of
+from agent.offline.orders import Item, Order, Place, place_of, secondary_slot
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
 from agent.offline.wishes import Wish, place_in_picture, strange_place, unknown_words, wishes
@@ -20,6 +20,9 @@ _NO_PERSON = (
     " the product itself, or send a photo of it being worn or held."
 )
 _COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
+_BACKGROUND = (
+    "Which background would you like: a colour by name or hex, or a scene such as marble or linen?"
+)
 _NO_PLACE = (
     "Left out: “{said}”. There is no built-in scene like that, and scenes in words need a"
     " generator; there is {scenes}, or send a photo of the scene."
@@ -50,6 +53,9 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     named = references.named_products(clause, turn.photos)
     _missing(turn, clause, named)
     told = [clause.has(kind) for kind in ("quantity", "each", "only", "layout")]
+    if clause.has("subject", "background") and not (wanted or blocked):
+        turn.ask(_BACKGROUND)
+        return True
     if not (wanted or blocked or places or exact or any(told) or named.photos):
         if not (clause.shaped("size") or clause.has("look", "bundle") or clause.has("format")):
             return clause.has("no_channel")
@@ -60,6 +66,9 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if clause.has("look", "back") and wanted:
         order.photos, order.view = _rear(turn), bool(turn.files)
     order.blocked += blocked
+    order.last = clause.sentence
+    if clause.has("ordinal") and wanted:
+        count, exact = 1, True
     if _says_who(order, wanted, places, count):
         return True
     _fill_in(order, places, wanted, count if exact else None, clause, blocked=bool(blocked))
@@ -339,6 +348,23 @@ def _widen(turn: Turn, order: Order, clause: Clause, named: references.Named) ->
         order.bundle = "grid"
 
 
+def _count(order: Order, clause: Clause, count: int) -> None:
+    """How many in all, or how many besides the main one: "google main plus 3 extra"."""
+    place = order.items[-1].place if order.items else None
+    slot = secondary_slot(place.channel) if place and place.slot else None
+    if clause.has("verb", "add") and place and slot:
+        order.items.append(Item(Place(place.channel, slot), None, count))
+    else:
+        order.count = count
+
+
+def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
+    """A colour on a swatch is the product's own."""
+    if wish is None or place is None or place.slot != "swatch" or wish.look != "color":
+        return wish
+    return replace(wish, look="recolor")
+
+
 def _generic(item: Item) -> bool:
     """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
     return item.wish is not None and item.wish.look == "scene" and not item.wish.values
@@ -368,10 +394,13 @@ def _fill_in(
         order.items.pop()
     if not places and not wanted:
         if count and not blocked:
-            order.count = count
+            _count(order, clause, count)
         return
+    bare = clause.heading and not wanted and count is None
     order.items += [
-        Item(place, wish, count) for place in places or [None] for wish in wanted or [None]
+        Item(place, _of_swatch(place, wish), count, bare)
+        for place in places or [None]
+        for wish in wanted or [None]
     ]
     head = wanted[0] if wanted else None
     if head is None or head.look not in _LISTED:
@@ -390,6 +419,23 @@ def _fill_in(
 _LISTED = ("infographic", "detail", "recolor", "turn", "scene")
 
 
+def _count(order: Order, clause: Clause, count: int) -> None:
+    """How many in all, or how many besides the main one: "google main plus 3 extra"."""
+    place = order.items[-1].place if order.items else None
+    slot = secondary_slot(place.channel) if place and place.slot else None
+    if clause.has("verb", "add") and place and slot:
+        order.items.append(Item(Place(place.channel, slot), None, count))
+    else:
+        order.count = count
+
+
+def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
+    """A colour on a swatch is the product's own."""
+    if wish is None or place is None or place.slot != "swatch" or wish.look != "color":
+        return wish
+    return replace(wish, look="recolor")
+
+
 def _generic(item: Item) -> bool:
     """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
     return item.wish is not None and item.wish.look == "scene" and not item.wish.values
@@ -419,10 +465,13 @@ def _fill_in(
         order.items.pop()
     if not places and not wanted:
         if count and not blocked:
-            order.count = count
+            _count(order, clause, count)
         return
+    bare = clause.heading and not wanted and count is None
     order.items += [
-        Item(place, wish, count) for place in places or [None] for wish in wanted or [None]
+        Item(place, _of_swatch(place, wish), count, bare)
+        for place in places or [None]
+        for wish in wanted or [None]
     ]
     if wanted and wanted[0].look in ("infographic", "detail", "recolor", "turn"):
         head = wanted[0]

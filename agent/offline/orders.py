@@ -37,6 +37,7 @@ class Item:
     place: Place | None = None
     wish: Wish | None = None
     count: int | None = None
+    heading: bool = False
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Order:
     heading: Wish | None = None
     listing: str = ""
     sentence: int = 0
+    last: int = -1
 
     @property
     def places(self) -> list[Place]:
@@ -131,6 +133,7 @@ class Filler:
     def pictures(self, channel: str) -> list[Picture]:
         """All pictures that the order asks of a channel, for one product."""
         own = [i for i in self.order.items if i.place and i.place.channel == channel]
+        own = [i for i in own if not i.heading or i.wish or i.count] if len(own) > 1 else own
         named = [i for i in own if i.place and i.place.slot and not _is_set(i.place)]
         wide = _without_heading([i for i in own if i not in named], whole=self.order.whole)
         loose = [i for i in self.order.items if i.place is None and i.wish]
@@ -242,6 +245,8 @@ class Filler:
 
     def _alone(self, wanted: Sequence[Wish]) -> Wish | None:
         """The one wish that all pictures of the order are to be like: "2 shots on a model"."""
+        if any(i.count == 1 and i.wish for i in self.order.items):
+            return None
         only = wanted[0] if len({w.look for w in wanted}) == 1 else None
         if self.order.whole or only is None or len(self.order.wishes) != 1:
             return None
@@ -339,11 +344,12 @@ class Filler:
         if slot != main_of(channel) or not own:
             listed = [shots.single(place)]
         all_shots = [*listed, *(shot.model_copy(update={"slot": slot}) for shot in shots.further())]
-        return [shot for shot in all_shots if self._allowed(shot)]
+        alone = slot != main_of(channel) or not own
+        return [shot for shot in all_shots if self._allowed(shot, single=alone)]
 
-    def _allowed(self, shot: shots.Shot) -> bool:
+    def _allowed(self, shot: shots.Shot, *, single: bool) -> bool:
         counted = any(i.count and i.wish and i.wish.look == "scene" for i in self.order.items)
-        if shot.look == "scene" and counted:
+        if shot.look == "scene" and counted and not single:
             return False
         if shot.look in self.order.excluded or _kind(shot.look) in self.order.excluded:
             return False
@@ -356,7 +362,7 @@ class Filler:
     def _ground(self) -> str | None:
         """The one background that several pictures are to have: "5 images on white"."""
         on = [i for i in self.order.items if i.wish and i.wish.look in ("white", "color")]
-        several = any((i.count or self.order.count or 0) > 1 for i in on)
+        several = any((i.count or self.order.count or 0) > 1 for i in on if i.count != 1)
         if not several or len(on) != 1 or len(self.order.wishes) != 1 or self.order.whole:
             return None
         wish = on[0].wish

@@ -93,6 +93,7 @@ _READERS: tuple[Reader, ...] = (
     facts.read_count,
     ordering.read_order,
     facts.read_facts,
+    refining.read_vague,
 )
 
 

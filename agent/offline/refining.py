@@ -12,7 +12,7 @@ from agent.offline.gallery import File
 from agent.offline.moves import Move
 from agent.offline.turn import Turn
 
-__all__ = ["change_files", "read", "read_position"]
+__all__ = ["change_files", "read", "read_position", "read_vague"]
 
 _SLIGHT, _STRONG = 0.5, 1.8
 #: Which axis a bare "less" or "more" means, by what the clause speaks of.
@@ -269,6 +269,17 @@ def read_position(turn: Turn, clause: Clause) -> bool:
         return file.setting("recreate", position=sides[-1]) if found else None
 
     change_files(turn, clause, place, "position")
+    return True
+
+
+def read_vague(turn: Turn, clause: Clause) -> bool:
+    """ "make it look better": a wish without a direction is asked about."""
+    if not clause.has("vague"):
+        return False
+    turn.ask(
+        "What should change: brighter or warmer light, more contrast, a softer shadow, another"
+        " background colour, or a scene such as marble or dark?"
+    )
     return True
 
 
