@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from pydantic import JsonValue
 
 from tools.color import linear_to_srgb, luminance, srgb_to_linear
-from tools.light import Light, Triple, fine_srgb, rounded, shoulder
+from tools.light import Light, LightFrom, Triple, fine_srgb, rounded, shoulder
 from tools.picture import Picture, Pixels, Plane
 from tools.reflection import Box, Reflection, reflection
 from tools.scene import Scene
@@ -22,6 +23,8 @@ _MOST_EXPOSURE = 0.07
 #: Light that the ground keeps from the product's foot, and how high that reaches, as shares of
 #: all light and of the product's height.
 _FOOT, _FOOT_HEIGHT = 0.22, 0.07
+#: Relative light from the middle to a side of the photo above which that side was the lit one.
+_SIDED = 0.07
 #: How much a shadow takes on of the ambient light's colour.
 _AMBIENT = 0.12
 #: The sweep of tones that a neutral surface should have for the exposure to stay.
@@ -106,6 +109,28 @@ def _grounded(ground: Light, taken: Light, scene: Scene) -> Light:
     ambient = np.asarray(scene.ambient, np.float32)
     share = 1 - _AMBIENT * (ambient - ambient.min())
     return np.asarray(ground * (1 - taken[..., None] * share), np.float32)
+
+
+def light_side(cut: Picture) -> LightFrom | None:
+    """The side from which light fell in the product's photo, as its backdrop tells; None: neither.
+
+    The backdrop's light is a cubic in u, -1..1 across the photo: what is odd in u leans to a side.
+    """
+    field = cut.fact("backdrop").get("field")
+    if not isinstance(field, list):
+        return None
+    leaning = [_odd(row) for row in field if isinstance(row, list)]
+    lean = sum(leaning) / max(1, len(leaning))
+    if abs(lean) < _SIDED:
+        return None
+    return "right" if lean > 0 else "left"
+
+
+def _odd(row: list[JsonValue]) -> float:
+    """Light at u = 0.8 more than at the middle, as far as it is less at -0.8."""
+    terms = ((1, 0.8), (6, 0.8**3))
+    known = [(row[index], factor) for index, factor in terms if index < len(row)]
+    return sum(float(term) * factor for term, factor in known if isinstance(term, int | float))
 
 
 def ground_light(plate: Pixels, stand: tuple[float, float]) -> Triple:

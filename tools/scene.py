@@ -8,15 +8,11 @@ its upper left corner, unless they say otherwise.
 from __future__ import annotations
 
 import difflib
-import io
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-import numpy as np
 import yaml
-from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.assets import asset
@@ -25,7 +21,6 @@ from tools.errors import RequestError
 from tools.framing import Size
 from tools.light import LightFrom, Triple
 from tools.picture import Pixels
-from tools.sweep import sweep
 
 #: Every scene that a user may ask for by name.
 NAMES: Final = (
@@ -115,22 +110,13 @@ class Scene(BaseModel):
         default=None, description="Pixels per cm at the standing point; null: not known."
     )
     ambient: Triple = Field(default=(1.0, 1.0, 1.0), description="Colour of its shadows' light.")
+    mirrored: bool = Field(default=False, description="Shown with left and right exchanged.")
     view: Literal["side", "above"] = Field(
         default="side", description="above: things lie in it, seen from straight above."
     )
     gloss: float = Field(default=0.0, ge=0, le=1, description="How much the surface mirrors.")
     camera: Camera = Camera()
     light: SceneLight = SceneLight()
-
-
-@dataclass(frozen=True, eq=False)
-class View:
-    """A scene framed on a canvas: pixels, where the product stands in them, and its scale."""
-
-    rgb: Pixels
-    stand: tuple[float, float]
-    px_per_cm: float | None
-    scale: float
 
 
 def scene_names() -> tuple[str, ...]:
@@ -179,58 +165,20 @@ def scene_from_above(scene: Scene) -> Scene | None:
     return _loaded(f"{scene.name}_above")
 
 
+def mirrored(scene: Scene) -> Scene:
+    """The same place with left and right exchanged, its light and ground with it."""
+    left, top, right, bottom = scene.ground
+    other: dict[LightFrom, LightFrom] = {"left": "right", "right": "left"}
+    side = other.get(scene.light.side, scene.light.side)
+    throw = (-scene.light.throw[0], scene.light.throw[1])
+    changed = {
+        "mirrored": not scene.mirrored,
+        "stand": (1 - scene.stand[0], scene.stand[1]),
+        "ground": (1 - right, top, 1 - left, bottom),
+        "light": scene.light.model_copy(update={"side": side, "throw": throw}),
+    }
+    return scene.model_copy(update=changed)
+
+
 def _loaded(name: str) -> Scene:
     return Scene.model_validate(yaml.safe_load(asset(f"scenes/{name}.yaml").read_bytes()))
-
-
-def framed(
-    scene: Scene,
-    canvas: Size,
-    *,
-    base: float,
-    x: float,
-    zoom: float = 1.0,
-    color: Rgb | None = None,
-) -> View:
-    """The scene on a canvas of that size, with the standing point near (`x`, `base`).
-
-    `base` and `x` are shares of the canvas. Where the picture ends before the standing point can be
-    as high or low as wanted, it stays where it can be. `zoom` 1 shows all that the aspect allows.
-    `color` replaces the paper's own, where the scene is one.
-    """
-    if scene.paper is not None:
-        paper = color or scene.paper.color
-        side = {"left": -1.0, "right": 1.0}.get(scene.light.side, 0.0)
-        halo = scene.paper.halo if scene.view == "side" else None
-        rgb = sweep(paper, canvas, stand=(x, base), light=side, halo=halo)
-        return View(rgb, (x * canvas[0], base * canvas[1]), None, 1.0)
-    source = scene.pixels if scene.pixels is not None else _picture(scene.picture or "")
-    return _cropped(scene, source, canvas, base, x, zoom)
-
-
-def _cropped(
-    scene: Scene, source: Pixels, canvas: Size, base: float, x: float, zoom: float
-) -> View:
-    high, wide = source.shape[:2]
-    scale = max(canvas[0] / wide, canvas[1] / high) * zoom
-    across, down = canvas[0] / scale, canvas[1] / scale
-    left = max(0.0, min(scene.stand[0] * wide - x * across, wide - across))
-    top = max(0.0, min(scene.stand[1] * high - base * down, high - down))
-    # What the crop could not give, the ground may: the product stands nearer or farther.
-    stands = min(max(top + base * down, scene.ground[1] * high), scene.ground[3] * high)
-    crop = Image.fromarray(source).resize(
-        canvas,
-        Image.Resampling.LANCZOS,
-        box=(left, top, min(left + across, wide), min(top + down, high)),
-    )
-    nearer = (stands / high - scene.horizon) / max(scene.stand[1] - scene.horizon, 1e-3)
-    beside = min(max(left + x * across, scene.ground[0] * wide), scene.ground[2] * wide)
-    at = ((beside - left) * scale, (stands - top) * scale)
-    per_cm = scene.px_per_cm and scene.px_per_cm * (high / scene.size[1]) * scale * nearer
-    return View(np.asarray(crop), at, per_cm, scale)
-
-
-@lru_cache(maxsize=2)
-def _picture(file: str) -> Pixels:
-    with Image.open(io.BytesIO(asset(f"scenes/{file}").read_bytes())) as image:
-        return np.asarray(image.convert("RGB"))

@@ -14,6 +14,8 @@ from tools.framing import Box, Placement, Size
 _PLEASING: Final = {"tall": (0.74, 0.46), "square": (0.62, 0.58), "wide": (0.46, 0.66)}
 #: A compact product has more area than a slim one of that height: no more than this of the canvas.
 _AREA: Final = 0.25
+#: What lies flat has no ground before and behind it, and takes more of the canvas.
+_LYING: Final = 1.22
 #: Air between product and frame, as a share of the canvas.
 _AIR: Final = 0.045
 #: The product's middle lies a little below the canvas'.
@@ -89,7 +91,7 @@ def stage(product: Box, wish: Wish, px_per_cm: float | None) -> Staging:
     With a real height the scene is cropped tighter rather than the product made larger than it
     is; where it still would be lost, it is shown larger.
     """
-    pleasing = _pleasing(product, wish.canvas)
+    pleasing = _pleasing(product, wish.canvas) * (_LYING if wish.lies else 1.0)
     size, zoom = pleasing, 1.0
     if wish.height_cm and px_per_cm:
         real = wish.height_cm * px_per_cm / product.height

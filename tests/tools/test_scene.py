@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tools.errors import PhotoError, RequestError
 from tools.picture import Picture
-from tools.scene import NAMES, Scene, framed, plain_name, scene_named, scene_names
+from tools.scene import NAMES, Scene, mirrored, plain_name, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.sweep import sweep
+from tools.view import framed
 
 MADE = scene_names()
 
@@ -93,6 +94,17 @@ def test_a_crop_is_the_pictures_own_pixels_unstretched() -> None:
         seen = framed(scene, canvas, base=0.8, x=0.5).rgb[..., 0] > 170
         rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
         assert abs((rows[-1] - rows[0]) - (columns[-1] - columns[0])) <= 1, canvas
+
+
+def test_a_mirrored_scene_is_the_picture_turned_over() -> None:
+    master = np.random.default_rng(1).integers(0, 255, (250, 200, 3), np.uint8)
+    scene = Scene(name="noise", title="", pixels=master, size=(200, 250), stand=(0.4, 0.7))
+    one = framed(scene, (200, 200), base=0.8, x=0.4)
+    two = framed(mirrored(scene), (200, 200), base=0.8, x=0.6)
+    assert np.array_equal(one.rgb, two.rgb[:, ::-1])
+    assert two.stand == pytest.approx((200 - one.stand[0], one.stand[1]))
+    assert mirrored(scene).light.throw[0] == -scene.light.throw[0]
+    assert mirrored(mirrored(scene)).light == scene.light
 
 
 def test_a_sweep_has_its_colour_where_the_product_stands_and_no_bands() -> None:

@@ -7,17 +7,28 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, JsonValue
 
-from tools.blending import blended, ground_light, ground_shadow, tinted
+from tools.blending import blended, ground_light, ground_shadow, light_side, tinted
 from tools.canvas import place
 from tools.color import parse_color
 from tools.errors import RequestError
 from tools.framing import Box, Placement, Size, box_of
 from tools.ground import stands
+from tools.light import LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
-from tools.scene import Scene, View, framed, plain_name, scene_from_above, scene_named, scene_names
+from tools.scene import (
+    Scene,
+    View,
+    framed,
+    mirrored,
+    plain_name,
+    scene_from_above,
+    scene_named,
+    scene_names,
+)
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, placed, stage
+from tools.view import View, framed
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
 Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=1)]
@@ -78,6 +89,7 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     canvas = canvas_of(args.aspect)
     lies = args.pose == "flat" or (args.pose == "auto" and not stands(matte))
     scene = (scene_from_above(scene) if lies else None) or scene
+    scene = _facing(scene, light_side(product))
     view, placement = _composed(args, scene, canvas, box)
     cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
     cut = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
@@ -122,6 +134,14 @@ def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
     return scene
 
 
+def _facing(scene: Scene, side: LightFrom | None) -> Scene:
+    """A built-in scene turned so that its light comes from where the product's came."""
+    sides = {"left", "right"}
+    if scene.pixels is not None or side is None or scene.light.side not in sides:
+        return scene
+    return scene if scene.light.side == side else mirrored(scene)
+
+
 def _composed(args: Recreate, scene: Scene, canvas: Size, box: Box) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
     wish = Wish(canvas, args.scale, across(args.position), args.height_cm, scene.view == "above")
@@ -141,6 +161,7 @@ def _facts(
         "name": scene.name,
         "photo": uploaded is not None,
         "light_from": scene.light.side,
+        "mirrored": scene.mirrored,
         "stand": [round(view.stand[0], 1), round(view.stand[1], 1)],
         "px_per_cm": round(view.px_per_cm, 3) if view.px_per_cm else None,
         "product_scale": round(scale, 4),

@@ -195,5 +195,12 @@ def test_what_lies_flat_is_in_the_middle_with_a_shadow_all_around() -> None:
     assert darker[int(box.top) - 4, middle_column] > 3
 
 
+@pytest.mark.parametrize(("lean", "side"), [(-0.3, "left"), (0.3, "right"), (0.0, "left")])
+def test_the_scene_is_turned_to_the_light_of_the_photo(lean: float, side: str) -> None:
+    """`studio` has its light on the left; `lean` is how much brighter the backdrop's right was."""
+    lit = mug().with_fact("backdrop", {"field": [[1.0, lean, 0.0]] * 3})
+    assert run(lit, scene="studio").fact("scene")["light_from"] == side
+
+
 def test_results_repeat() -> None:
     assert run(mug(), scene="dark").pack() == stood("dark").pack()
