@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from html import escape
 
-_WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 164, 50, 36, 14, 4
-_LETTERS = 19  # of the name's type size fit into a box
+_WIDE, _HIGH, _ACROSS, _DOWN, _EDGE = 176, 50, 28, 14, 4
+_LETTERS = 17  # of the name's type size fit into a box
 
 
 @dataclass(frozen=True)

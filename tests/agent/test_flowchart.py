@@ -50,19 +50,19 @@ def test_it_can_be_read_from_left_to_right(nodes: list[Node]) -> None:
     width, height = float(svg.get("width", 0)), float(svg.get("height", 0))
     for node in nodes:
         x, y = places[node.name]
-        assert 0 <= x <= width - 164
+        assert 0 <= x <= width - 176
         assert 0 <= y <= height - 50
-        assert all(places[read][0] + 164 < x for read in node.reads)
+        assert all(places[read][0] + 176 < x for read in node.reads)
     spots = list(places.values())
     for index, (x, y) in enumerate(spots):
-        assert all(abs(x - u) >= 164 or abs(y - v) >= 50 for u, v in spots[:index])
+        assert all(abs(x - u) >= 176 or abs(y - v) >= 50 for u, v in spots[:index])
     assert len(list(svg.iter(f"{SVG}path"))) == sum(len(node.reads) for node in nodes)
 
 
 def test_words_are_escaped_and_shortened() -> None:
     text = flowchart([Node("<b>" + "x" * 40, "a & b")])
     assert "<b>" not in text
-    assert "&lt;b&gt;xxx…xxxxxxxxxxxx</text>" in text
+    assert "&lt;b&gt;xxx…xxxxxxxxxx</text>" in text
     assert "a &amp; b" in text
 
 
