@@ -16,16 +16,7 @@ from tools.ground import stands
 from tools.light import LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
-from tools.scene import (
-    Scene,
-    View,
-    framed,
-    mirrored,
-    plain_name,
-    scene_from_above,
-    scene_named,
-    scene_names,
-)
+from tools.scene import Scene, mirrored, plain_name, scene_from_above, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, placed, stage
 from tools.view import View, framed
