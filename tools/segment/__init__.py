@@ -60,7 +60,8 @@ def open_engine(name: str) -> Segmenter:
     """
     kind, _, model = name.partition(":")
     if name == "builtin":
-        builtin: Segmenter = importlib.import_module("tools.segment.builtin").BuiltIn()
+        module = importlib.import_module("tools.segment.builtin")
+        builtin: Segmenter = module.BuiltIn(module.shipped_network())
         return builtin
     if kind == "rembg" and model:
         session: Segmenter = importlib.import_module("tools.segment.rembg_session").opened(model)

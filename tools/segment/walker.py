@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import cg
 
-from tools.segment.proxy import Map
+from tools.segment.proxy import Map, Proxy
 
 _TOLERANCE = 2e-3
 _MOST_STEPS = 60
+#: Proxy pixels that an outline of a network may be beside the photo's edge.
+_LEEWAY = 5.0
 
 
 def settle(evidence: Map, links: tuple[Map, Map], fixed: NDArray[np.bool_]) -> Map:
@@ -38,6 +41,26 @@ def settle(evidence: Map, links: tuple[Map, Map], fixed: NDArray[np.bool_]) -> M
     made = known.astype(np.float32)
     made[free] = np.clip(solved, 0, 1)
     return made
+
+
+def along_edges(proxy: Proxy, prior: Map) -> Map:
+    """A network's probability with its outline moved onto the photo's edges nearby.
+
+    The network's word counts by the distance to its own outline: nothing on it, all of it
+    `_LEEWAY` proxy pixels away.
+    """
+    inside = (prior > 0.5).astype(np.uint8)
+    away = np.where(
+        inside > 0,
+        cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5),
+        cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_5),
+    )
+    chance = np.clip(prior, 0.005, 0.995)
+    evidence = np.log(chance / (1 - chance)) * np.clip(away / _LEEWAY, 0.05, 1)
+    fixed = (away > _LEEWAY) & (np.abs(prior - 0.5) > 0.45)
+    spread = float(np.percentile(np.linalg.norm(np.diff(proxy.lab, axis=1), axis=2), 60))
+    links = links_between(proxy.lab, max(spread, 1.0))
+    return settle(evidence.astype(np.float32), links, fixed)
 
 
 def links_between(lab: Map, spread: float) -> tuple[Map, Map]:
