@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from agent.reference import channel_rows as channel_rows
     from agent.reference import operation_rows as operation_rows
     from agent.reference import slot_details as slot_details
-    from agent.replay import Replayed as Replayed
-    from agent.replay import replay as replay
+    from agent.repeat import Replayed as Replayed
+    from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
     from agent.settings import load_settings as load_settings
     from agent.single import sample_photo as sample_photo
@@ -75,7 +75,7 @@ _HOMES = {
     "agent.gallery": ("Gallery", "GalleryFile"),
     "agent.inspection": ("Inspected", "inspect_file"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
-    "agent.replay": ("Replayed", "replay"),
+    "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.studio": ("Studio",),

@@ -16,7 +16,7 @@ from agent import Settings, Studio, Upload
 from agent.delivery import deliver
 from agent.planner import Planner
 from agent.recipe import Operations
-from agent.replay import replay
+from agent.repeat import replay
 from tests.agent.fakes import call, in_turn, says
 from tools.errors import PhotoError, RequestError
 
