@@ -90,7 +90,7 @@ def test_cast_falls_away_from_the_light(light_from: LightFrom, right: int, down:
     centre_x = float((density * x).sum() / density.sum())
     centre_y = float((density * y).sum() / density.sum())
     if right:
-        assert (centre_x - 200) * right > 20
+        assert (centre_x - 200) * right > 12
     if down:
         assert (centre_y - 300) * down > 5
 
