@@ -61,8 +61,9 @@ def visible_box(picture: Picture, ground: Rgb | None) -> Box | None:
         return box_of(picture.alpha, _FAINT)
     if ground is None:
         return frame((picture.width, picture.height))
-    difference = cv2.absdiff(picture.rgb, np.array([*ground, 0.0]))
-    return box_of(np.asarray(difference.max(axis=2), np.uint8), _FAINT)
+    low, high = ([color + step for color in ground] for step in (-_FAINT, _FAINT))
+    plain = cv2.inRange(picture.rgb, np.array(low), np.array(high))
+    return box_of(np.asarray(cv2.bitwise_not(plain), np.uint8))
 
 
 def flattened(picture: Picture, color: Rgb, matte: Plane | None = None) -> Picture:
