@@ -127,6 +127,10 @@ def test_channels_without_numbers_say_why():
     assert all(missing_channels().values())
 
 
+def test_the_reasons_are_those_of_the_facts(facts):
+    assert dict(missing_channels()) == facts["excluded"]
+
+
 def test_a_source_nobody_names_is_refused():
     source = {"url": "https://example.com", "kind": "official", "copy_age": "undated"}
     with pytest.raises(ValidationError, match="without a partner"):
