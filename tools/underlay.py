@@ -95,15 +95,17 @@ class Underlay:
         if self.mirror is None:
             return np.zeros((*shade.shape, 3), np.uint8), shade
         rgb, mirrored = self.mirror.within(box)
-        both = mirrored > 0
+        rgb[mirrored == 0] = 0
+        both = (mirrored > 0) & (shade > 0)
+        alpha = np.maximum(mirrored, shade)
         if not both.any():
-            return np.zeros_like(rgb), shade
+            return rgb, alpha
         share = mirrored[both].astype(np.float32) / np.float32(255)
         whole = share + (1 - share) * shade[both].astype(np.float32) / np.float32(255)
         light = srgb_to_linear(rgb[both]) * (share / whole)[:, None]
         rgb[both] = linear_to_srgb(np.asarray(light, np.float32))
-        shade[both] = np.rint(whole * 255).astype(np.uint8)
-        return np.where(both[..., None], rgb, np.uint8(0)), shade
+        alpha[both] = np.rint(whole * 255).astype(np.uint8)
+        return rgb, alpha
 
 
 def _over(rgb: Pixels, product: Plane, below: Pixels, shade: Plane) -> tuple[Pixels, Plane]:

@@ -28,6 +28,10 @@ _CONES = np.array(
 )
 
 
+#: Rows made at a time, so that what is between the colours and the bytes stays in the cache.
+_BAND = 32
+
+
 def _known(color: str) -> str:
     try:
         parse_color(color)
@@ -107,12 +111,15 @@ def _background(args: SetBackground, height: int, width: int) -> Pixels:
     ramp = _ramp(first, parse_color(args.color2))
     # Studio paper: an even wall, a bend without an edge, an even floor; the bend hangs a little
     # through in the middle, where the light reaches farther.
-    across = np.linspace(-1, 1, width, dtype=np.float32)
+    hang = np.float32(0.05) * np.square(np.linspace(-1, 1, width, dtype=np.float32))
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    along = np.clip(down + np.float32(0.05) * np.square(across), 0, 1)
-    eased = 0.35 * along + 0.65 * along**2 * (3 - 2 * along)
-    place = eased * np.float32(len(ramp) - 1)
-    return rounded(ramp[np.rint(place).astype(np.uint16)])
+    made = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _BAND):
+        along = np.minimum(down[top : top + _BAND] + hang, 1)
+        eased = along * (np.float32(0.35) + np.float32(0.65) * along * (3 - 2 * along))
+        place = (eased * np.float32(len(ramp) - 1) + np.float32(0.5)).astype(np.intp)
+        made[top : top + _BAND] = rounded(ramp.take(place, axis=0), top=top)
+    return made
 
 
 def _ramp(first: Rgb, last: Rgb) -> NDArray[np.uint16]:
