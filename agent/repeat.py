@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from agent.conversation import Upload
 from agent.delivery import Run, write_run
 from agent.events import Finished
-from agent.manifest import Input, Manifest, read_manifest
+from agent.manifest import Input, Manifest, Versions, read_manifest
 from tools.errors import PackshotError, PhotoError
 
 if TYPE_CHECKING:
@@ -23,11 +23,15 @@ _LARGEST = 1_100_000_000
 
 @dataclass(frozen=True)
 class Replayed:
-    """What a replay wrote where, and which files are the same bytes as the manifest names."""
+    """What a replay wrote where, and which files are the same bytes as the manifest names.
+
+    `differences` are what is of another version here than where the gallery was made.
+    """
 
     folder: Path
     same: tuple[str, ...]
     changed: tuple[str, ...]
+    differences: tuple[str, ...] = ()
 
 
 def replay(studio: Studio, manifest: Path, out: Path, photos: Sequence[Path] = ()) -> Replayed:
@@ -51,7 +55,22 @@ def replay(studio: Studio, manifest: Path, out: Path, photos: Sequence[Path] = (
     written = {file.name: file.sha256 for gallery in galleries for file in gallery.files}
     same = tuple(file.file for file in made.files if written.get(file.file) == file.sha256)
     changed = tuple(file.file for file in made.files if file.file not in same)
-    return Replayed(galleries[0].folder if galleries else out, same, changed)
+    here = [gallery.made.versions for gallery in galleries]
+    differences = tuple(dict.fromkeys(text for one in here for text in _apart(made.versions, one)))
+    return Replayed(galleries[0].folder if galleries else out, same, changed, differences)
+
+
+def _apart(then: Versions, now: Versions) -> Iterator[str]:
+    pairs: list[tuple[str, Mapping[str, object], Mapping[str, object]]] = [
+        ("", {"packshot": then.packshot}, {"packshot": now.packshot}),
+        ("operation ", then.operations, now.operations),
+        ("engine of ", then.engines, now.engines),
+        ("", then.libraries, now.libraries),
+    ]
+    for kind, was, is_now in pairs:
+        for name in was:
+            if name in is_now and was[name] != is_now[name]:
+                yield f"{kind}{name} is {is_now[name]} here and was {was[name]}"
 
 
 def _finished(studio: Studio, run: Run, uploads: dict[str, Upload]) -> Run:

@@ -12,11 +12,9 @@ import pytest
 from langchain_core.messages import AIMessage
 from PIL import Image
 
-from agent import Settings, Studio, Upload
-from agent.delivery import deliver
+from agent import Settings, Studio, Upload, deliver, replay
 from agent.planner import Planner
 from agent.recipe import Operations
-from agent.repeat import replay
 from tests.agent.fakes import call, in_turn, says
 from tools.errors import PhotoError, RequestError
 
@@ -146,9 +144,15 @@ def test_a_file_that_came_out_otherwise_is_named(delivered: Path, tmp_path: Path
     manifest = delivered / "gallery.json"
     known = json.loads(manifest.read_text())
     known["files"][1]["sha256"] = "f" * 64
+    known["versions"]["libraries"]["pillow"] = "1.0"
+    known["versions"]["operations"]["export"] = 0
     manifest.write_text(json.dumps(known))
     with studio(tmp_path / "home") as at:
-        assert replay(at, manifest, tmp_path / "again").changed == ("small.jpg",)
+        done = replay(at, manifest, tmp_path / "again")
+    assert done.changed == ("small.jpg",)
+    assert len(done.differences) == 2
+    assert done.differences[0].startswith("operation export is ")
+    assert done.differences[1].endswith("here and was 1.0")
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", '{"files": []}', '{"files": 3, "x": 1}'])
