@@ -54,7 +54,7 @@ class State(TypedDict, total=False):
     errors: dict[str, str]  # of the planner's last calls, by their ids
     planned: bool  # whether this turn has accepted a plan
     ran: bool  # whether that plan has run
-    enough: bool  # whether a dry turn ends once its plan is accepted
+    enough: bool  # whether the turn ends once its plan has run
     account: str  # what the planner said of its plan
     outcome: Outcome
     left_out: list[str]
@@ -133,7 +133,8 @@ class Nodes:
         results = self.desk.run(turn, pending["version"], runtime.stream_writer)
         refreshed = self.desk.refreshed(turn, pending, speech.saved_by(state["messages"]))
         told = speech.accounts(state["messages"], results, refreshed, pending["note"])
-        enough = turn.dry and bool(state["account"])
+        # Nobody waits for an account of a run that no call began.
+        enough = not told or (turn.dry and bool(state["account"]))
         done = State(messages=told, version=pending["version"], pending=None)
         return {**done, "ran": True, "enough": enough}
 
@@ -176,7 +177,7 @@ def after_approve(state: State) -> str:
 
 
 def after_run(state: State) -> str:
-    """The planner has the last word, unless nothing ran and it has said enough."""
+    """The planner has the last word, unless enough is said."""
     return END if state["enough"] else "think"
 
 
@@ -220,6 +221,11 @@ def advance(graph: TurnGraph, turn: Turn, given: State | Command[str] | None) ->
     finally:
         # Whoever stops reading stops the run: what is in flight ends, nothing else begins.
         turn.stop.set()
+
+
+def drop(graph: TurnGraph, thread: str) -> None:
+    """Let go of what has not ended in a turn, and keep what has."""
+    graph.update_state(place(thread), None, as_node=END)
 
 
 def message(text: str) -> State:

@@ -125,11 +125,16 @@ def ids_of(message: AIMessage) -> list[str]:
     return [str(call["id"]) for call in [*message.tool_calls, *message.invalid_tool_calls]]
 
 
-def open_calls(messages: Sequence[AnyMessage]) -> list[str]:
-    """The ids of calls that no tool message has answered yet."""
-    answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
-    spoken = [message for message in messages if isinstance(message, AIMessage)]
-    return [id for message in spoken for id in ids_of(message) if id not in answered]
+def open_calls(messages: Sequence[AnyMessage]) -> list[Call]:
+    """The calls of the planner's last message that no tool message has answered yet."""
+    answered: set[str] = set()
+    for message in reversed(messages):
+        if isinstance(message, ToolMessage):
+            answered.add(message.tool_call_id)
+        elif isinstance(message, AIMessage):
+            mangled = [Call(str(c["id"]), str(c["name"]), {}) for c in message.invalid_tool_calls]
+            return [call for call in [*calls_of(message), *mangled] if call.id not in answered]
+    return []
 
 
 def outcome_of(message: AIMessage) -> Outcome:
@@ -148,9 +153,7 @@ def left_out_of(message: AIMessage) -> list[str]:
 
 def saved_by(messages: Sequence[AnyMessage]) -> list[str]:
     """The names that the open calls save under."""
-    waiting = set(open_calls(messages))
-    calls = [call for message in messages for call in calls_of(message) if call.id in waiting]
-    return [str(call.args["save_as"]) for call in calls if "save_as" in call.args]
+    return [str(call.args["save_as"]) for call in open_calls(messages) if "save_as" in call.args]
 
 
 def refusals(message: AIMessage, errors: Mapping[str, str]) -> list[AnyMessage]:
@@ -162,7 +165,7 @@ def refusals(message: AIMessage, errors: Mapping[str, str]) -> list[AnyMessage]:
 
 def closed(messages: Sequence[AnyMessage], why: str) -> list[AnyMessage]:
     """Tool messages for the calls that are still open, so that the conversation may go on."""
-    return [ToolMessage(why, tool_call_id=id, status="error") for id in open_calls(messages)]
+    return [ToolMessage(why, tool_call_id=call.id, status="error") for call in open_calls(messages)]
 
 
 def accounts(
@@ -172,9 +175,7 @@ def accounts(
     note: str,
 ) -> list[AnyMessage]:
     """A tool message for every open call: what became of it; the last one tells of the rest."""
-    waiting = set(open_calls(messages))
-    calls = [call for message in messages for call in calls_of(message) if call.id in waiting]
-    told = []
+    calls, told = open_calls(messages), []
     for call in calls:
         name = str(call.args.get("save_as", ""))
         told.append(_account(name, results[name]) if name in results else f"{call.name}: done")

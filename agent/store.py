@@ -85,14 +85,15 @@ class Store:
         """Keep a picture and return its digest; it may still be on its way to the disk."""
         digest = digest_of(picture)
         self.memory.add(digest, picture)
+        self._room.acquire()
         with self._lock:
             known = self._writing.get(digest)
             if known is not None and not known.done():
+                self._room.release()
                 return digest
-            begun: Future[None] = Future()
-            self._writing[digest] = begun
-        self._room.acquire()
-        self._writer.submit(self._save, digest, picture, begun)
+            # Queued in the same breath as noted: nobody waits for what is not in the queue.
+            begun = self._writing[digest] = Future()
+            self._writer.submit(self._save, digest, picture, begun)
         return digest
 
     def settle(self, digest: str) -> None:

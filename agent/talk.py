@@ -31,6 +31,7 @@ _TOLD = {
     "redo": "Done again: this is plan {version}.",
     "back_to": "Back to plan {version}.",
 }
+_TRIED = "I tried again what was not made."
 _EMPTY = "The plan is empty again."
 
 
@@ -39,7 +40,7 @@ class _Now:
     """A conversation between two turns."""
 
     state: State
-    next: tuple[str, ...]
+    open: bool  # a turn has not come to its end
     question: Question | None
 
 
@@ -114,15 +115,21 @@ class Talk:
         """The rest of a turn that was cut short, or what failed once more."""
         now, turn = self._now(), self._turn()
         version = now.state.get("version", 0)
-        if now.question is None and now.next:
+        if now.question is None and now.open:
             yield from self._advance(turn, None)
         elif now.question is None and version:
             recipe = self.premises.desk.recipe(turn, version)
             pending = self.premises.desk.weigh(turn, recipe, version)
             if pending["run"]:
-                self._update({"pending": pending, "errors": {}, "planned": True}, "check")
-                yield from self._advance(turn, None)
+                yield from self._try_again(turn, pending)
         yield from self._end()
+
+    def _try_again(self, turn: Turn, pending: Pending) -> Iterator[Event]:
+        from agent.graph import exchange
+
+        messages = exchange("Try again.", _TRIED)
+        self._update({"messages": messages, "pending": pending, "errors": {}}, "check")
+        yield from self._advance(turn, None)
 
     def state(self) -> Conversation:
         """The conversation as it stands."""
@@ -140,7 +147,7 @@ class Talk:
             left_out=self._left_out(now.state, results),
             version=version,
             question=now.question.id if now.question else None,
-            unfinished=bool(now.next) and now.question is None,
+            unfinished=now.open and now.question is None,
         )
 
     def question(self) -> Question | None:
@@ -185,14 +192,17 @@ class Talk:
         snapshot = self.graph.get_state(place(self.thread))
         asked = next(iter(snapshot.interrupts), None)
         question = _question(asked.id, asked.value) if asked else None
-        return _Now(cast("State", snapshot.values), snapshot.next, question)
+        # A task may have ended whose step was never closed: `next` is empty then, `tasks` is not.
+        return _Now(cast("State", snapshot.values), bool(snapshot.tasks), question)
 
     def _close(self, now: _Now) -> None:
         """End a turn that is open, so that every call has its answer before the next message."""
-        if now.next:
+        if now.open:
+            from agent.graph import drop
             from agent.planner import closed
 
-            messages = closed(now.state.get("messages", []), _CUT_SHORT)
+            drop(self.graph, self.thread)
+            messages = closed(self._now().state.get("messages", []), _CUT_SHORT)
             self._update({"messages": messages, "pending": None})
 
     def _update(self, values: State, node: str = "think") -> None:

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from agent import Settings, load_settings
+from agent.settings import VARIABLES, HostedPlanner
+from tools.errors import ConfigurationError
+
+
+def test_without_any_variable_all_is_offline_and_free() -> None:
+    settings = load_settings({})
+    assert settings.home == Path("~/.packshot").expanduser()
+    assert settings.store == str(settings.home / "store")
+    assert settings.models == settings.home / "models"
+    assert settings.engines == {"segment": "builtin", "upscale": "builtin", "generate": "none"}
+    assert settings.planner is None
+    assert settings.workers == (os.cpu_count() or 2)
+
+
+def test_variables_are_heard(tmp_path: Path) -> None:
+    settings = load_settings(
+        {
+            "PACKSHOT_HOME": str(tmp_path),
+            "PACKSHOT_STORE": "s3://bucket/results",
+            "PACKSHOT_SEGMENT": "rembg:u2netp",
+            "PACKSHOT_WORKERS": "3",
+            "PACKSHOT_MEMORY_MB": "0",
+        }
+    )
+    assert (settings.home, settings.store) == (tmp_path, "s3://bucket/results")
+    assert settings.models == tmp_path / "models"
+    assert settings.engines["segment"] == "rembg:u2netp"
+    assert (settings.workers, settings.memory) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("PACKSHOT_WORKERS", "0", "a whole number from 1 to 64"),
+        ("PACKSHOT_WORKERS", "many", "a whole number from 1 to 64"),
+        ("PACKSHOT_MEMORY_MB", "-1", "a whole number from 0 to 65536"),
+        ("PACKSHOT_MAX_UPLOAD_MB", "1e9", "a whole number from 1 to 1024"),
+        ("PACKSHOT_MAX_UPLOADS", "0", "a whole number from 1 to 1000"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(name: str, value: str, right: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} is '{value}': set it to {right}"):
+        load_settings({name: value})
+
+
+def test_the_official_planner_speaks_responses_and_others_chat() -> None:
+    own = load_settings({"PACKSHOT_PLANNER": "gpt-6-luna", "OPENAI_API_KEY": "sk-1"}).planner
+    assert own == HostedPlanner("gpt-6-luna", None, "sk-1", responses=True)
+    local = {"PACKSHOT_PLANNER": "llama", "PACKSHOT_PLANNER_URL": "http://127.0.0.1:8000/v1"}
+    assert load_settings(local).planner == HostedPlanner(
+        "llama", "http://127.0.0.1:8000/v1", "", responses=False
+    )
+    forced = load_settings({**local, "PACKSHOT_PLANNER_API": "responses"}).planner
+    assert forced is not None
+    assert forced.responses
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({}, "OPENAI_API_KEY"),
+        ({"PACKSHOT_PLANNER_URL": "localhost"}, "PACKSHOT_PLANNER_URL"),
+        ({"OPENAI_API_KEY": "k", "PACKSHOT_PLANNER_API": "soap"}, "PACKSHOT_PLANNER_API"),
+        ({"OPENAI_API_KEY": "k", "PACKSHOT_PLANNER_TIMEOUT": "0"}, "PACKSHOT_PLANNER_TIMEOUT"),
+    ],
+)
+def test_a_hosted_planner_that_cannot_work_is_told(more: dict[str, str], name: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_settings({"PACKSHOT_PLANNER": "gpt", **more})
+
+
+def test_the_key_is_never_shown() -> None:
+    settings = load_settings({"PACKSHOT_PLANNER": "gpt", "OPENAI_API_KEY": "sk-secret"})
+    assert "sk-secret" not in repr(settings)
+
+
+def test_every_variable_that_is_read_is_documented(tmp_path: Path) -> None:
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+            self[name] = ""
+            return "gpt" if name == "PACKSHOT_PLANNER" else "k" if "KEY" in name else default
+
+    asked = Asked()
+    load_settings(asked)
+    assert set(asked) == set(VARIABLES)
+
+
+def test_one_folder_for_everything(tmp_path: Path) -> None:
+    settings = Settings.at(tmp_path)
+    assert Path(settings.store).is_relative_to(tmp_path)
+    assert settings.models.is_relative_to(tmp_path)
