@@ -10,7 +10,7 @@ from agent.offline import colors, moves
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
-from agent.offline.looks import NotThere, Picture, with_product
+from agent.offline.looks import COMMON, NotThere, Picture, slug, with_product
 from agent.offline.references import Chosen, named_products, targets
 from agent.offline.refining import change_files
 from agent.offline.turn import Turn
@@ -18,6 +18,8 @@ from agent.offline.wishes import Wish, strange_place, wishes
 
 __all__ = ["read_joining", "read_removal", "read_swap", "remade"]
 
+#: Two colours this near in sRGB go by one name: sand and beige.
+_ALIKE = 70.0
 _BACKWARDS = ("instead of", "rather", "en vez", "en lugar", "au lieu", "statt")
 
 
@@ -313,7 +315,9 @@ def _shows(file: File, wish: Wish) -> bool:
     shown = file.get("recolor", "color") or file.get("set_background", "color")
     if wish.word and wish.word.replace(" ", "_") in file.name:
         return True
-    return isinstance(value, str) and isinstance(shown, str) and colors.distance(value, shown) < 60
+    return (
+        isinstance(value, str) and isinstance(shown, str) and colors.distance(value, shown) < _ALIKE
+    )
 
 
 def _takes(file: File, wish: Wish) -> bool:
@@ -371,9 +375,10 @@ def remade(turn: Turn, file: File, wish: Wish) -> File:
         values["scene"] = scene
     elif wish.look in ("color", "white") and file.look in ("white", "color", "cast", "reflection"):
         color = str(values.get("color", "#ffffff"))
-        return file.setting("set_background", color=color, color2=None)
+        made = file.setting("set_background", color=color, color2=None)
+        return _called(made, wish.word)
     elif wish.look == "recolor" and file.look == "recolor":
-        return _named(file.setting("recolor", color=values.get("color")), file, wish.word)
+        return _called(file.setting("recolor", color=values.get("color")), wish.word)
     elif wish.look == "on_model" and file.look == "on_model":
         return file.setting("create", prompt=values.get("prompt"))
     elif wish.look == "scale" and file.look == "scale":
@@ -394,6 +399,14 @@ def _named(made: File, file: File, word: str) -> File:
     if isinstance(old, str) and old in file.name:
         return made.renamed(file.name.replace(old, word))
     return made
+
+
+def _called(file: File, word: str) -> File:
+    """The file called after its colour, where its slot holds many files."""
+    if not (word and file.channel and file.slot in COMMON) or file.channel not in file.name:
+        return file
+    end = file.name.index(file.channel) + len(file.channel)
+    return file.renamed(f"{file.name[:end]}_{slug(word)}")
 
 
 def _afresh(turn: Turn, file: File, wish: Wish) -> File:

@@ -63,7 +63,7 @@ def _settle(turn: Turn, order: Order) -> None:
         known = turn.here or turn.talked_of()
         if _own_format(order) or turn.files and not turn.here:
             known = []
-        wide = [Item(Place(c, None if shots.shot_list(c) else main_of(c))) for c in known[-1:]]
+        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known[-1:]]
         order.items += wide
         order.adding = order.adding or (bool(turn.files) and not order.whole)
     if order.sku is None and len(turn.orders) == 1:
@@ -71,6 +71,12 @@ def _settle(turn: Turn, order: Order) -> None:
     order.sku = order.sku or turn.code
     if order.only and len(order.places) > 1:
         _shared_slot(order)
+
+
+def _slot(turn: Turn, channel: str) -> str:
+    """The slot that further files of a channel without a set go to: that of the last one."""
+    held = [file.slot for file in turn.files if file.channel == channel and file.slot]
+    return held[-1] if held else main_of(channel)
 
 
 def _own_format(order: Order) -> bool:
@@ -203,8 +209,9 @@ def _channel(
         _added_to_set(turn, filler, channel, there)
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
-    if not there and order.blocked and not order.whole and not order.wishes and not order.count:
-        turn.ask("Shall I take one of the scenes that are there instead?")
+    if not there and order.blocked and not (order.whole or order.wishes or order.count):
+        if turn.strange:
+            turn.ask("Shall I take one of the scenes that are there instead?")
         return
     for picture in pictures:
         _add(turn, picture, order)

@@ -14,7 +14,16 @@ from agent.offline.tree import Node
 from agent.offline.vocabulary import vocabulary
 from tools.channels import slots
 
-__all__ = ["NotThere", "Picture", "Studio", "label", "with_export", "with_product"]
+__all__ = [
+    "COMMON",
+    "NotThere",
+    "Picture",
+    "Studio",
+    "label",
+    "slug",
+    "with_export",
+    "with_product",
+]
 
 #: Steps that a look can do without where the operation is not there.
 _OPTIONAL = frozenset({"add_shadow", "relight"})
@@ -63,10 +72,11 @@ def label(picture: Picture) -> str:
         word = f"detail_{region}"
     if not word and picture.look in ("color", "gradient", "recolor"):
         word = str(picture.values.get("color", "")).removeprefix("#")
-    return _slug(word or _LABELS.get(picture.look, picture.look))
+    return slug(word or _LABELS.get(picture.look, picture.look))
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Words as a part of a name: `Forest green` is forest_green."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:32] or "picture"
 
 
@@ -146,7 +156,7 @@ class Studio:
         if begins == "photo":
             return source
         self._need("remove_background", "cutting out")
-        stem = _slug(source)
+        stem = slug(source)
         cutout = self.step("remove_background", {}, {"image": source}, f"{stem}_cutout")
         if begins == "cutout" or "relight" not in self.operations:
             return cutout
@@ -157,9 +167,9 @@ class Studio:
             raise NotThere(f"{what} ({op.replace('_', ' ')} is not available here)")
 
     def _named(self, picture: Picture) -> str:
-        where = _slug(picture.channel or picture.format or "file")
+        where = slug(picture.channel or picture.format or "file")
         slot = picture.slot or ""
-        plain_slot = slot if slot not in _COMMON else label(picture)
+        plain_slot = slot if slot not in COMMON else label(picture)
         stem = [_stem(picture)] if self.products > 1 else []
         return "_".join([*stem, where, plain_slot or label(picture)])
 
@@ -172,13 +182,13 @@ class Studio:
 
 
 #: Slots that hold many files: these are told apart by what they show.
-_COMMON = frozenset(
+COMMON = frozenset(
     {"secondary", "additional", "product", "listing", "additional_image_link", "feed_square"}
 )
 
 
 def _stem(picture: Picture) -> str:
-    return "_".join(_slug(source) for source in picture.sources[:3])
+    return "_".join(slug(source) for source in picture.sources[:3])
 
 
 def _layout(count: int) -> str:
@@ -191,7 +201,7 @@ def _called(op: str, picture: Picture, args: Mapping[str, JsonValue]) -> str:
     if op == "set_background" and args.get("color") == "#ffffff":
         return "white"
     if op == "recreate" and aspect(picture) != "1:1":
-        return f"{label(picture)}_{_slug(aspect(picture))}"
+        return f"{label(picture)}_{slug(aspect(picture))}"
     return label(picture)
 
 

@@ -11,6 +11,7 @@ from agent.offline import colors
 from agent.offline.gallery import File
 from agent.offline.looks import Studio
 from agent.offline.tree import Node, rebuilt
+from tools.channels import slots
 
 __all__ = ["Move", "apply", "retouched", "shadowed", "unshadowed", "upscaled"]
 
@@ -184,6 +185,19 @@ def _shade(file: File, move: Move, studio: Studio) -> File | None:
     return None
 
 
+def _ground(file: File, move: Move, studio: Studio) -> File | None:
+    """A lighter or darker background, where the channel does not require white."""
+    value = file.get("set_background", "color")
+    slot = slots().get(f"{file.channel}.{file.slot}")
+    if not isinstance(value, str) or not value.startswith("#"):
+        return _light("exposure")(file, move, studio) if file.node.find("recreate") else None
+    if slot is not None and slot.background.rule == "pure_white":
+        return None
+    return file.setting(
+        "set_background", color=colors.shifted(value, move.sign * _COLOR_STEP * move.times)
+    )
+
+
 def _retouch(arg: str) -> Callable[[File, Move, Studio], File | None]:
     def moved(file: File, move: Move, studio: Studio) -> File | None:
         value = move.shifted("retouch", arg, file.get("retouch", arg), 0.0)
@@ -265,6 +279,7 @@ _AXES: Mapping[str, Callable[[File, Move, Studio], File | None]] = {
     "fill": _fill,
     "close": _close,
     "light": _shade,
+    "ground": _ground,
     "sharp": _retouch("sharpen"),
     "denoise": _retouch("denoise"),
 }

@@ -57,7 +57,19 @@ _POINTING = frozenset(
         "by",
     ]
 )
-_COUNTED = ("quantity", "slot", "look", "scene", "channel", "color", "each", "talk", "only", "mood")
+_COUNTED = (
+    "quantity",
+    "slot",
+    "look",
+    "scene",
+    "channel",
+    "color",
+    "each",
+    "talk",
+    "only",
+    "mood",
+    "that",
+)
 
 
 def number(text: str) -> float:
@@ -94,7 +106,7 @@ def _counting(tokens: Sequence[Token], index: int) -> int | None:
 
 def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts pictures: not "these 4", not "6 speeds"."""
-    if index and tokens[index - 1].get("ordinal"):
+    if index and _stands_for(tokens[index], tokens[index - 1]):
         return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
@@ -105,6 +117,14 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     if after and after[0].get("verb") == "add":
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
+
+
+def _stands_for(token: Token, before: Token) -> bool:
+    """Whether "one" stands for a picture that is told before it: "the fifth one", "the beige one"."""
+    if before.get("ordinal"):
+        return True
+    told = any(before.get(kind) for kind in ("color", "scene", "look", "slot", "product", "move"))
+    return told and token.plain in ("one", "eine", "una", "une")
 
 
 def _is_named(tokens: Sequence[Token], index: int) -> bool:

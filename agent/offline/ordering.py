@@ -19,6 +19,10 @@ _NO_PERSON = (
     "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
     " the product itself, or send a photo of it being worn or held."
 )
+_NO_TEXT = (
+    "Left out: “{said}”. A main image must not carry text, badges or graphics: Amazon and others"
+    " reject it. I can put the words on an infographic as a secondary image."
+)
 _COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
 _BACKGROUND = (
     "Which background would you like: a colour by name or hex, or a scene such as marble or linen?"
@@ -167,6 +171,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     )
     if look == "detail" and not any(w.look == "detail" for w in found) and _is_part(clause):
         return [_part(clause)]
+    if not found and clause.has("slot", "main") and not places_in(turn, clause, order):
+        return [Wish("white", {}, None, "white", clause.text)]
     scenes = turn.situation.scenes()
     if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
         return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
@@ -205,7 +211,10 @@ def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[
         turn.ask(_COLOR)
         return [], 1
     for wish in wanted:
-        if wish.look in _IMPOSSIBLE and not (wish.look == "back" and _rear(turn)):
+        if wish.look == "infographic" and _on_main(clause):
+            turn.leave_out(_NO_TEXT.format(said=clause.text))
+            blocked += 1
+        elif wish.look in _IMPOSSIBLE and not (wish.look == "back" and _rear(turn)):
             turn.leave_out(_IMPOSSIBLE[wish.look].format(said=clause.text))
             blocked += wish.look != "print"
         elif wish.look == "on_model" and not turn.studio.can("on_model"):
@@ -221,8 +230,14 @@ def _possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[
     elif place and _shows(clause):
         scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
         turn.leave_out(_NO_PLACE.format(said=clause.text, scenes=scenes))
+        turn.strange = True
         blocked += 1
     return kept, blocked
+
+
+def _on_main(clause: Clause) -> bool:
+    """Whether text is asked for on a main image, where channels forbid it."""
+    return clause.has("slot", "main") and not clause.has("quantity", "set")
 
 
 def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
@@ -285,7 +300,8 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
         named.append("x")
     found: list[Place] = []
     for word in dict.fromkeys(clause.values("slot")):
-        near = named or (order.channels if order else []) or turn.here or turn.talked_of()
+        near = named or (order.channels if order else []) or turn.mentioned()
+        near = near or turn.here or turn.talked_of()
         places = [place for channel in near if (place := place_of(channel, word))]
         owner = sheet.owners.get(word)
         if not places and owner and not named:
@@ -331,7 +347,8 @@ def _widen(turn: Turn, order: Order, clause: Clause, named: references.Named) ->
         held = order.photos or []
         order.photos = [*held, *(photo for photo in named.photos if photo not in held)]
     order.sku = references.code_in(clause, turn.photos) or order.sku
-    order.size = numbers.size(clause.tokens) or order.size
+    if not _own_size(order, clause):
+        order.size = numbers.size(clause.tokens) or order.size
     formats = clause.values("format")
     order.format = formats[-1] if formats else order.format
     order.each = order.each or clause.has("each")
@@ -363,6 +380,11 @@ def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
     if wish is None or place is None or place.slot != "swatch" or wish.look != "color":
         return wish
     return replace(wish, look="recolor")
+
+
+def _own_size(order: Order, clause: Clause) -> bool:
+    """Whether a size is of one picture of a set only: "… and make the main 3000x3000"."""
+    return order.whole and clause.has("slot") and not clause.has("quantity", "set")
 
 
 def _generic(item: Item) -> bool:
@@ -397,8 +419,9 @@ def _fill_in(
             _count(order, clause, count)
         return
     bare = clause.heading and not wanted and count is None
+    size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     order.items += [
-        Item(place, _of_swatch(place, wish), count, bare)
+        Item(place, _of_swatch(place, wish), count, bare, size)
         for place in places or [None]
         for wish in wanted or [None]
     ]
@@ -436,6 +459,11 @@ def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
     return replace(wish, look="recolor")
 
 
+def _own_size(order: Order, clause: Clause) -> bool:
+    """Whether a size is of one picture of a set only: "… and make the main 3000x3000"."""
+    return order.whole and clause.has("slot") and not clause.has("quantity", "set")
+
+
 def _generic(item: Item) -> bool:
     """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
     return item.wish is not None and item.wish.look == "scene" and not item.wish.values
@@ -468,8 +496,9 @@ def _fill_in(
             _count(order, clause, count)
         return
     bare = clause.heading and not wanted and count is None
+    size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     order.items += [
-        Item(place, _of_swatch(place, wish), count, bare)
+        Item(place, _of_swatch(place, wish), count, bare, size)
         for place in places or [None]
         for wish in wanted or [None]
     ]

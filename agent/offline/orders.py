@@ -38,6 +38,7 @@ class Item:
     wish: Wish | None = None
     count: int | None = None
     heading: bool = False
+    size: tuple[int, int] | None = None
 
 
 @dataclass
@@ -181,7 +182,9 @@ class Filler:
             count = item.count or self.order.count or max(1, len(wanted))
             if self.order.count and len(items) > 1 and not item.count:
                 count = max(1, self.order.count // len(items))
-            found += self._placed(channel, item.place.slot or "", wanted, count)
+            made = self._placed(channel, item.place.slot or "", wanted, count)
+            width, height = item.size or (None, None)
+            found += [replace(p, width=width, height=height) if item.size else p for p in made]
         return found
 
     def _placed(self, channel: str, slot: str, wanted: Sequence[Wish], count: int) -> list[Picture]:
@@ -290,6 +293,9 @@ class Filler:
 
     def _wish(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         values = dict(wish.values)
+        if wish.look == "turn" and not values:
+            done = sum(picture.look == "turn" for picture in taken)
+            values = dict(_ANGLES[done % len(_ANGLES)])
         if wish.look == "scene" and "scene" not in values:
             values["scene"] = self._free_scene(values.pop("mood", None), taken)
         word = str(values.get("scene") or "") if wish.look == "scene" else wish.word
@@ -387,6 +393,13 @@ class Filler:
         )
 
 
+#: Angles for "three angles" that names none, in degrees.
+_ANGLES: tuple[Mapping[str, JsonValue], ...] = (
+    {"yaw": -25.0, "pitch": 0.0},
+    {"yaw": 25.0, "pitch": 0.0},
+    {"yaw": 0.0, "pitch": 15.0},
+    {"yaw": 40.0, "pitch": 0.0},
+)
 _ON_GROUND = ("detail", "cast", "reflection")
 _ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
 

@@ -12,6 +12,7 @@ from agent.offline import (
     corrections,
     facts,
     filling,
+    numbers,
     ordering,
     past,
     refining,
@@ -130,7 +131,7 @@ def _leads(turn: Turn, clause: Clause) -> bool:
     """ "story: …", "flask: …": a heading that only says which file the rest is about."""
     if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
         return False
-    if clause.has("quantity") or clause.has("number"):
+    if numbers.count(clause.tokens)[1] or clause.has("quantity", "set"):
         return False
     picked = targets(clause, turn.files, turn.photos)
     return bool(picked.said and picked.files) and not picked.wrong
@@ -150,7 +151,9 @@ def _rest(turn: Turn, clause: Clause) -> None:
     strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]
     if any(t.get("verb") != "keep" for t in strange):
         turn.unread.append(clause)
-    elif not clause.values("talk") and all(t.shape != "word" for t in clause.tokens):
+    elif clause.has("verb", "remove") or (
+        not clause.values("talk") and all(t.shape != "word" for t in clause.tokens)
+    ):
         turn.talked.append("sign")
 
 

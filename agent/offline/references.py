@@ -311,7 +311,7 @@ def _by_color(token: Token, files: Sequence[File]) -> set[int]:
 def _near(file: File, value: str) -> bool:
     shown = [file.get("recolor", "color") or file.get("set_background", "color")]
     return any(
-        isinstance(c, str) and c.startswith("#") and colors.distance(c, value) < 60 for c in shown
+        isinstance(c, str) and c.startswith("#") and colors.distance(c, value) < 70 for c in shown
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from agent.offline import moves, numbers
 from agent.offline.choosing import chosen
@@ -35,6 +36,7 @@ _LABELS = {
     "fill": "fill",
     "close": "zoom",
     "light": "shade of the colour",
+    "ground": "background",
     "sharp": "sharpness",
     "denoise": "noise",
 }
@@ -142,6 +144,8 @@ def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
     subjects = clause.values("subject")
     if "shadow" in subjects or clause.has("kind"):
         return _of_shadow(move, clause)
+    if move.axis in ("light", "bright") and "background" in subjects:
+        return Move("ground", move.sign, move.times)
     if move.axis == "light" and not _shaded(turn, clause):
         return Move("bright", move.sign, move.times)
     if move.axis == "big" and clause.has("look", "detail"):
@@ -157,6 +161,8 @@ def _of_shadow(move: Move, clause: Clause) -> Move:
         return Move("strong", -move.sign, move.times)
     if move.axis == "big":
         return Move("soft", move.sign, move.times)
+    if move.axis == "sharp":
+        return Move("soft", -move.sign, move.times)
     return move
 
 
@@ -240,7 +246,8 @@ def _shadow(turn: Turn, clause: Clause) -> bool:
     move = _move(turn, clause)
     if move is not None and move.to is not None:
         args["softness" if move.axis == "soft" else "strength"] = move.to
-    change_files(turn, clause, lambda f: moves.shadowed(f, turn.studio, dict(args)), "shadow")
+    others = replace(clause, tokens=tuple(t for t in clause.tokens if not t.get("kind")))
+    change_files(turn, others, lambda f: moves.shadowed(f, turn.studio, dict(args)), "shadow")
     return True
 
 

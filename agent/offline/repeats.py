@@ -30,7 +30,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     same = clause.has("verb", "same")
     new_places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
     points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
-    if not (same or points):
+    if not (same or points or _arrives(turn, clause)):
         return False
     size = numbers.size(clause.tokens)
     if size or (clause.has("format") and not new_places):
@@ -39,6 +39,14 @@ def read(turn: Turn, clause: Clause) -> bool:
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+def _arrives(turn: Turn, clause: Clause) -> bool:
+    """ "and this one too", with a new photo: the same with it."""
+    kinds = ("channel", "slot", "look", "scene", "color", "quantity", "subject")
+    bare = not any(clause.has(k) for k in kinds) or clause.has("that")
+    adds = clause.has("verb", "add") and not turn.files[0].node.find("arrange")
+    return bool(turn.situation.fresh()) and adds and bare and not clause.has("channel")
 
 
 def _means_that(turn: Turn, clause: Clause) -> bool:

@@ -64,6 +64,7 @@ class Turn:
     asides: int = 0
     answering: int = -1
     held: bool = False
+    strange: bool = False
     corrected: bool = False
     touched: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
@@ -87,6 +88,11 @@ class Turn:
     def here(self) -> list[str]:
         """The channels that the gallery has files for, in order."""
         return list(dict.fromkeys(file.channel for file in self.files if file.channel))
+
+    def mentioned(self) -> list[str]:
+        """The channels that the turn names, wherever in it."""
+        found = (value for clause in self.clauses for value in clause.values("channel"))
+        return list(dict.fromkeys(found))
 
     def talked_of(self) -> list[str]:
         """The channels of the user's latest message that named one."""
