@@ -27,6 +27,8 @@ _FOREIGN = 12.0
 _CLEAR = 0.03
 #: Alpha, 0..255, that the first round may leave to noise at both ends.
 _MIXED = 16
+#: Missing light, 0..1, that a backdrop's noise makes.
+_FAINTEST = 0.02
 #: Pixels matted at a time: bounds the memory.
 _CHUNK = 1 << 17
 
@@ -152,11 +154,11 @@ def _spread(small: Map, weight: Map) -> Map:
         ).astype(np.float32)
     half = ((width + 1) // 2, (height + 1) // 2)
     lower_total = cv2.resize(total, half, interpolation=cv2.INTER_AREA)
-    lower = cv2.resize(colour, half, interpolation=cv2.INTER_AREA)
-    lower = lower / np.maximum(lower_total, 1e-6)[..., None]
-    coarse = _spread(lower, np.minimum(lower_total * 4, 1))
-    coarse = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    return (colour + coarse * (1 - weight[..., None])).astype(np.float32)
+    lower = np.asarray(cv2.resize(colour, half, interpolation=cv2.INTER_AREA), np.float32)
+    lower = np.asarray(lower / np.maximum(lower_total, 1e-6)[..., None], np.float32)
+    coarse = _spread(lower, np.asarray(np.minimum(lower_total * 4, 1), np.float32))
+    wide = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(colour + wide * (1 - weight[..., None]), np.float32)
 
 
 def _explained(
@@ -205,4 +207,28 @@ def _own_colour(pixels: Vectors, share: Map, front: Vectors, back: Vectors) -> V
     """
     missed = pixels - share[:, None] * front - (1 - share)[:, None] * back
     step = share / (np.square(share) + 0.1)
-    return np.clip(front + step[:, None] * missed, 0, 255)
+    made: Vectors = np.clip(front + step[:, None] * missed, 0, 255)
+    return made
+
+
+def with_shadow(cut: Matte, shadow: Map) -> tuple[Pixels, Plane]:
+    """Pixels and alpha of a cutout with its shadow: black, as opaque as light is missing.
+
+    `shadow` (h, w) at any size is the share of the backdrop's light that is missing, 0..1. Only
+    what joins the product is kept; noise below `_FAINTEST` of the light is none.
+    """
+    height, width = cut.alpha.shape
+    soft = cv2.GaussianBlur(np.maximum(shadow - _FAINTEST, 0), (0, 0), 1.5)
+    product = cv2.resize(cut.alpha, shadow.shape[::-1], interpolation=cv2.INTER_AREA) > 127
+    reach = cv2.dilate(product.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    _, labels = cv2.connectedComponents(((soft > 0) | product).astype(np.uint8))
+    joined = np.isin(labels, np.unique(labels[reach & (labels > 0)]))
+    kept = np.rint(np.where(joined, soft, 0) * 255).astype(np.uint8)
+    depth = cv2.resize(kept, (width, height), interpolation=cv2.INTER_LINEAR)
+    at = np.nonzero((depth > 0) & (cut.alpha < 255))
+    share = cut.alpha[at].astype(np.float32) / 255
+    total = share + (1 - share) * depth[at].astype(np.float32) / 255
+    rgb, alpha = cut.rgb.copy(), cut.alpha.copy()
+    alpha[at] = np.rint(total * 255)
+    rgb[at] = np.rint(cut.rgb[at] * (share / np.maximum(total, 1e-6))[:, None])
+    return rgb, alpha

@@ -9,67 +9,83 @@ import numpy as np
 from pydantic import Field
 
 from tools.color import srgb_to_linear
-from tools.errors import OperationError
+from tools.errors import OperationError, PhotoError
 from tools.light import Backdrop
-from tools.matte import matted
+from tools.matte import matted, with_shadow
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture
 from tools.segment import Segmentation, Segmenter
+from tools.segment.doubts import CutoutFacts
+from tools.segment.islands import Side, chosen
 from tools.trimap import trimap
+
+#: Share of the frame below which what was found is no product.
+_LEAST_AREA = 2e-4
+#: Backdrop pixels of the segmenter's map that a measurement of its light needs.
+_LEAST_BACKDROP = 64
 
 
 class RemoveBackground(Args):
-    """Cut the product out of its photo: everything around it becomes transparent."""
+    """Cut the product out of its photo: everything around it becomes transparent.
+
+    The edge stays soft and is cleaned of the old background's colour; the size does not change.
+    """
 
     image: ImageRef
     keep_shadow: bool = Field(
-        default=False, description="Keep the shadow that the product casts on its backdrop."
+        default=False,
+        description="Keep the shadow that the product casts on a plain backdrop, as transparency.",
+    )
+    keep: Side = Field(
+        default="all",
+        description="Which of several products to keep: all, or the largest, left, right or "
+        "center one only.",
     )
 
 
 @operation(version=1, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
-    """The product on transparency. Raises OperationError where nothing stands out."""
+    """The product on transparency; a picture that is cut out already stays as it is.
+
+    Raises PhotoError where the picture is wholly transparent and OperationError where nothing
+    stands out from its background.
+    """
     if image.alpha is not None and int(image.alpha.min()) < 255:
-        return replace(image, product=image.alpha)
+        return _kept(image)
     seen = engine.segment(image.rgb)
-    if float(seen.foreground.max()) < 0.5:
+    seen = replace(seen, foreground=chosen(seen.foreground, args.keep))
+    if float((seen.foreground > 0.5).mean()) < _LEAST_AREA:
         raise OperationError(
-            "nothing stands out from the background: photograph the product before a backdrop of "
-            "another colour"
+            "nothing stands out from the background: photograph the product larger, before a "
+            "plain backdrop of another colour"
         )
     made = matted(image.rgb, trimap(seen.foreground, (image.height, image.width)))
+    facts = CutoutFacts.of(seen, made.alpha, engine.id)
     cut = replace(image, rgb=made.rgb, alpha=made.alpha, product=made.alpha)
-    return _with_facts(cut, image, seen, engine.id).noting(*seen.notes)
-
-
-def _with_facts(cut: Picture, image: Picture, seen: Segmentation, engine: str) -> Picture:
-
-    alpha = np.zeros(1) if cut.alpha is None else cut.alpha
-    soft = (alpha > 8) & (alpha < 247)
-    cut = cut.with_fact(
-        "cutout",
-        {
-            "engine": engine,
-            "confidence": round(seen.confidence, 3),
-            "agreement": seen.agreement,
-            "area": round(float((alpha > 127).mean()), 4),
-            "soft_share": round(float(soft.sum() / max(1, (alpha > 8).sum())), 4),
-        },
-    )
+    if args.keep_shadow:
+        rgb, alpha = with_shadow(made, seen.shadow)
+        cut = replace(cut, rgb=rgb, alpha=alpha)
+    cut = cut.with_fact("cutout", facts.model_dump(mode="json"))
     backdrop = _backdrop(image, seen)
-    return cut if backdrop is None else cut.with_fact("backdrop", backdrop.model_dump(mode="json"))
+    if backdrop is not None:
+        cut = cut.with_fact("backdrop", backdrop.model_dump(mode="json"))
+    return cut.noting(*seen.notes, *facts.doubts())
+
+
+def _kept(image: Picture) -> Picture:
+    """A picture that brought its own transparency: that is its matte."""
+    if image.alpha is None or int(image.alpha.max()) == 0:
+        raise PhotoError("the photo is wholly transparent: send one that shows the product")
+    return replace(image, product=image.product if image.product is not None else image.alpha)
 
 
 def _backdrop(image: Picture, seen: Segmentation) -> Backdrop | None:
+    """The light on what stood behind the product; None where too little of it is seen."""
+    if int((seen.backdrop > 0.5).sum()) < _LEAST_BACKDROP:
+        return None
     height, width = seen.backdrop.shape
-    small = np.asarray(
-        cv2.resize(image.rgb, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
-    linear = srgb_to_linear(small)
+    small = cv2.resize(image.rgb, (width, height), interpolation=cv2.INTER_AREA)
     origin = (image.origin or Origin("")).then(
         (width / image.width, 0.0, 0.0, 0.0, height / image.height, 0.0)
     )
-    if (seen.backdrop > 0.5).sum() < 64:
-        return None
-    return Backdrop.fit(linear, seen.backdrop, origin)
+    return Backdrop.fit(srgb_to_linear(np.asarray(small, np.uint8)), seen.backdrop, origin)

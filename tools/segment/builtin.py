@@ -56,23 +56,22 @@ class BuiltIn:
 
     def segment(self, rgb: Pixels) -> Segmentation:
         """Find the product; see `Segmenter`."""
-        proxy = Proxy.of(rgb)
-        model = fitted(proxy)
-        prior = self._prior(proxy)
-        if model.share >= _PLAIN_SHARE and model.spread[0] <= _PLAIN_SPREAD:
-            return plain(proxy, model, prior)
-        if prior is not None:
-            return traced(proxy, prior)
-        return guess(proxy)
+        return located(rgb, self._network.foreground(rgb) if self._network else None)
 
-    def _prior(self, proxy: Proxy) -> Map | None:
-        if self._network is None:
-            return None
+
+def located(rgb: Pixels, prior: Map | None) -> Segmentation:
+    """The product in a photo, from its backdrop's colours and a network's probability if any.
+
+    `prior` covers the whole frame at any resolution, 0..1.
+    """
+    proxy = Proxy.of(rgb)
+    model = fitted(proxy)
+    if prior is not None:
         height, width = proxy.shape
-        seen = self._network.foreground(proxy.rgb)
-        return np.clip(
-            cv2.resize(seen, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1
-        ).astype(np.float32)
+        prior = np.asarray(cv2.resize(prior, (width, height)), np.float32).clip(0, 1)
+    if model.share >= _PLAIN_SHARE and model.spread[0] <= _PLAIN_SPREAD:
+        return plain(proxy, model, prior)
+    return guess(proxy) if prior is None else traced(proxy, prior)
 
 
 def shipped_network() -> Network | None:
@@ -87,20 +86,18 @@ def shipped_network() -> Network | None:
     return network
 
 
-def traced(proxy: Proxy, prior: Map, agreement: float | None = None) -> Segmentation:
+def traced(proxy: Proxy, prior: Map) -> Segmentation:
     """The product as a network sees it, its outline drawn along the edges of the photo."""
     foreground = without_specks(along_edges(proxy, prior))
-    return _on_busy(proxy, foreground, decided(foreground), agreement, ())
+    return _on_busy(proxy, foreground, decided(foreground), ())
 
 
 def guess(proxy: Proxy) -> Segmentation:
     """The product by contrast and place alone, with a doubt that says so."""
-    return _on_busy(proxy, without_specks(guessed(proxy)), 0.3, None, (BUSY_NOTE,))
+    return _on_busy(proxy, without_specks(guessed(proxy)), 0.3, (BUSY_NOTE,))
 
 
-def _on_busy(
-    proxy: Proxy, foreground: Map, sure: float, agreement: float | None, notes: tuple[str, ...]
-) -> Segmentation:
+def _on_busy(proxy: Proxy, foreground: Map, sure: float, notes: tuple[str, ...]) -> Segmentation:
     away = cv2.erode((foreground < 0.05).astype(np.uint8), np.ones((9, 9), np.uint8))
     empty = np.zeros(proxy.shape, np.float32)
-    return Segmentation(foreground, away.astype(np.float32), empty, "busy", sure, agreement, notes)
+    return Segmentation(foreground, away.astype(np.float32), empty, "busy", sure, None, notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -35,3 +37,41 @@ def _parts(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32
     """Area of each connected part, and the parts' labels; 0 is what is not in the mask."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return np.asarray(stats[:, cv2.CC_STAT_AREA], np.int32), np.asarray(labels, np.int32)
+
+
+Side = Literal["all", "largest", "left", "right", "center"]
+
+
+def chosen(foreground: Map, which: Side) -> Map:
+    """The map with only the product that is asked for, of several that lie apart.
+
+    Parts within 2 % of the frame's longer side belong together, such as a pair of shoes or a lid
+    that glass joins to its base.
+    """
+    if which == "all":
+        return foreground
+    near = max(3, round(0.02 * max(foreground.shape))) | 1
+    groups = cv2.dilate((foreground > 0.5).astype(np.uint8), np.ones((near, near), np.uint8))
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(groups, connectivity=8)
+    if count < 3:
+        return foreground
+    areas = np.asarray(stats[1:, cv2.CC_STAT_AREA])
+    middle = np.array([(foreground.shape[1] - 1) / 2, (foreground.shape[0] - 1) / 2])
+    spots = np.asarray(centres[1:])
+    weighty = areas >= 0.05 * areas.max()
+    rank = {
+        "largest": -areas.astype(np.float64),
+        "left": spots[:, 0],
+        "right": -spots[:, 0],
+        "center": np.linalg.norm(spots - middle, axis=1),
+    }[which]
+    best = 1 + int(np.argmin(np.where(weighty, rank, np.inf)))
+    return np.where(labels == best, foreground, 0).astype(np.float32)
+
+
+def count_of(foreground: Map) -> int:
+    """How many products lie apart, small things beside a large one not counted."""
+    near = max(3, round(0.02 * max(foreground.shape))) | 1
+    groups = cv2.dilate((foreground > 0.5).astype(np.uint8), np.ones((near, near), np.uint8))
+    areas, _ = _parts(np.asarray(groups, np.uint8))
+    return int((areas[1:] >= 0.2 * areas[1:].max()).sum()) if len(areas) > 1 else 0

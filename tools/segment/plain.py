@@ -17,8 +17,10 @@ from tools.segment.walker import links_between, settle
 _FLAT = 0.4
 #: Sum of edges, in spreads, up to which a place is reached from the frame.
 _REACHED = 6.0
+#: Probability from which a network overrules a hole that the colours show.
+_SURE_OF_PRODUCT = 0.9
 #: Log-odds that a network may say for or against.
-_NETWORK_SAY = 4.0
+_NETWORK_SAY = 5.0
 
 
 def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation:
@@ -36,6 +38,7 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     if prior is None:
         return _seen(proxy, alone, depth, hue, None)
     joined = _joined(evidence, calm, wall, prior)
+    joined[gaps & (prior < _SURE_OF_PRODUCT)] = -5
     foreground = without_specks(settle(joined, links, np.abs(joined) >= 6))
     return _seen(proxy, foreground, depth, hue, overlap(alone, prior))
 
