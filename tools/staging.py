@@ -113,6 +113,22 @@ def placed(product: Box, staging: Staging, stand: tuple[float, float], canvas: S
     return Placement(scale, stand[0] - scale * middle, stand[1] - scale * product.bottom)
 
 
+def flush(placement: Placement, product: Box, cut: tuple[str, ...], canvas: Size) -> Placement:
+    """The same, with sides that the photo's frame cut off at the canvas' frame.
+
+    A cut edge in the middle of a scene would hang in the air.
+    """
+    box = placement.of(product)
+    x, y = placement.x, placement.y
+    if "bottom" in cut:
+        y += canvas[1] - box.bottom
+    if "left" in cut:
+        x -= box.left
+    elif "right" in cut:
+        x += canvas[0] - box.right
+    return Placement(placement.scale, x, y)
+
+
 def _pleasing(product: Box, canvas: Size) -> float:
     ratio = canvas[0] / canvas[1]
     kind = "tall" if ratio < 0.9 else "square" if ratio <= 1.2 else "wide"

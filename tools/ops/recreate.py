@@ -18,11 +18,14 @@ from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_from_above, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
-from tools.staging import Wish, across, canvas_of, placed, stage
+from tools.staging import Wish, across, canvas_of, flush, placed, stage
 from tools.view import View, framed
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
 Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=1)]
+
+#: A product that meets the photo's frame along this share of its own length is cut off there.
+_CUT = 0.12
 
 
 class Recreate(Args):
@@ -81,7 +84,8 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     lies = args.pose == "flat" or (args.pose == "auto" and not stands(matte))
     scene = (scene_from_above(scene) if lies else None) or scene
     scene = _facing(scene, light_side(product))
-    view, placement = _composed(args, scene, canvas, box)
+    sides = _cut_sides(product, matte)
+    view, placement = _composed(args, scene, canvas, box, sides)
     cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
     cut = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
     assert cut.product is not None
@@ -89,7 +93,7 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     rgb = blended(view.rgb, cut, shadow, scene)
     made = replace(cut, rgb=rgb, alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
-    return made.noting(*_doubts(scene, lies, placement.scale))
+    return made.noting(*_doubts(scene, lies, placement.scale, sides))
 
 
 def _cut(product: Picture) -> tuple[Plane, Box]:
@@ -103,6 +107,20 @@ def _cut(product: Picture) -> tuple[Plane, Box]:
     if box is None:
         raise RequestError("the cutout is empty: nothing of it could stand in a scene")
     return matte, box
+
+
+def _cut_sides(product: Picture, matte: Plane) -> tuple[str, ...]:
+    """The sides at which the photo's frame cut the product off; none for a trimmed cutout."""
+    if not product.fact("cutout"):
+        return ()
+    solid = matte > 127
+    across, down = max(1, int(solid.any(axis=0).sum())), max(1, int(solid.any(axis=1).sum()))
+    touching = {
+        "left": solid[:, 0].sum() / down,
+        "right": solid[:, -1].sum() / down,
+        "bottom": solid[-1].sum() / across,
+    }
+    return tuple(side for side, share in touching.items() if share > _CUT)
 
 
 def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
@@ -133,7 +151,9 @@ def _facing(scene: Scene, side: LightFrom | None) -> Scene:
     return scene if scene.light.side == side else mirrored(scene)
 
 
-def _composed(args: Recreate, scene: Scene, canvas: Size, box: Box) -> tuple[View, Placement]:
+def _composed(
+    args: Recreate, scene: Scene, canvas: Size, box: Box, cut: tuple[str, ...]
+) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
     wish = Wish(canvas, args.scale, across(args.position), args.height_cm, scene.view == "above")
     covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
@@ -141,7 +161,8 @@ def _composed(args: Recreate, scene: Scene, canvas: Size, box: Box) -> tuple[Vie
     staging = stage(box, wish, per_cm)
     color = parse_color(args.color) if args.color else None
     view = framed(scene, canvas, base=staging.base, x=staging.x, zoom=staging.zoom, color=color)
-    return view, placed(box, staging, view.stand, canvas)
+    placement = placed(box, staging, view.stand, canvas)
+    return view, flush(placement, box, cut, canvas)
 
 
 def _facts(
@@ -160,8 +181,13 @@ def _facts(
     }
 
 
-def _doubts(scene: Scene, lies: bool, scale: float) -> tuple[str, ...]:
+def _doubts(scene: Scene, lies: bool, scale: float, cut: tuple[str, ...]) -> tuple[str, ...]:
     notes = []
+    if cut:
+        notes.append(
+            f"the photo cuts the product off at the {' and '.join(cut)}, so it stands at the "
+            "scene's edge there: a photo of the whole product can stand anywhere"
+        )
     if lies and scene.view == "side":
         notes.append(
             "the product seems to have been photographed lying flat, and stands upright in this "

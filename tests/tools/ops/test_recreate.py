@@ -202,5 +202,20 @@ def test_the_scene_is_turned_to_the_light_of_the_photo(lean: float, side: str) -
     assert run(lit, scene="studio").fact("scene")["light_from"] == side
 
 
+def test_a_product_that_the_photo_cut_off_stands_at_the_edge() -> None:
+    whole = mug()
+    assert whole.alpha is not None
+    part = whole.alpha[:400]
+    cut = Picture(whole.rgb[:400], part, part, facts={"cutout": {"engine": "builtin"}})
+    made = run(cut)
+    assert made.product is not None
+    box = box_of(made.product)
+    assert box is not None
+    assert box.bottom == made.height
+    assert any("cuts the product off at the bottom" in note for note in made.notes)
+    trimmed = run(Picture(whole.rgb[:400], part, part))
+    assert not any("cuts" in note for note in trimmed.notes)
+
+
 def test_results_repeat() -> None:
     assert run(mug(), scene="dark").pack() == stood("dark").pack()
