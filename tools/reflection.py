@@ -18,7 +18,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 _WORKING_SIDE = 512
 #: Share of the light that the ground gives back at the contact at full strength. Acrylic seen from
 #: 18° above returns a seventh by Fresnel's equations; photographs of it are lit to show more.
-_RETURN = 0.6
+_RETURN = 0.5
 #: How far down the reflection is seen, as a share of the product's height, at softness 0 and 1.
 _LENGTH = (0.62, 0.3)
 #: Deviation of the blur where the reflection ends, as a share of the size, at softness 1. Polish is

@@ -48,7 +48,9 @@ _CAST, _CAST_END = 0.46, 0.08
 _SOLID = 0.11
 #: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
 #: casts it, as shares of the size, at middling softness.
-_PENUMBRA, _PENUMBRA_GROWTH = 0.004, 0.05
+_PENUMBRA, _PENUMBRA_GROWTH = 0.005, 0.05
+#: No edge is sharper than this many pixels of the working frame, or enlarging would show them.
+_SHARPEST = 1.3
 #: Light taken below this share is none: a shadow ends.
 _NOTHING = 1 / 512
 
@@ -187,7 +189,7 @@ class _Stage:
         width, height = (max(1, round(side * scale)) for side in part.shape[::-1])
         small = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
         size = float(np.sqrt(width * height))
-        room = int(np.ceil(margin * size)) + 2
+        room = int(np.ceil(margin * size)) + 4
         right, down = (int(np.ceil(abs(part_of) * height * 1.05)) for part_of in throw)
         west, north = room + (right if throw[0] < 0 else 0), room + (down if throw[1] < 0 else 0)
         east, south = room + (right if throw[0] > 0 else 0), room + (down if throw[1] > 0 else 0)
@@ -275,7 +277,7 @@ def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, flo
     source_x = back[0, 0] * x + back[0, 1] * y + back[0, 2]
     source_y = back[1, 0] * x + back[1, 1] * y + back[1, 2]
     high = np.clip((m * source_x + c - source_y) / max(ground.tall, 1), 0, 1.2)
-    least = _PENUMBRA * _spread(softness) * ground.size
+    least = max(_SHARPEST, _PENUMBRA * _spread(softness) * ground.size)
     most = least + _PENUMBRA_GROWTH * _spread(softness) * max(ground.tall, 1)
     radius = (least + (most - least) * high).astype(np.float32)
     soft = _graded_blur(outline, radius, least, most)
@@ -290,8 +292,9 @@ def _filled_below(matte: Plane, ground: Ground, slope: float, base: float) -> Pl
     rows = np.arange(matte.shape[0])[:, None]
     under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
     low = (ground.gap < _SOLID * ground.size) & ground.between
-    filled = low & (rows >= under - 1) & (rows < np.maximum(line, under))
-    return np.where(filled, np.uint8(255), matte)
+    # A row's share above the line, so that a slanting line has no steps.
+    share = np.clip(line - rows + 1, 0, 1) * (low & (rows >= under - 1))
+    return np.asarray(np.maximum(matte, np.rint(255 * share)), np.uint8)
 
 
 def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
@@ -307,7 +310,7 @@ def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
 def _graded_blur(plane: Light, radius: Light, least: float, most: float) -> Light:
     """The plane blurred by a radius of its own at every pixel, between `least` and `most`."""
     steps = 5
-    radii = np.geomspace(max(least, 0.5), max(most, 0.6), steps)
+    radii = np.geomspace(least, most, steps)
     level = np.interp(radius, radii, np.arange(steps, dtype=np.float64))
     made = np.zeros_like(plane)
     for step, spread in enumerate(radii):
@@ -323,7 +326,7 @@ def _shifted(plane: Light, right: float, down: float) -> Light:
 
 def _blurred(plane: Light, across: float, down: float) -> Light:
     """Three box filters: nearly a Gaussian of these deviations in pixels, but one that ends."""
-    size = (_box(across), _box(down))
+    size = (_box(max(across, _SHARPEST)), _box(max(down, _SHARPEST)))
     soft: Light = plane
     for _ in range(3):
         soft = np.asarray(cv2.blur(soft, size, borderType=cv2.BORDER_CONSTANT), np.float32)
