@@ -6,6 +6,7 @@ Coordinates are in pixels from the upper left corner of the first pixel, so that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -121,15 +122,40 @@ def fit_product(
     product stays inside `area`; where one of them has no room the product gets smaller.
     """
     room = frame(canvas).inset(margin)
+    area = area.meet(room) if _open(area.meet(room)) else room
     scale = min(
         fill / share(product, canvas),
-        area.width / product.width,
-        area.height / product.height,
-        room.width / visible.width,
-        room.height / visible.height,
+        *_scales(product[0::2], visible[0::2], area[0::2], room[0::2]),
+        *_scales(product[1::2], visible[1::2], area[1::2], room[1::2]),
     )
-    x, y = (middle - scale * own for middle, own in zip(area.center, product.center, strict=True))
-    return _pushed_inside(Placement(scale, x, y), visible, room)
+    x, y = (
+        _offset(scale, product[axis::2], visible[axis::2], area[axis::2], room[axis::2])
+        for axis in (0, 1)
+    )
+    return Placement(scale, x, y)
+
+
+def _open(box: Box) -> bool:
+    return box.width > 0 and box.height > 0
+
+
+Ends = tuple[float, ...]  # both ends of a box along one axis
+
+
+def _scales(product: Ends, visible: Ends, area: Ends, room: Ends) -> Iterator[float]:
+    """The scales up to which some offset keeps the product in its area and all in the room."""
+    spans = ((product, area), (visible, room))
+    for low, low_room in spans:
+        for high, high_room in spans:
+            yield (high_room[1] - low_room[0]) / (high[1] - low[0])
+
+
+def _offset(scale: float, product: Ends, visible: Ends, area: Ends, room: Ends) -> float:
+    """The offset nearest to the product in the middle of its area that keeps both inside."""
+    middle = (sum(area) - scale * sum(product)) / 2
+    least = max(area[0] - scale * product[0], room[0] - scale * visible[0])
+    most = min(area[1] - scale * product[1], room[1] - scale * visible[1])
+    return min(max(middle, least), max(least, most))
 
 
 def fit_scene(size: Size, product: Box | None, canvas: Size, *, area: Box) -> Placement:

@@ -27,6 +27,8 @@ MAX_UPSCALE: Final = 2.0
 NO_UPSCALE: Final = 1.02
 #: Air around shadows and texts, as a share of the canvas' shorter side.
 _AIR: Final = 0.012
+#: Least air around the product itself, as a share of the canvas' shorter side.
+_CROWDED: Final = 0.04
 #: Cropping more of an uncut photo than this may cost a part of the product.
 _MUCH: Final = 0.3
 #: Shapes closer than this are the same.
@@ -120,7 +122,10 @@ def _fit_whole(
     """A whole product with its shadow; where the slot insists on a fill, the shadow yields."""
     fill = default_fill(wish.slot) if wish.fill is None else wish.fill
     area, margin = safe_area(wish.slot, canvas), _AIR * min(canvas)
-    visible = product.join(visible_box(picture, ground) or product)
+    # However far its shadow reaches, the product itself never crowds the frame.
+    air = min(_CROWDED, (1 - fill) / 2) * min(canvas) - margin
+    around = product.inset(-max(0.0, air) * share(product, canvas) / fill)
+    visible = around.join(visible_box(picture, ground) or product)
     placed = fit_product(product, visible, canvas, fill=fill, area=area, margin=margin)
     least = min(fill, least_fill(wish.slot))
     if share(placed.of(product), canvas) >= least:
