@@ -30,10 +30,14 @@ def default_fill(slot: Slot | None) -> float:
 
 
 def least_fill(slot: Slot | None) -> float:
-    """The fill below which the slot refuses the file; 0 where there is none."""
-    if slot is None or slot.fill is None or slot.fill.level != "must":
+    """The fill for which a shadow has to yield; 0 where there is none.
+
+    Where the fill is binding, and where the slot wants white, on which a shadow can fade out.
+    """
+    if slot is None or slot.fill is None:
         return 0.0
-    return slot.fill.min + _ABOVE
+    yields = slot.fill.level == "must" or white_at_the_border(slot)
+    return slot.fill.min + _ABOVE if yields else 0.0
 
 
 def must_be_white(slot: Slot | None) -> bool:

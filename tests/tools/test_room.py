@@ -28,9 +28,11 @@ def test_default_fill_is_the_slots(place, fill):
     assert default_fill(None) == FILL
 
 
-def test_only_a_binding_fill_is_a_least_fill():
+def test_a_shadow_yields_to_a_binding_fill_and_on_white():
     assert least_fill(slot("amazon.main")) == pytest.approx(0.86)
-    assert least_fill(slot("tiktok_shop.main")) == 0
+    assert least_fill(slot("tiktok_shop.main")) == pytest.approx(0.81)
+    assert least_fill(slot("amazon.secondary")) == 0
+    assert least_fill(slot("shopify.product")) == 0
     assert least_fill(None) == 0
 
 
