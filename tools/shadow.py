@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.cast import thrown
 from tools.ground import Ground, runs
 from tools.light import Light, LightFrom, rounded
+from tools.penumbra import blurred, shifted, spread
 from tools.picture import Plane
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -40,17 +42,6 @@ _LEAN: dict[LightFrom, tuple[float, float]] = {
     "front": (0.0, -0.3),
     "back": (0.0, 0.8),
 }
-#: Share of the light that a cast shadow takes at its foot, and what is left of that share at its
-#: far end, where the sky fills it up.
-_CAST, _CAST_END = 0.46, 0.08
-#: Between two places of contact, an underside nearer to the ground than this share of the size has
-#: the product's depth behind it: no light comes through there.
-_SOLID = 0.11
-#: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
-#: casts it, as shares of the size, at middling softness.
-_PENUMBRA, _PENUMBRA_GROWTH = 0.005, 0.05
-#: No edge is sharper than this many pixels of the working frame, or enlarging would show them.
-_SHARPEST = 1.3
 #: Light taken below this share is none: a shadow ends.
 _NOTHING = 1 / 512
 
@@ -118,7 +109,7 @@ def contact_shadow(
     `product` is its 0..255 matte; `softness` and `strength` are 0..1. Under each column the lobes
     fade with the height of the product above the ground, the sharpest first.
     """
-    stage = _Stage.of(product, margin=3.4 * _LOBES[-1][0] * _spread(softness) + 0.02)
+    stage = _Stage.of(product, margin=3.4 * _LOBES[-1][0] * spread(softness) + 0.02)
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
@@ -130,14 +121,14 @@ def drop_shadow(
     product: Plane, *, softness: float = 0.5, strength: float = 0.5, light_from: LightFrom = "top"
 ) -> Shadow:
     """What a product that lies flat, seen from above, keeps from the ground all around it."""
-    stage = _Stage.of(product, margin=4.2 * _FLAT_LOBES[-1][0] * _spread(softness) + 0.02)
+    stage = _Stage.of(product, margin=4.2 * _FLAT_LOBES[-1][0] * spread(softness) + 0.02)
     right, down = _LEAN[light_from]
     kept = np.ones(stage.matte.shape, np.float32)
     solid = stage.matte.astype(np.float32) / np.float32(255)
-    for spread, share in _FLAT_LOBES:
-        radius = spread * _spread(softness) * stage.size
-        moved = _shifted(solid, 0.6 * radius * right, 0.6 * radius * (down + 0.25))
-        kept *= 1 - share * _blurred(moved, radius, radius)
+    for width, share in _FLAT_LOBES:
+        radius = width * spread(softness) * stage.size
+        moved = shifted(solid, 0.6 * radius * right, 0.6 * radius * (down + 0.25))
+        kept *= 1 - share * blurred(moved, radius, radius)
     return stage.shadow(_taken(kept, strength))
 
 
@@ -157,13 +148,13 @@ def cast_shadow(
     what casts.
     """
     right, down = throw or _THROW[light_from]
-    margin = 3.4 * _LOBES[-1][0] * _spread(softness) + 0.02
+    margin = 3.4 * _LOBES[-1][0] * spread(softness) + 0.02
     stage = _Stage.of(product, margin, throw=(right, down))
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
     kept = _contact(stage.matte, ground, softness, light_from, foreshortening)
-    kept *= 1 - _cast(stage.matte, ground, softness, (right, down))
+    kept *= 1 - thrown(stage.matte, ground, softness, (right, down))
     return stage.shadow(_taken(kept, strength))
 
 
@@ -207,11 +198,6 @@ def _taken(kept: Light, strength: float) -> Light:
     return np.asarray(1 - kept ** np.float32(2 * strength), np.float32)
 
 
-def _spread(softness: float) -> float:
-    """Factor on every lobe: 0.5 at softness 0, 1 in the middle, 2 at 1."""
-    return float(4 ** (softness - 0.5))
-
-
 def _contact(
     matte: Plane,
     ground: Ground,
@@ -222,13 +208,13 @@ def _contact(
     """Share of light that the lobes leave on the ground."""
     kept = np.ones(matte.shape, np.float32)
     right, down = _LEAN[light_from]
-    for place, (spread, depth, share) in enumerate(_LOBES):
-        radius = spread * _spread(softness) * ground.size
+    for place, (width, depth, share) in enumerate(_LOBES):
+        radius = width * spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
         footprint = _footprint(matte, ground, radius, foreshortening)
         flat = depth * radius * foreshortening / _FORESHORTENING
-        moved = _shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
-        kept *= 1 - share * _blurred(moved, radius, flat)
+        moved = shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
+        kept *= 1 - share * blurred(moved, radius, flat)
     return kept
 
 
@@ -256,83 +242,3 @@ def _depths(ground: Ground, foreshortening: float) -> Light:
         deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
         depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
     return depth
-
-
-def _cast(matte: Plane, ground: Ground, softness: float, throw: tuple[float, float]) -> Light:
-    """Share of light that the thrown outline takes."""
-    right, down = throw
-    m, c = _leaning(ground, right, down)
-    # (x, y) is z = m·x + c - y above the line of contact; its shadow lies z·throw from its foot.
-    forward = np.array(
-        [
-            [1 + right * m, -right, right * c],
-            [m * (1 + down), -down, c * (1 + down)],
-        ]
-    )
-    size = (matte.shape[1], matte.shape[0])
-    solid = _filled_below(matte, ground, m, c)
-    outline = cv2.warpAffine(solid, forward, size).astype(np.float32) / np.float32(255)
-    back = cv2.invertAffineTransform(forward)
-    y, x = np.mgrid[: matte.shape[0], : matte.shape[1]].astype(np.float32)
-    source_x = back[0, 0] * x + back[0, 1] * y + back[0, 2]
-    source_y = back[1, 0] * x + back[1, 1] * y + back[1, 2]
-    high = np.clip((m * source_x + c - source_y) / max(ground.tall, 1), 0, 1.2)
-    least = max(_SHARPEST, _PENUMBRA * _spread(softness) * ground.size)
-    most = least + _PENUMBRA_GROWTH * _spread(softness) * max(ground.tall, 1)
-    radius = (least + (most - least) * high).astype(np.float32)
-    soft = _graded_blur(outline, radius, least, most)
-    fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
-    return np.asarray(_CAST * soft * fall, dtype=np.float32)
-
-
-def _filled_below(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
-    """The outline continued to the line of contact where its underside is near the ground."""
-    columns = np.arange(matte.shape[1])
-    line = slope * columns + base
-    rows = np.arange(matte.shape[0])[:, None]
-    under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
-    low = (ground.gap < _SOLID * ground.size) & ground.between
-    # A row's share above the line, so that a slanting line has no steps.
-    share = np.clip(line - rows + 1, 0, 1) * (low & (rows >= under - 1))
-    return np.asarray(np.maximum(matte, np.rint(255 * share)), np.uint8)
-
-
-def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
-    """The line of contact, turned level where the light would run along it and throw nothing."""
-    most = 0.6 * abs(down) / max(abs(right), 1e-6)
-    slope = float(np.clip(ground.slope, -most, most))
-    columns = np.flatnonzero(ground.contact)
-    base = ground.base + (ground.slope - slope) * float(columns.mean())
-    # The floor is an edge between rows; warping counts from their centres.
-    return slope, base - 0.5
-
-
-def _graded_blur(plane: Light, radius: Light, least: float, most: float) -> Light:
-    """The plane blurred by a radius of its own at every pixel, between `least` and `most`."""
-    steps = 5
-    radii = np.geomspace(least, most, steps)
-    level = np.interp(radius, radii, np.arange(steps, dtype=np.float64))
-    made = np.zeros_like(plane)
-    for step, spread in enumerate(radii):
-        weight = np.maximum(0, 1 - np.abs(level - step)).astype(np.float32)
-        made += weight * _blurred(plane, float(spread), 0.6 * float(spread))
-    return made
-
-
-def _shifted(plane: Light, right: float, down: float) -> Light:
-    move = np.array([[1, 0, right], [0, 1, down]], np.float64)
-    return np.asarray(cv2.warpAffine(plane, move, plane.shape[::-1]))
-
-
-def _blurred(plane: Light, across: float, down: float) -> Light:
-    """Three box filters: nearly a Gaussian of these deviations in pixels, but one that ends."""
-    size = (_box(max(across, _SHARPEST)), _box(max(down, _SHARPEST)))
-    soft: Light = plane
-    for _ in range(3):
-        soft = np.asarray(cv2.blur(soft, size, borderType=cv2.BORDER_CONSTANT), np.float32)
-    return np.clip(soft, 0, 1)
-
-
-def _box(deviation: float) -> int:
-    """Odd width of a box of which three in a row have that deviation: 3·(n² - 1)/12 = σ²."""
-    return 2 * int(np.sqrt(4 * deviation**2 + 1) / 2) + 1

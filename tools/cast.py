@@ -1,0 +1,85 @@
+"""Cast: the outline of a standing product, thrown on the ground by light from one side."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.ground import Ground
+from tools.light import Light
+from tools.penumbra import SHARPEST, graded_blur, spread
+from tools.picture import Plane
+
+Transform = NDArray[np.float64]  # (2, 3)
+
+#: Share of the light that a cast shadow takes at its foot, and what is left of that share at its
+#: far end, where the sky fills it up.
+_CAST, _CAST_END = 0.46, 0.08
+#: Between two places of contact, an underside nearer to the ground than this share of the size has
+#: the product's depth behind it: no light comes through there.
+_SOLID = 0.11
+#: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
+#: casts it, as shares of the size, at middling softness.
+_PENUMBRA, _PENUMBRA_GROWTH = 0.005, 0.05
+#: Light that throws a shadow neither up nor down the picture would leave a line: it never does.
+_FLATTEST = 0.03
+
+
+def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, float]) -> Light:
+    """Share of light that the thrown outline takes from the ground, on the matte's own frame.
+
+    `throw` says where a point 1 above the ground casts its shadow: to the right, down the picture.
+    """
+    right = throw[0]
+    down = float(np.copysign(max(abs(throw[1]), _FLATTEST), throw[1]))
+    m, c = _leaning(ground, right, down)
+    # (x, y) is z = m·x + c - y above the line of contact; its shadow lies z·throw from its foot.
+    forward = np.array(
+        [
+            [1 + right * m, -right, right * c],
+            [m * (1 + down), -down, c * (1 + down)],
+        ]
+    )
+    size = (matte.shape[1], matte.shape[0])
+    solid = _filled_below(matte, ground, m, c)
+    outline = cv2.warpAffine(solid, forward, size).astype(np.float32) / np.float32(255)
+    high = _heights(matte, ground, forward, (m, c))
+    least = max(SHARPEST, _PENUMBRA * spread(softness) * ground.size)
+    most = least + _PENUMBRA_GROWTH * spread(softness) * max(ground.tall, 1)
+    radius = (least + (most - least) * high).astype(np.float32)
+    soft = graded_blur(outline, radius, least, most)
+    fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
+    return np.asarray(_CAST * soft * fall, dtype=np.float32)
+
+
+def _heights(matte: Plane, ground: Ground, forward: Transform, line: tuple[float, float]) -> Light:
+    """How high what casts on a pixel is, 1 at the product's top, 0 below the line of contact."""
+    back = cv2.invertAffineTransform(forward)
+    y, x = np.mgrid[: matte.shape[0], : matte.shape[1]].astype(np.float32)
+    source_x = back[0, 0] * x + back[0, 1] * y + back[0, 2]
+    source_y = back[1, 0] * x + back[1, 1] * y + back[1, 2]
+    high = (line[0] * source_x + line[1] - source_y) / max(ground.tall, 1)
+    return np.asarray(np.clip(high, 0, 1.2), np.float32)
+
+
+def _filled_below(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
+    """The outline continued to the line of contact where its underside is near the ground."""
+    columns = np.arange(matte.shape[1])
+    line = slope * columns + base
+    rows = np.arange(matte.shape[0])[:, None]
+    under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
+    low = (ground.gap < _SOLID * ground.size) & ground.between
+    # A row's share above the line, so that a slanting line has no steps.
+    share = np.clip(line - rows + 1, 0, 1) * (low & (rows >= under - 1))
+    return np.asarray(np.maximum(matte, np.rint(255 * share)), np.uint8)
+
+
+def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
+    """The line of contact, turned level where the light would run along it and throw nothing."""
+    most = 0.6 * abs(down) / max(abs(right), 1e-6)
+    slope = float(np.clip(ground.slope, -most, most))
+    columns = np.flatnonzero(ground.contact)
+    base = ground.base + (ground.slope - slope) * float(columns.mean())
+    # The floor is an edge between rows; warping counts from their centres.
+    return slope, base - 0.5

@@ -1,0 +1,48 @@
+"""Penumbra: soft edges that end, for light that comes from lamps of some width."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tools.light import Light
+
+#: No edge is sharper than this many pixels of the working frame, or enlarging would show them.
+SHARPEST = 1.3
+
+
+def spread(softness: float) -> float:
+    """Factor on every soft edge: 0.5 at softness 0, 1 in the middle, 2 at 1."""
+    return float(4 ** (softness - 0.5))
+
+
+def graded_blur(plane: Light, radius: Light, least: float, most: float) -> Light:
+    """The plane blurred by a radius of its own at every pixel, between `least` and `most`."""
+    steps = 5
+    radii = np.geomspace(least, most, steps)
+    level = np.interp(radius, radii, np.arange(steps, dtype=np.float64))
+    made = np.zeros_like(plane)
+    for step, width in enumerate(radii):
+        weight = np.maximum(0, 1 - np.abs(level - step)).astype(np.float32)
+        made += weight * blurred(plane, float(width), 0.6 * float(width))
+    return made
+
+
+def shifted(plane: Light, right: float, down: float) -> Light:
+    """The plane moved by fractions of pixels; what comes in is 0."""
+    move = np.array([[1, 0, right], [0, 1, down]], np.float64)
+    return np.asarray(cv2.warpAffine(plane, move, plane.shape[::-1]))
+
+
+def blurred(plane: Light, across: float, down: float) -> Light:
+    """Three box filters: nearly a Gaussian of these deviations in pixels, but one that ends."""
+    size = (_box(max(across, SHARPEST)), _box(max(down, SHARPEST)))
+    soft: Light = plane
+    for _ in range(3):
+        soft = np.asarray(cv2.blur(soft, size, borderType=cv2.BORDER_CONSTANT), np.float32)
+    return np.clip(soft, 0, 1)
+
+
+def _box(deviation: float) -> int:
+    """Odd width of a box of which three in a row have that deviation: 3·(n² - 1)/12 = σ²."""
+    return 2 * int(np.sqrt(4 * deviation**2 + 1) / 2) + 1
