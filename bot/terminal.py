@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -36,8 +35,11 @@ def mark(verdict: str, stream: TextIO) -> str:
 
 
 def colourful(stream: TextIO) -> bool:
-    """Whether colour is welcome: a terminal, and no NO_COLOR (see no-color.org)."""
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    """Whether colour is welcome: a terminal that knows it, and no NO_COLOR (see no-color.org)."""
+    from rich.console import Console
+
+    console = Console(file=stream)
+    return console.is_terminal and not (console.no_color or console.is_dumb_terminal)
 
 
 class Progress:
