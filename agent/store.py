@@ -136,12 +136,20 @@ class Store:
     def remember(self, key: str, hit: Hit) -> None:
         """Remember what a key gave, once its picture is on the disk."""
         self.settle(hit.digest)
-        known = {"made": hit.digest, "notes": hit.notes}
-        self._write(_result(key), json.dumps(known).encode())
+        self._record(key, hit, None)
 
     def remember_later(self, key: str, hit: Hit) -> Future[None]:
         """The same behind the pictures that are still to be written; the future may raise."""
-        return self._writer.submit(self.remember, key, hit)
+        with self._lock:
+            # Asked for now, and not by the writer, that would find writes queued behind it.
+            writing = self._writing.get(hit.digest)
+        return self._writer.submit(self._record, key, hit, writing)
+
+    def _record(self, key: str, hit: Hit, writing: Future[None] | None) -> None:
+        if writing is not None:
+            writing.result()
+        known = {"made": hit.digest, "notes": hit.notes}
+        self._write(_result(key), json.dumps(known).encode())
 
     def put_bytes(self, data: bytes) -> str:
         """Keep bytes as they are (an upload); returns their SHA-256."""

@@ -140,6 +140,24 @@ def test_no_drafts_are_left(store: Store) -> None:
     assert not [name for name in names if name.endswith(".part")]
 
 
+def test_equal_pictures_made_all_the_time_do_not_wait_for_each_other(store: Store) -> None:
+    """Writes of one digest that follow each other once waited for one that was queued behind."""
+    done = []
+
+    def make(number: int) -> None:
+        for turn in range(40):
+            hit = Hit(store.put(picture(turn % 2, 32)))
+            done.append(store.remember_later(f"{number}{turn}" * 8, hit))
+
+    threads = [threading.Thread(target=make, args=(n,), daemon=True) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
+    assert [future.result(timeout=60) for future in done] == [None] * 240
+
+
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match="PACKSHOT_STORE"):
