@@ -1,43 +1,18 @@
-"""Certificate: what became of the product's pixels between the photo and the delivered file.
-
-The photo is brought to the file's geometry by the picture's `origin`, and both are compared where
-the product's matte is whole. Everything is measured on the decoded file, at 1000 px at most.
-"""
+"""Certificate: what a delivered file declares of its making, measured where it can be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.color import Floats, delta_e, rgb_to_lab
-from tools.framing import Box, box_of
-from tools.picture import Affine, Origin, Picture, Pixels, Plane
+from tools.fidelity import Fidelity, compared, scale_of
+from tools.picture import Picture
 from tools.provenance import digital_source_type, generated_share
 
-#: Longest side at which pixels are compared: what resampling alone changes is averaged out.
-_SIDE: Final = 1000
-#: ΔE2000 up to which a pixel counts as the same. About 1 is a difference that one can just see in
-#: large areas; another resampling filter and JPEG move single pixels by up to two.
-SAME: Final = 2.0
-#: Pixels of the product that are compared by colour; an even sample is as good as all of them.
-_SAMPLE: Final = 30_000
-#: Side of a tile, and which part of it has to be product.
-_TILE: Final = 32
-_TILE_COVER: Final = 0.8
-#: Wang et al., Image Quality Assessment (IEEE TIP 13, 2004): constants for 8-bit values, with
-#: an even window of 8 px in place of the Gaussian.
-_C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-_WINDOW: Final = 8
 _ORDER: Final = ("nothing", "background", "geometry", "light", "product")
 OWN_LICENCE: Final = "Apache-2.0"
-
-Gray = NDArray[np.float32]
 
 
 class EngineUse(BaseModel):
@@ -48,23 +23,6 @@ class EngineUse(BaseModel):
     operation: str
     engine: str
     licence: str
-
-
-class Fidelity(BaseModel):
-    """The product in the file against the product in the photo."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    delta_e_mean: float = Field(description="Mean ΔE2000 over the product.")
-    delta_e_p95: float = Field(description="ΔE2000 that 95 % of the product stay below.")
-    worst_ssim: float | None = Field(description="Lowest mean SSIM of a tile; None: no whole tile.")
-    identical_share: float = Field(description="Share of the product within the tolerance, 0..1.")
-    tolerance: float = Field(description="ΔE2000 up to which a pixel counts as identical.")
-    label_ssim: float | None = Field(description="Mean SSIM of the most textured tile.")
-    label_box: tuple[int, int, int, int] | None = Field(
-        description="That tile in the file, in pixels: left, top, right, bottom."
-    )
-    compared_at: int = Field(description="Longest side of the file when compared, in pixels.")
 
 
 class Certificate(BaseModel):
@@ -102,7 +60,7 @@ def certify(
 
     `licences` gives the licence of engines by id; the built-in ones are known.
     """
-    compared = _compared(file, photo)
+    found = compared(file, photo)
     uses = [touch for touch in file.history if touch.engine]
     touched = {touch.touches for touch in file.history}
     return Certificate(
@@ -114,189 +72,12 @@ def certify(
         digital_source_type=digital_source_type(file),
         generated_share=generated_share(file),
         source_scale=round(scale_of(file.origin.transform), 4) if file.origin else None,
-        fidelity=compared if isinstance(compared, Fidelity) else None,
-        undetermined=compared if isinstance(compared, str) else "",
+        fidelity=found if isinstance(found, Fidelity) else None,
+        undetermined=found if isinstance(found, str) else "",
     )
-
-
-def scale_of(transform: Affine) -> float:
-    """How much larger a length is after it: the root of the area's change."""
-    a, b, _, d, e, _ = transform
-    return float(abs(a * e - b * d) ** 0.5)
 
 
 def _licence(engine: str, licences: Mapping[str, str]) -> str:
     if engine.startswith("builtin"):
         return OWN_LICENCE
     return licences.get(engine, "not stated: see the model's card")
-
-
-def _compared(file: Picture, photo: Picture) -> Fidelity | str:
-    """The comparison, or why there is none."""
-    if file.origin is None:
-        return "the picture is made from several photos"
-    if file.product is None:
-        return "the product was not cut out"
-    if scale_of(file.origin.transform) == 0 or (box := box_of(file.product)) is None:
-        return "there is no product in the picture"
-    view = _View.of(file, box)
-    there = view.pixels(file.rgb)
-    here, inside = _registered(photo, file.origin, view)
-    whole = _whole(view.plane(file.product)) & inside
-    if whole.sum() < 16:
-        return "too little of the product is large enough to compare"
-    return _measured(here, there, whole, view)
-
-
-@dataclass(frozen=True)
-class _View:
-    """The product's box of the file, reduced: what the comparison looks at."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-    scale: float
-    compared_at: int
-
-    @classmethod
-    def of(cls, file: Picture, box: Box) -> _View:
-        longest = max(file.width, file.height)
-        scale = min(1.0, _SIDE / longest)
-        left, top, right, bottom = (int(side) for side in box)
-        return cls(left, top, right, bottom, scale, round(longest * scale))
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height when reduced."""
-        wide, high = self.right - self.left, self.bottom - self.top
-        return max(1, round(wide * self.scale)), max(1, round(high * self.scale))
-
-    @property
-    def affine(self) -> Affine:
-        """From the file's pixels to the view's: its size is rounded, each side on its own."""
-        across = self.size[0] / (self.right - self.left)
-        down = self.size[1] / (self.bottom - self.top)
-        return (across, 0.0, -self.left * across, 0.0, down, -self.top * down)
-
-    def pixels(self, rgb: Pixels) -> Pixels:
-        """That part of the file's pixels."""
-        part = rgb[self.top : self.bottom, self.left : self.right]
-        return np.asarray(cv2.resize(part, self.size, interpolation=cv2.INTER_AREA), np.uint8)
-
-    def plane(self, matte: Plane) -> Plane:
-        """That part of its matte."""
-        return self.pixels(matte)
-
-
-def _registered(photo: Picture, origin: Origin, view: _View) -> tuple[Pixels, NDArray[np.bool_]]:
-    """The photo where the file has it, and where there is any of it."""
-    to_view = origin.then(view.affine).transform
-    rgb = photo.rgb
-    scale = scale_of(to_view)
-    if scale < 1:
-        # Averaged first: an affine warp samples, and would alias.
-        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-        rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-        to_view = _after(to_view, photo.width / size[0], photo.height / size[1])
-    a, b, c, d, e, f = to_view
-    # OpenCV counts from the centre of the first pixel, an origin from its corner.
-    centred = np.array(
-        [[a, b, a / 2 + b / 2 + c - 0.5], [d, e, d / 2 + e / 2 + f - 0.5]], np.float64
-    )
-    warped = cv2.warpAffine(
-        rgb, centred, view.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    everywhere = np.full(rgb.shape[:2], 255, np.uint8)
-    inside = cv2.warpAffine(everywhere, centred, view.size, flags=cv2.INTER_NEAREST)
-    return np.asarray(warped, np.uint8), np.asarray(inside > 0)
-
-
-def _after(transform: Affine, across: float, down: float) -> Affine:
-    """The same for a photo whose pixels stand for that many of the original."""
-    a, b, c, d, e, f = transform
-    return (a * across, b * down, c, d * across, e * down, f)
-
-
-def _whole(matte: Plane) -> NDArray[np.bool_]:
-    """Product through and through: edges carry the background's light and were cleaned of it."""
-    inner = cv2.erode((matte >= 250).astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1)
-    return np.asarray(inner > 0)
-
-
-def _measured(here: Pixels, there: Pixels, whole: NDArray[np.bool_], view: _View) -> Fidelity:
-    apart = _apart(here, there, whole)
-    tiles = _tiles(here, there, whole)
-    return Fidelity(
-        delta_e_mean=round(float(apart.mean()), 3),
-        delta_e_p95=round(float(np.quantile(apart, 0.95)), 3),
-        worst_ssim=tiles.worst,
-        identical_share=round(float((apart <= SAME).mean()), 4),
-        tolerance=SAME,
-        label_ssim=tiles.label,
-        label_box=_in_file(tiles.place, view) if tiles.place else None,
-        compared_at=view.compared_at,
-    )
-
-
-def _apart(here: Pixels, there: Pixels, whole: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """ΔE2000 of an even sample, each pixel with its eight neighbours: filters differ in those."""
-    places = np.flatnonzero(whole)
-    places = places[:: max(1, len(places) // _SAMPLE)]
-    soft = (cv2.blur(pixels, (3, 3)) for pixels in (here, there))
-    first, second = (np.asarray(plane, np.uint8).reshape(-1, 3)[places] for plane in soft)
-    return delta_e(rgb_to_lab(first), rgb_to_lab(second))
-
-
-@dataclass(frozen=True)
-class _Tiles:
-    """The worst tile's SSIM, the most textured one's, and where that is (row, column)."""
-
-    worst: float | None = None
-    label: float | None = None
-    place: tuple[int, int] | None = None
-
-
-def _tiles(here: Pixels, there: Pixels, whole: NDArray[np.bool_]) -> _Tiles:
-    first = cv2.cvtColor(here, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    second = cv2.cvtColor(there, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    weight = whole.astype(np.float32)
-    cover = _tiled(weight)
-    if not (cover >= _TILE_COVER).any():
-        return _Tiles()
-    ssim, texture = _ssim(first, second)
-    inside = np.maximum(cover, 1e-6)
-    alike = np.where(cover >= _TILE_COVER, _tiled(ssim * weight) / inside, np.inf)
-    detail = np.where(cover >= _TILE_COVER, _tiled(texture * weight) / inside, -1.0)
-    row, column = (int(index) for index in np.unravel_index(np.argmax(detail), detail.shape))
-    return _Tiles(round(float(alike.min()), 4), round(float(alike[row, column]), 4), (row, column))
-
-
-def _ssim(first: Gray, second: Gray) -> tuple[Gray, Gray]:
-    """The SSIM map, and the variance of the first picture."""
-    mean1, mean2 = _mean(first), _mean(second)
-    var1 = _mean(first * first) - mean1 * mean1
-    var2 = _mean(second * second) - mean2 * mean2
-    both = _mean(first * second) - mean1 * mean2
-    light = (2 * mean1 * mean2 + _C1) / (mean1 * mean1 + mean2 * mean2 + _C1)
-    structure = (2 * both + _C2) / (var1 + var2 + _C2)
-    return np.asarray(light * structure, np.float32), var1
-
-
-def _mean(plane: Floats) -> Gray:
-    return cast(Gray, cv2.blur(plane, (_WINDOW, _WINDOW)))
-
-
-def _tiled(plane: Gray) -> Gray:
-    """Mean of each whole tile."""
-    rows, columns = (max(1, side // _TILE) for side in plane.shape)
-    part = plane[: rows * _TILE, : columns * _TILE]
-    return cast(Gray, cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA))
-
-
-def _in_file(place: tuple[int, int], view: _View) -> tuple[int, int, int, int]:
-    across, _, _, _, down, _ = view.affine
-    left = view.left + place[1] * _TILE / across
-    top = view.top + place[0] * _TILE / down
-    right, bottom = left + _TILE / across, top + _TILE / down
-    return round(left), round(top), min(view.right, round(right)), min(view.bottom, round(bottom))

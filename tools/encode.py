@@ -11,7 +11,7 @@ from typing import Final
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from tools.channels.schema import Format
+from tools.channels.rules import Format
 from tools.errors import RequestError
 from tools.xmp import Xmp
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from tools.channels.schema import Level, Rule
+from tools.channels.rules import Level, Rule
 
 Verdict = Literal["pass", "warn", "fail", "undetermined"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.channels import Slot
-from tools.channels.schema import Level
+from tools.channels.rules import Level
 from tools.check.finding import Finding, judged
 from tools.check.inspection import Inspection
 from tools.picture import Plane

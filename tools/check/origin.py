@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from tools.channels import Slot
-from tools.channels.schema import Level
+from tools.channels.rules import Level
 from tools.check.finding import Finding, binding, judged, scoped
 from tools.check.inspection import Inspection
 from tools.provenance import GENERATIVE, PARTLY_GENERATED

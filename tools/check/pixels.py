@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tools.channels import Slot
-from tools.channels.schema import Aspect, AspectRange, Level, PixelRule
+from tools.channels.rules import Aspect, AspectRange, Level, PixelRule
 from tools.check.finding import Finding, binding, judged, scoped
 from tools.check.inspection import Inspection
 from tools.room import ratio

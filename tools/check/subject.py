@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from tools.channels import Slot
-from tools.channels.schema import Level
+from tools.channels.rules import Level
 from tools.check.finding import Finding, binding, judged
 from tools.check.inspection import Inspection
 from tools.color import delta_e, rgb_to_lab

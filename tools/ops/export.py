@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from tools.canvas import faded, place
 from tools.channels import Slot, slot
-from tools.channels.schema import Format
+from tools.channels.rules import Format
 from tools.encode import EXTENSIONS, TRANSPARENT, Encoded, encode
 from tools.errors import RequestError
 from tools.framing import Size, box_of, share
