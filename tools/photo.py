@@ -29,6 +29,9 @@ from tools.profile import Upright, to_srgb
 _ORIENTATION = 0x0112
 _PILLOW = {"jpeg": ("JPEG", "MPO"), "heic": ("HEIF",)}
 
+#: Formats of cameras, whose decoders never warn: several photos are decoded at once.
+_SILENT = frozenset({"JPEG", "MPO", "HEIF", "WEBP", "AVIF"})
+
 #: What decoders raise on damaged files; anything else is an error of ours and is not hidden.
 _DAMAGE = (
     OSError,
@@ -174,6 +177,8 @@ def _decoded(image: Image.Image, name: str) -> Upright:
     """All pixels, in sRGB and upright."""
     kind = str(image.format)
     try:
+        if kind in _SILENT:
+            image.load()
         with _quiet():
             image.load()
             # Read after loading: TIFF, HEIC and AVIF have been turned by their decoders then.
@@ -233,7 +238,10 @@ def _doubts(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without Pillow's warnings on odd metadata, which no user can mend; sizes are checked here."""
+    """Without Pillow's warnings on odd metadata, which no user can mend; sizes are checked here.
+
+    One thread at a time: the list of filters is the whole process's.
+    """
     with _filters, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
