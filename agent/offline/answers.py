@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from agent.offline.clauses import Clause
-from agent.offline.orders import most
+from agent.offline.places import most
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import tokens
 from tools.channels import channels, missing_channels, slots
 
 __all__ = ["read"]
+
 
 _POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
 _MAKES = ("make", "add", "change", "export")

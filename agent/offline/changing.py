@@ -4,148 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import JsonValue
-
-from agent.offline import colors, moves
+from agent.offline import colors
+from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
-from agent.offline.looks import COMMON, NotThere, Picture, slug, with_product
-from agent.offline.references import Chosen, named_products, targets
-from agent.offline.refining import change_files
+from agent.offline.looks import with_product
+from agent.offline.products import named_products
+from agent.offline.references import Chosen
+from agent.offline.remaking import put_in_place
+from agent.offline.strangers import strange_place
 from agent.offline.turn import Turn
-from agent.offline.wishes import Wish, strange_place, wishes
+from agent.offline.wishes import Wish, wishes
 
-__all__ = ["read_joining", "read_removal", "read_swap", "remade"]
+__all__ = ["read_joining", "read_swap"]
+
 
 #: Two colours this near in sRGB go by one name: sand and beige.
 _ALIKE = 70.0
 _BACKWARDS = ("instead of", "rather", "en vez", "en lugar", "au lieu", "statt")
-
-
-def read_removal(turn: Turn, clause: Clause) -> bool:
-    """Drop what a clause takes back; False where it takes nothing back."""
-    if not (clause.has("verb", "remove") or _taken_out(clause)):
-        return False
-    if clause.has("subject", "shadow") or clause.has("kind"):
-        _without_shadow(turn, clause)
-        return True
-    if _points_back(turn, clause):
-        return True
-    if clause.has("social"):
-        _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
-        return True
-    return _exclude(turn, clause) | _drop(turn, clause)
-
-
-def _taken_out(clause: Clause) -> bool:
-    """ "take the microwave thing out": the verb around what it takes out."""
-    words = [token.plain for token in clause.tokens]
-    return bool({"take", "leave", "throw", "kick"} & set(words)) and bool(
-        {"out", "off"} & set(words)
-    )
-
-
-def _without_shadow(turn: Turn, clause: Clause) -> None:
-    order = turn.orders[-1] if turn.orders else None
-    if order is not None and not targets(clause, turn.files, turn.photos).said:
-        order.unshadowed = True
-        return
-    change_files(turn, clause, moves.unshadowed, "shadow")
-
-
-def _points_back(turn: Turn, clause: Clause) -> bool:
-    """ "…, but not on the main": an exception from what the clause before has changed."""
-    if not turn.later or not clause.has("slot") or clause.has("quantity", "set"):
-        return False
-    if clause.sentence != turn.last_sentence:
-        return False
-    run = turn.later.pop()
-
-    def exceptional() -> None:
-        before = list(turn.files)
-        run()
-        for index in targets(clause, before, turn.photos).files:
-            turn.files[index] = before[index]
-
-    turn.later.append(exceptional)
-    return True
-
-
-def _drop_channels(turn: Turn, channels: Sequence[str]) -> None:
-    kept = [file for file in turn.files if file.channel not in channels]
-    if len(kept) < len(turn.files):
-        turn.say(f"Dropped {len(turn.files) - len(kept)} files.")
-        turn.changed = True
-    turn.files = kept
-    for order in turn.orders:
-        order.items = [i for i in order.items if not i.place or i.place.channel not in channels]
-
-
-def _exclude(turn: Turn, clause: Clause) -> bool:
-    """Keep a kind of picture out of what this turn orders."""
-    kinds = {_EXCLUDED[look] for look in clause.values("look") if look in _EXCLUDED}
-    kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
-    kinds |= {"scene"} if clause.has("scene") or "scene" in clause.text.lower() else set()
-    if clause.has("topic", "generator"):
-        turn.say("Nothing is generated: all files come from your photo alone.")
-        kinds.add("on_model")
-    if "text" in clause.text.lower().split() or clause.has("look", "infographic"):
-        kinds.add("infographic")
-    if not kinds or not turn.orders:
-        return bool(kinds) and clause.has("topic", "generator")
-    turn.orders[-1].excluded |= kinds
-    return True
-
-
-_EXCLUDED = {
-    "lifestyle": "scene",
-    "detail": "detail",
-    "infographic": "infographic",
-    "scale": "scale",
-    "on_model": "on_model",
-    "reflection": "reflection",
-    "recolor": "recolor",
-}
-
-
-def _drop(turn: Turn, clause: Clause) -> bool:
-    if _callout(turn, clause) or not turn.files:
-        return bool(turn.files) or _gone(clause)
-    picked = targets(clause, turn.files, turn.photos)
-    if not picked.said:
-        return _gone(clause)
-    if picked.wrong:
-        turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
-        return True
-    names = [turn.files[index].name for index in picked.files]
-    turn.dropped += names
-    turn.files = [file for index, file in enumerate(turn.files) if index not in picked.files]
-    turn.say(f"Took out {', '.join(names)}.")
-    turn.changed = True
-    return True
-
-
-def _gone(clause: Clause) -> bool:
-    """Taking back what is not there is no fault: "no infographic", "without her"."""
-    told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
-    return any(clause.has(kind) for kind in told)
-
-
-def _callout(turn: Turn, clause: Clause) -> bool:
-    """Take one line out of an infographic: the one that the clause names a word of."""
-    words = {token.plain for token in clause.tokens if len(token.plain) > 3}
-    for index, file in enumerate(turn.files):
-        lines = file.get("infographic", "callouts")
-        held = [str(line) for line in lines] if isinstance(lines, list) else []
-        kept = [line for line in held if not words & set(line.lower().split())]
-        if kept and len(kept) < len(held):
-            listed: list[JsonValue] = [*kept]
-            turn.files[index] = file.setting("infographic", callouts=listed)
-            turn.say(f"Took a line out of {file.name}.")
-            turn.changed = True
-            return True
-    return False
 
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
@@ -289,7 +166,7 @@ def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
         turn.ask(f"Which one do you mean by “{picked.wrong or clause.text}”? There is {held}.")
         return
     for index in picked.files:
-        _replace(turn, index, new)
+        put_in_place(turn, index, new)
 
 
 def _meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> Chosen:
@@ -331,96 +208,3 @@ def _takes(file: File, wish: Wish) -> bool:
     if wish.look in ("scene", "scene_photo", "scene_prompt"):
         return file.look == "scene"
     return file.look == wish.look
-
-
-def _replace(turn: Turn, index: int, wish: Wish) -> None:
-    file = turn.files[index]
-    try:
-        made = remade(turn, file, wish)
-    except NotThere as missing:
-        turn.leave_out(f"Left out: {missing}.")
-        return
-    turn.files[index] = made
-    turn.touched = [made.name]
-    turn.changed = True
-    turn.say(f"Changed {made.name}: {told(made, wish)}.")
-
-
-def told(made: File, wish: Wish) -> str:
-    """What a file shows now, in words."""
-    value = made.get("recreate", "scene") if wish.look == "scene" else None
-    value = (
-        value or wish.values.get("scene") or wish.values.get("object") or wish.values.get("color")
-    )
-    return str(value or wish.look).replace("_", " ")
-
-
-def remade(turn: Turn, file: File, wish: Wish) -> File:
-    """The file with another look, or with its look's value changed where that is enough.
-
-    Raises NotThere where that look cannot be made here.
-    """
-    values = dict(wish.values)
-    if wish.look == "white" and _must_stay_white(file):
-        return file
-    if wish.look in ("color", "gradient") and _must_stay_white(file):
-        turn.leave_out(
-            f"{file.name} stays on pure white: {file.channel} requires it for that image."
-        )
-        return file
-    if wish.look == "scene":
-        scene = turn.scene(values, wish)
-        if file.get("recreate", "scene"):
-            return _named(file.setting("recreate", scene=scene), file, scene)
-        values["scene"] = scene
-    elif wish.look in ("color", "white") and file.look in ("white", "color", "cast", "reflection"):
-        color = str(values.get("color", "#ffffff"))
-        made = file.setting("set_background", color=color, color2=None)
-        return _called(made, wish.word)
-    elif wish.look == "recolor" and file.look == "recolor":
-        return _called(file.setting("recolor", color=values.get("color")), wish.word)
-    elif wish.look == "on_model" and file.look == "on_model":
-        return file.setting("create", prompt=values.get("prompt"))
-    elif wish.look == "scale" and file.look == "scale":
-        return file.setting("scale_reference", **{k: v for k, v in values.items() if v})
-    return _afresh(turn, file, Wish(wish.look, values, None, wish.word, wish.said))
-
-
-def _must_stay_white(file: File) -> bool:
-    from tools.channels import slots
-
-    slot = slots().get(f"{file.channel}.{file.slot}")
-    return slot is not None and slot.background.rule == "pure_white"
-
-
-def _named(made: File, file: File, word: str) -> File:
-    """The file called after what it shows now, where its name said what it showed."""
-    old = file.get("recreate", "scene")
-    if isinstance(old, str) and old in file.name:
-        return made.renamed(file.name.replace(old, word))
-    return made
-
-
-def _called(file: File, word: str) -> File:
-    """The file called after its colour, where its slot holds many files."""
-    if not (word and file.channel and file.slot in COMMON) or file.channel not in file.name:
-        return file
-    end = file.name.index(file.channel) + len(file.channel)
-    return file.renamed(f"{file.name[:end]}_{slug(word)}")
-
-
-def _afresh(turn: Turn, file: File, wish: Wish) -> File:
-    args = file.node.args
-    picture = Picture(
-        look=wish.look,
-        values=wish.values,
-        sources=tuple(photo for photo in file.photos if photo in turn.photos),
-        channel=file.channel or None,
-        slot=file.slot or None,
-        sku=file.sku or None,
-        width=args.get("width") if isinstance(args.get("width"), int) else None,  # type: ignore[arg-type]
-        height=args.get("height") if isinstance(args.get("height"), int) else None,  # type: ignore[arg-type]
-        format=str(args["format"]) if args.get("format") else None,
-        word=str(wish.values.get("scene") or wish.word),
-    )
-    return File(turn.studio.file(picture))

@@ -9,6 +9,7 @@ from agent.offline.words import Token
 
 __all__ = ["Clause", "clauses"]
 
+
 _SEPARATORS = frozenset(
     {"stop", "newline", "comma", "and", "slash", "dash", "open", "close", "item", "colon"}
 )

@@ -10,6 +10,7 @@ from agent.offline.words import Token
 
 __all__ = ["colors", "distance", "learned", "shifted"]
 
+
 #: How far "soft" goes towards white and "deep" towards black, as a share of the way.
 _SOFT, _DEEP = 0.35, 0.35
 _TONES = {"soft": ("#ffffff", _SOFT), "deep": ("#000000", _DEEP)}

@@ -15,6 +15,7 @@ from agent.offline.turn import Turn
 
 __all__ = ["read"]
 
+
 #: How much of the last change stays: half of it for "less", half as much again for "more".
 _SHARES = {"less": 0.5, "half": 0.5, "more": 1.5, "twice": 2.0}
 _ANGLE_LESS, _ANGLE_MORE = 0.6, 1.5

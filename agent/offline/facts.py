@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from agent.offline import numbers, references
+from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
@@ -27,10 +27,10 @@ def collect(turn: Turn) -> None:
 
 
 def _code(turn: Turn, clause: Clause) -> None:
-    code = references.code_in(clause, turn.photos)
+    code = products.code_in(clause, turn.photos)
     if code is None:
         return
-    named = references.named_products(clause, turn.photos).photos
+    named = products.named_products(clause, turn.photos).photos
     if named and len(turn.photos) > 1:
         turn.skus[named[0]] = code
     else:
@@ -51,7 +51,7 @@ def _quotes(turn: Turn, clause: Clause) -> None:
 
 def read_code(turn: Turn, clause: Clause) -> bool:
     """A SKU for files that are there: "the second one is CAND-OUD-XL"."""
-    code = references.code_in(clause, turn.photos)
+    code = products.code_in(clause, turn.photos)
     if (
         code is None
         or not turn.situation.recipe
@@ -59,7 +59,7 @@ def read_code(turn: Turn, clause: Clause) -> bool:
         or clause.has("verb", "same")
     ):
         return False
-    photos = references.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
+    photos = products.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
     if not photos and turn.situation.fresh():
         return False
     for index, file in enumerate(turn.files):

@@ -11,6 +11,7 @@ from agent.offline.tree import Node, rebuilt
 
 __all__ = ["File"]
 
+
 #: The operation that gives a look its name, most telling first.
 _TELLING = {
     "create": "on_model",
@@ -82,6 +83,10 @@ class File:
         """The file with one of its steps changed."""
         key = target.key
         return File(_at(self.node, key, change))
+
+    def replacing(self, target: Node, other: Node) -> File:
+        """The file with another step in the place of one."""
+        return self.changing(target, lambda _: other)
 
     def renamed(self, name: str) -> File:
         """The file with another name for its export step."""

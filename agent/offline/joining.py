@@ -11,6 +11,7 @@ from agent.offline.words import Token, tokens
 
 __all__ = ["joined"]
 
+
 _PLANS = ("channel", "slot", "scene", "look", "no_channel", "move", "mood")
 _KEPT = ("channel", "slot", "scene", "look", "color", "quantity", "number", "no_channel", "product")
 

@@ -14,16 +14,8 @@ from agent.offline.tree import Node
 from agent.offline.vocabulary import vocabulary
 from tools.channels import slots
 
-__all__ = [
-    "COMMON",
-    "NotThere",
-    "Picture",
-    "Studio",
-    "label",
-    "slug",
-    "with_export",
-    "with_product",
-]
+__all__ = ["COMMON", "NotThere", "Picture", "Studio", "slug", "with_export", "with_product"]
+
 
 #: Steps that a look can do without where the operation is not there.
 _OPTIONAL = frozenset({"add_shadow", "relight"})

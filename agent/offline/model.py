@@ -19,7 +19,11 @@ from agent.offline.situation import TurnPlan
 
 __all__ = ["OfflinePlanner"]
 
-_STUCK = "I could not turn this into a plan that holds: {why}. Nothing was changed; please say it another way."
+
+_STUCK = (
+    "I could not turn this into a plan that holds: {why}. Nothing was changed; please say it"
+    " another way."
+)
 
 
 class OfflinePlanner(BaseChatModel):
@@ -36,9 +40,9 @@ class OfflinePlanner(BaseChatModel):
         tool_choice: str | None = None,
         **kwargs: object,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Accept what every planner is bound with; the situation says which operations there are."""
+        """Accept what any planner is bound with; the situation names the operations."""
         known = [convert_to_openai_tool(tool) for tool in tools]
-        return self.bind(tools=known, tool_choice=tool_choice, **kwargs)  # type: ignore[return-value]  # langchain types bind() by its input only
+        return self.bind(tools=known, tool_choice=tool_choice, **kwargs)
 
     def _generate(
         self,

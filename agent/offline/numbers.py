@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from agent.offline.words import Token
 
-__all__ = ["ALL", "count", "degrees", "dimensions", "height_cm", "percent", "pixels", "size"]
+__all__ = [
+    "ALL",
+    "count",
+    "degrees",
+    "dimensions",
+    "height_cm",
+    "number",
+    "percent",
+    "pixels",
+    "size",
+]
+
 
 #: A count that means as many as the channel takes.
 ALL = -1

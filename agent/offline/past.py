@@ -15,6 +15,7 @@ from agent.offline.turn import Turn
 
 __all__ = ["read"]
 
+
 Recipe = Mapping[str, Mapping[str, JsonValue]]
 
 

@@ -17,17 +17,21 @@ from agent.offline import (
     past,
     refining,
     refusals,
+    removing,
     repeats,
     replies,
 )
 from agent.offline.clauses import Clause, clauses
-from agent.offline.gallery import File
+from agent.offline.filler import Filler
 from agent.offline.joining import joined
 from agent.offline.looks import Studio
 from agent.offline.numbers import ALL
-from agent.offline.orders import Filler, Item, Order, Place, most
-from agent.offline.references import product_groups, targets
+from agent.offline.orders import Item, Order
+from agent.offline.places import Place, most
+from agent.offline.products import product_groups
+from agent.offline.references import targets
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
+from agent.offline.stock import Stock
 from agent.offline.tree import patch, written
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
@@ -36,6 +40,7 @@ from tools.operation import operations as registered
 from tools.scene import scene_names
 
 __all__ = ["plan_turn"]
+
 
 Reader = Callable[[Turn, Clause], bool]
 
@@ -85,7 +90,7 @@ _READERS: tuple[Reader, ...] = (
     past.read,
     facts.read_code,
     repeats.read,
-    changing.read_removal,
+    removing.read_removal,
     refining.read_position,
     changing.read_joining,
     changing.read_swap,
@@ -172,7 +177,9 @@ def _resize(turn: Turn, wanted: int) -> None:
         return
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
-    filler = Filler(turn.studio, order, sources, (), frozenset(filling.shown(f) for f in there))
+    filler = Filler(
+        Stock(turn.studio, order, sources, (), frozenset(filling.shown(f) for f in there))
+    )
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)
@@ -215,6 +222,3 @@ def _in_order(
 def _args(step: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     args = step["args"]
     return dict(args) if isinstance(args, dict) else {}
-
-
-__all__ += ["File"]

@@ -2,172 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-from rapidfuzz import fuzz
 
 from agent.offline import colors
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
-from agent.offline.situation import words_of
+from agent.offline.products import named_products
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import Token
 
-__all__ = ["Named", "code_in", "named_products", "product_groups", "targets"]
-
-#: Words in a photo's name that tell views of one product apart.
-_VIEWS = frozenset(
-    [
-        "front",
-        "back",
-        "side",
-        "rear",
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "inside",
-        "detail",
-        "closeup",
-        "vorne",
-        "hinten",
-        "view",
-        "angle",
-    ]
-)
-_ALIKE = 85.0
-
-
-@dataclass(frozen=True)
-class Named:
-    """The uploads that a clause names, and the goods it names that no upload shows."""
-
-    photos: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    sure: bool = True
-
-
-def product_groups(photos: Sequence[str]) -> list[list[str]]:
-    """Photos by product: `tee_front` and `tee_back` are two views of one."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for photo in photos:
-        words = words_of(photo)
-        kept = tuple(word for word in words if word not in _VIEWS)
-        groups.setdefault(kept if len(kept) < len(words) else (photo,), []).append(photo)
-    return [_fronts_first(group) for group in groups.values()]
-
-
-def _fronts_first(group: list[str]) -> list[str]:
-    return sorted(group, key=lambda name: "front" not in words_of(name))
-
-
-def code_in(clause: Clause, photos: Sequence[str]) -> str | None:
-    """The SKU or ASIN that a clause gives, None where its only code is a photo's name."""
-    for token in clause.shaped("code"):
-        code = re.split(r"[\s:#]+", token.text)[-1]
-        if not any(words_of(code) == words_of(photo) for photo in photos):
-            return code
-    return None
-
-
-def named_products(clause: Clause, photos: Sequence[str]) -> Named:
-    """The uploads named in a clause, by word, by number or by being the only one it can mean."""
-    found: list[str] = _numbered(clause, photos)
-    missing: list[str] = []
-    for token in clause.tokens:
-        here = _matching(token, photos)
-        if here:
-            found += here
-        elif token.get("product") and not token.get("scene") and not _adjective(clause, token):
-            missing.append(token.text)
-    found = list(dict.fromkeys(found))
-    if not found and missing and len(missing) == 1 and len(photos) == 1:
-        return Named(tuple(photos), tuple(missing), sure=False)
-    return Named(tuple(found), tuple(missing))
-
-
-def _adjective(clause: Clause, token: Token) -> bool:
-    index = clause.tokens.index(token)
-    follows = clause.tokens[index + 1 : index + 2]
-    return bool(follows and (follows[0].get("product") or follows[0].get("quantity")))
-
-
-def _matching(token: Token, photos: Sequence[str]) -> list[str]:
-    """The uploads whose names hold the token's word."""
-    if token.shape not in ("word", "code", "number") or token.shape == "number":
-        return []
-    whole = words_of(token.plain)
-    exact = [photo for photo in photos if words_of(photo) == whole]
-    if exact or token.shape == "code":
-        return exact
-    if set(token.terms) & {
-        "plain",
-        "talk",
-        "verb",
-        "channel",
-        "slot",
-        "quantity",
-        "color",
-        "scene",
-    }:
-        return []
-    return [photo for photo in photos if _holds(photo, whole, token)]
-
-
-def _holds(photo: str, whole: Sequence[str], token: Token) -> bool:
-    words = [word for word in words_of(photo) if word not in _VIEWS]
-    if any(_same(word, said) for word in words for said in whole if len(said) > 2):
-        return True
-    kind = token.get("product")
-    return kind is not None and any(word.endswith(token.plain) for word in words)
-
-
-def _same(word: str, said: str) -> bool:
-    if word.rstrip("s") == said.rstrip("s"):
-        return True
-    return min(len(word), len(said)) > 4 and fuzz.ratio(word, said) >= _ALIKE
-
-
-def by_kind(clause: Clause, photos: Sequence[str]) -> list[str]:
-    """The one upload of the kind of goods that a clause names: "the cup" is `tasse`."""
-    kinds = set(clause.values("product"))
-    found = [p for p in photos if kinds & {_kind(word) for word in words_of(p)}]
-    return found if len(found) == 1 else []
-
-
-def _kind(word: str) -> str:
-    return vocabulary().meaning([word]).get("product", "-")
-
-
-def _numbered(clause: Clause, photos: Sequence[str]) -> list[str]:
-    """`photo 2`, `picture 1`, `the first photo`: uploads by their order."""
-    found: list[str] = []
-    text = " ".join(token.plain for token in clause.tokens)
-    for match in re.finditer(
-        r"\b(?:photo|picture|image|pic|upload|foto|bild|number|#)\s?(\d{1,2})\b", text
-    ):
-        if 1 <= int(match[1]) <= len(photos):
-            found.append(photos[int(match[1]) - 1])
-    return found + _ordinal_photos(clause, photos)
-
-
-def _ordinal_photos(clause: Clause, photos: Sequence[str]) -> list[str]:
-    """`the first photo`, `the second product`: uploads by ordinal."""
-    found: list[str] = []
-    for token, follows in pairwise(clause.tokens):
-        value = token.get("ordinal")
-        if value and follows.plain in _UPLOADS:
-            place = len(photos) if value == "last" else int(value)
-            found += photos[place - 1 : place]
-    return found
-
-
-_UPLOADS = frozenset(
-    ["photo", "upload", "product", "item", "foto", "produkt", "producto", "produit"]
-)
+__all__ = ["Chosen", "targets"]
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.offline import moves, numbers
+from agent.offline import layers, moves, numbers
+from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
+from agent.offline.cleaning import cleanup
 from agent.offline.gallery import File
 from agent.offline.moves import Move
 from agent.offline.turn import Turn
 
-__all__ = ["change_files", "read", "read_position", "read_vague"]
+__all__ = ["read", "read_position", "read_vague"]
+
 
 _SLIGHT, _STRONG = 0.5, 1.8
 #: Which axis a bare "less" or "more" means, by what the clause speaks of.
@@ -41,13 +43,11 @@ _LABELS = {
     "denoise": "noise",
 }
 
-Change = Callable[[File], File | None]
-
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Plan the refinements of a clause; False where there is none."""
     done = [
-        _cleanup(turn, clause),
+        cleanup(turn, clause),
         _shadow(turn, clause),
         _light_side(turn, clause),
     ]
@@ -58,49 +58,6 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     change_files(turn, clause, lambda f: moves.apply(f, move, turn.studio), _LABELS[move.axis])
     return True
-
-
-def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
-    """Change the files that a clause points at, once all ordered files are there."""
-    focus = turn.focus
-
-    def run() -> None:
-        picked = chosen(turn, clause, focus)
-        if picked.wrong:
-            turn.ask(_no_such(turn, picked.wrong))
-            return
-        made = {index: new for index in picked.files if (new := change(turn.files[index]))}
-        _put(turn, made, what)
-
-    turn.later.append(run)
-
-
-def _put(turn: Turn, made: dict[int, File], what: str) -> None:
-    if not made:
-        turn.answers.append(_nothing(turn, what))
-        return
-    same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
-    for index, new in made.items():
-        turn.files[index] = new
-    if len(same) == len(made):
-        turn.answers.append(f"The {what} is as far as it goes already.")
-        return
-    turn.touched = [turn.files[index].name for index in made]
-    names = ", ".join(turn.touched) if len(made) < len(turn.files) else "all files"
-    turn.say(f"Changed the {what} of {names}.")
-
-
-def _no_such(turn: Turn, said: str) -> str:
-    held = ", ".join(file.name for file in turn.files)
-    if not turn.files:
-        return "There is no picture yet: send a photo and say where you sell it, please?"
-    return f"Which one do you mean by “{said}”? The gallery holds {len(turn.files)}: {held}."
-
-
-def _nothing(turn: Turn, what: str) -> str:
-    if not turn.files:
-        return f"There is no picture yet whose {what} could be changed: order one first."
-    return f"No file here has a {what} to change."
 
 
 def _times(clause: Clause) -> float:
@@ -176,66 +133,6 @@ def _shaded(turn: Turn, clause: Clause) -> bool:
     return bool(told) and all(f.look in ("recolor", "color") for f in told)
 
 
-def _cleanup(turn: Turn, clause: Clause) -> bool:
-    """Dust, tilt, colour casts, noise and sharpness of the photo; and its size in pixels."""
-    words = clause.values("move")
-    done = False
-    for word, args, what in (
-        ("dust", {"remove_dust": True}, "dust spots"),
-        ("straighten", {"straighten": True}, "tilt"),
-        ("balance", {"white_balance": True}, "white balance"),
-    ):
-        if word in words:
-            _retouch(turn, clause, args, what)
-            done = True
-    if "match" in words:
-        change_files(turn, clause, _matched, "light")
-        done = True
-    if "upscale" in words or (numbers.pixels(clause.tokens) and _enlarges(clause)):
-        _upscale(turn, clause)
-        return True
-    return done
-
-
-def _enlarges(clause: Clause) -> bool:
-    """Whether pixels speak of the photo's own size: "3000 px on the long side"."""
-    return bool(
-        re.search(r"\b(long(est|er)?|bigger|larger|enlarge|wide|scale)\b", clause.text.lower())
-    )
-
-
-def _matched(file: File) -> File | None:
-    """Neutral light on all of them is what one studio looks like; every new file has it."""
-    return file if file.node.find("relight") else None
-
-
-def _retouch(turn: Turn, clause: Clause, args: dict[str, bool], what: str) -> None:
-    wanted = dict(args)
-    change_files(turn, clause, lambda f: moves.retouched(f, turn.studio, wanted), what)
-
-
-def _upscale(turn: Turn, clause: Clause) -> None:
-    long_side = numbers.pixels(clause.tokens)
-    factor = 2.0 if clause.has("move", "twice") or "double" in clause.text.lower() else None
-    if clause.text.lower().rstrip(".").endswith("if needed") or "if need" in clause.text.lower():
-        if not _needs_more(turn):
-            turn.say("No upscale needed: the photo has pixels enough.")
-            return
-    args = {"long_side": long_side} if long_side else {"factor": factor or 2.0}
-    change_files(turn, clause, lambda f: moves.upscaled(f, turn.studio, args), "resolution")
-
-
-def _needs_more(turn: Turn) -> bool:
-    """Whether a photo has fewer pixels than the largest slots ask for on the longer side."""
-    sizes = [turn.situation.uploads[photo].facts for photo in turn.photos]
-    longs = [max(_whole(f.get("width")), _whole(f.get("height"))) for f in sizes]
-    return any(0 < long < 1600 for long in longs)
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
 def _shadow(turn: Turn, clause: Clause) -> bool:
     """A kind of shadow: "a reflection below", "with a soft shadow under it", "hard sun"."""
     kinds = clause.values("kind")
@@ -247,7 +144,7 @@ def _shadow(turn: Turn, clause: Clause) -> bool:
     if move is not None and move.to is not None:
         args["softness" if move.axis == "soft" else "strength"] = move.to
     others = replace(clause, tokens=tuple(t for t in clause.tokens if not t.get("kind")))
-    change_files(turn, others, lambda f: moves.shadowed(f, turn.studio, dict(args)), "shadow")
+    change_files(turn, others, lambda f: layers.shadowed(f, turn.studio, dict(args)), "shadow")
     return True
 
 

@@ -7,6 +7,7 @@ from agent.offline.turn import Turn
 
 __all__ = ["read"]
 
+
 #: These make the whole turn void: what else it asks for is built on them.
 _VOID = ("watermark", "rival", "unlimited")
 _REASONS = {

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pydantic import JsonValue
 from rapidfuzz import fuzz
 
-from agent.offline import numbers, references
+from agent.offline import numbers, products, references
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
-from agent.offline.ordering import places_in
-from agent.offline.orders import Item, Order, Place, hero_slot, main_of, place_of
+from agent.offline.orders import Item, Order
+from agent.offline.places import Place, hero_slot, main_of
+from agent.offline.placing import places_in
 from agent.offline.turn import Turn
 from tools.channels import slots
 
 __all__ = ["read"]
+
 
 #: Two lines of an infographic say the same thing of two products from this likeness on, 0..100.
 _ALIKE = 55.0
@@ -35,7 +36,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     size = numbers.size(clause.tokens)
     if size or (clause.has("format") and not new_places):
         return _resized(turn, clause, size)
-    named = references.named_products(clause, turn.photos)
+    named = products.named_products(clause, turn.photos)
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
@@ -109,7 +110,7 @@ def hero_or_main(channel: str, file: File) -> str:
     return (hero_slot(channel) if file.look == "white" else None) or main_of(channel)
 
 
-def _for_others(turn: Turn, clause: Clause, named: references.Named) -> bool:
+def _for_others(turn: Turn, clause: Clause, named: products.Named) -> bool:
     others = [p for p in turn.situation.fresh() if p in named.photos] or [
         p for p in named.photos if not _made_already(turn, clause, p)
     ]
@@ -186,6 +187,3 @@ def _merged(old: list[str], new: list[str]) -> list[JsonValue]:
 
 def _worded(line: str) -> str:
     return "".join(c for c in line.lower() if not c.isdigit()).strip()
-
-
-__all__ += ["place_of", "replace"]

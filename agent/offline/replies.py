@@ -12,6 +12,7 @@ from tools.channels import channels
 
 __all__ = ["outcome", "reply"]
 
+
 _THANKS = "You are welcome. Tell me what to change, or where else you sell it."
 _HELLO = (
     "Hello! Send a photo of a product and say where you sell it: make an Amazon set for this mug."

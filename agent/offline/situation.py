@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.offline.vocabulary import plain
 
-__all__ = ["Situation", "TurnPlan", "Upload"]
+__all__ = ["Recipe", "Situation", "Step", "TurnPlan", "Upload", "words_of"]
+
 
 Step = dict[str, JsonValue]
 Recipe = dict[str, Step]

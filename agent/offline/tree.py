@@ -14,6 +14,9 @@ from functools import cached_property
 
 from pydantic import JsonValue
 
+__all__ = ["Node", "Recipe", "grown", "patch", "rebuilt", "written"]
+
+
 Recipe = Mapping[str, Mapping[str, JsonValue]]
 Step = dict[str, JsonValue]
 

@@ -21,6 +21,7 @@ from agent.offline.words import tokens
 
 __all__ = ["Turn"]
 
+
 #: Scenes for a lifestyle picture that names none, in order of preference.
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 

@@ -15,7 +15,8 @@ from rapidfuzz.distance import OSA
 
 import prompts
 
-__all__ = ["Vocabulary", "plain", "vocabulary"]
+__all__ = ["Vocabulary", "normal", "plain", "vocabulary"]
+
 
 #: Letters that NFKD does not take apart.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})

@@ -12,7 +12,8 @@ from agent.offline import colors, numbers
 from agent.offline.clauses import Clause
 from agent.offline.words import Token
 
-__all__ = ["Wish", "place_in_picture", "strange_place", "unknown_words", "wishes"]
+__all__ = ["Wish", "place_in_picture", "wishes"]
+
 
 #: A corner of the picture as x,y in shares of width and height, for close-ups.
 _CORNERS = {
@@ -178,8 +179,8 @@ def _ground(
         return [Wish("gradient", {"color": ends[0], "color2": end}, None, "gradient")]
     if clause.has("look", "reflection") or clause.has("kind", "reflection"):
         ground = tints[0][0] if tints else "#ffffff"
-        end = None if tints else "#e9e9eb"
-        return [Wish("reflection", {"color": ground, "color2": end}, None, "reflection")]
+        faded = None if tints else "#e9e9eb"
+        return [Wish("reflection", {"color": ground, "color2": faded}, None, "reflection")]
     if found:
         return found
     found = [_tint(value, word) for value, word in tints]
@@ -239,30 +240,3 @@ def _not_names(clause: Clause, names: Collection[str]) -> list[Token]:
         if not (token.get("color") and owned):
             kept.append(token)
     return kept
-
-
-def unknown_words(clause: Clause, names: Collection[str]) -> list[Token]:
-    """The words that nobody knows: not in the vocabulary and not in an upload's name."""
-    return [
-        token
-        for token in clause.tokens
-        if token.shape == "word"
-        and not token.terms
-        and len(token.plain) > 2
-        and not set(re.split(r"[^0-9a-z]+", token.plain)) & set(names)
-    ]
-
-
-def strange_place(clause: Clause, names: Collection[str]) -> str:
-    """A place that no scene is called by: "on the surface of mars"; empty where there is none."""
-    strange = unknown_words(clause, names)
-    if not strange:
-        return ""
-    first = clause.tokens.index(strange[0])
-    starts = [i for i in range(first) if clause.tokens[i].get("place")]
-    if not starts:
-        return ""
-    begin = starts[0]
-    return " ".join(
-        t.text for t in clause.tokens[begin:] if t.shape == "word" and not t.get("talk")
-    )

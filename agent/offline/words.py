@@ -11,6 +11,7 @@ from agent.offline.vocabulary import Vocabulary, normal, plain, vocabulary
 
 __all__ = ["Token", "tokens"]
 
+
 _UNITS = "cm|mm|m|inches|inch|in|zoll|ft|feet"
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PATTERNS = (

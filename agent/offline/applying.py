@@ -1,0 +1,58 @@
+"""Changes put to the files that a clause is about, once all ordered files are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.offline.choosing import chosen
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.turn import Turn
+
+__all__ = ["change_files"]
+
+
+Change = Callable[[File], File | None]
+
+
+def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
+    """Change the files that a clause points at, once all ordered files are there."""
+    focus = turn.focus
+
+    def run() -> None:
+        picked = chosen(turn, clause, focus)
+        if picked.wrong:
+            turn.ask(_no_such(turn, picked.wrong))
+            return
+        made = {index: new for index in picked.files if (new := change(turn.files[index]))}
+        _put(turn, made, what)
+
+    turn.later.append(run)
+
+
+def _put(turn: Turn, made: dict[int, File], what: str) -> None:
+    if not made:
+        turn.answers.append(_nothing(turn, what))
+        return
+    same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
+    for index, new in made.items():
+        turn.files[index] = new
+    if len(same) == len(made):
+        turn.answers.append(f"The {what} is as far as it goes already.")
+        return
+    turn.touched = [turn.files[index].name for index in made]
+    names = ", ".join(turn.touched) if len(made) < len(turn.files) else "all files"
+    turn.say(f"Changed the {what} of {names}.")
+
+
+def _no_such(turn: Turn, said: str) -> str:
+    held = ", ".join(file.name for file in turn.files)
+    if not turn.files:
+        return "There is no picture yet: send a photo and say where you sell it, please?"
+    return f"Which one do you mean by “{said}”? The gallery holds {len(turn.files)}: {held}."
+
+
+def _nothing(turn: Turn, what: str) -> str:
+    if not turn.files:
+        return f"There is no picture yet whose {what} could be changed: order one first."
+    return f"No file here has a {what} to change."

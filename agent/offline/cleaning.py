@@ -1,0 +1,72 @@
+"""Clean-ups of the photo: dust, tilt, colour casts, noise; and its size in pixels."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline import layers, numbers
+from agent.offline.applying import change_files
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.turn import Turn
+
+__all__ = ["cleanup"]
+
+
+def cleanup(turn: Turn, clause: Clause) -> bool:
+    """Dust, tilt, colour casts, noise and sharpness of the photo; and its size in pixels."""
+    words = clause.values("move")
+    done = False
+    for word, args, what in (
+        ("dust", {"remove_dust": True}, "dust spots"),
+        ("straighten", {"straighten": True}, "tilt"),
+        ("balance", {"white_balance": True}, "white balance"),
+    ):
+        if word in words:
+            _retouch(turn, clause, args, what)
+            done = True
+    if "match" in words:
+        change_files(turn, clause, _matched, "light")
+        done = True
+    if "upscale" in words or (numbers.pixels(clause.tokens) and _enlarges(clause)):
+        _upscale(turn, clause)
+        return True
+    return done
+
+
+def _enlarges(clause: Clause) -> bool:
+    """Whether pixels speak of the photo's own size: "3000 px on the long side"."""
+    return bool(
+        re.search(r"\b(long(est|er)?|bigger|larger|enlarge|wide|scale)\b", clause.text.lower())
+    )
+
+
+def _matched(file: File) -> File | None:
+    """Neutral light on all of them is what one studio looks like; every new file has it."""
+    return file if file.node.find("relight") else None
+
+
+def _retouch(turn: Turn, clause: Clause, args: dict[str, bool], what: str) -> None:
+    wanted = dict(args)
+    change_files(turn, clause, lambda f: layers.retouched(f, turn.studio, wanted), what)
+
+
+def _upscale(turn: Turn, clause: Clause) -> None:
+    long_side = numbers.pixels(clause.tokens)
+    factor = 2.0 if clause.has("move", "twice") or "double" in clause.text.lower() else None
+    if "if need" in clause.text.lower() and not _needs_more(turn):
+        turn.say("No upscale needed: the photo has pixels enough.")
+        return
+    args = {"long_side": long_side} if long_side else {"factor": factor or 2.0}
+    change_files(turn, clause, lambda f: layers.upscaled(f, turn.studio, args), "resolution")
+
+
+def _needs_more(turn: Turn) -> bool:
+    """Whether a photo has fewer pixels than the largest slots ask for on the longer side."""
+    sizes = [turn.situation.uploads[photo].facts for photo in turn.photos]
+    longs = [max(_whole(f.get("width")), _whole(f.get("height"))) for f in sizes]
+    return any(0 < long < 1600 for long in longs)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,210 @@
+"""An order filled for one product: its wishes first, then pictures of the shot list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.offline.looks import Picture
+from agent.offline.numbers import ALL
+from agent.offline.orders import Item, Order
+from agent.offline.places import MAIN, SECONDARY, Place, hero_slot, main_of, most, usual
+from agent.offline.stock import Stock
+from agent.offline.wishes import Wish
+from tools.channels import slots
+
+__all__ = ["Filler"]
+
+
+_ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Chooses the pictures that an order asks of a channel."""
+
+    stock: Stock
+
+    @property
+    def order(self) -> Order:
+        """The order that is filled."""
+        return self.stock.order
+
+    def pictures(self, channel: str) -> list[Picture]:
+        """All pictures that the order asks of a channel."""
+        named, wide = self._items(channel)
+        wide = _without_heading(wide, whole=self.order.whole)
+        loose = self._loose()
+        found = self._named(channel, named, [] if wide else loose)
+        if wide:
+            return [*found, *self._set(channel, wide, loose, heroes=_heroes(found))]
+        # "white" beside a main picture that is named says what it is anyway.
+        rest = [] if _styles(named) else [i for i in loose if i.wish and i.wish.look != "white"]
+        return [*found, *self._wished(channel, rest)]
+
+    def more(self, channel: str) -> list[Picture]:
+        """What the order adds to a channel that has files already."""
+        named, others = self._items(channel)
+        loose = self._loose()
+        wanted = [i for i in [*others, *loose] if i.wish]
+        count = next((i.count for i in others if i.count), None) or self.order.count
+        found = self._named(channel, named, [] if others else loose)
+        if named and not others:
+            return [*found, *([] if _styles(named) else self._wished(channel, loose))]
+        if wanted:
+            return [*found, *self._wished(channel, wanted)]
+        return [*found, *self.further(channel, count or 0, has_hero=True)]
+
+    def further(self, channel: str, count: int, *, has_hero: bool) -> list[Picture]:
+        """So many further pictures of the shot list, the main one first where it is missing."""
+        hero = None if has_hero else hero_slot(channel)
+        found = [self._hero(channel, hero)] if hero and count else []
+        self._top_up(channel, main_of(channel), found, count)
+        return found
+
+    def _items(self, channel: str) -> tuple[list[Item], list[Item]]:
+        """The lines for slots of one picture, and those for a row of pictures."""
+        own = [i for i in self.order.items if i.place and i.place.channel == channel]
+        own = [i for i in own if not i.heading or i.wish or i.count] if len(own) > 1 else own
+        named = [i for i in own if i.place and i.place.slot and not _is_row(i.place)]
+        return named, [i for i in own if i not in named]
+
+    def _loose(self) -> list[Item]:
+        return [i for i in self.order.items if i.place is None and i.wish]
+
+    def _named(self, channel: str, items: Sequence[Item], loose: Sequence[Item]) -> list[Picture]:
+        found: list[Picture] = []
+        for item in items:
+            slot = item.place.slot if item.place else None
+            wanted = [item.wish] if item.wish else _expanded(loose) if _styles(items) else []
+            count = item.count or self._share(items) or max(1, len(wanted))
+            made = self._placed(channel, slot or "", wanted, count)
+            width, height = item.size or (None, None)
+            found += [replace(p, width=width, height=height) if item.size else p for p in made]
+        return found
+
+    def _share(self, items: Sequence[Item]) -> int | None:
+        """The order's count, shared out where several slots are named."""
+        return max(1, self.order.count // len(items)) if self.order.count else None
+
+    def _placed(self, channel: str, slot: str, wanted: Sequence[Wish], count: int) -> list[Picture]:
+        rules = slots()[f"{channel}.{slot}"]
+        if rules.background.rule == "pure_white":
+            wanted = [wish for wish in wanted if wish.look in _ON_WHITE]
+        if rules.count.max and not any(wish.look == "recolor" for wish in wanted):
+            count = min(count, rules.count.max)
+        chosen = [self.stock.wished(channel, slot, wish) for wish in wanted][:count]
+        self._top_up(channel, slot, chosen, count)
+        return chosen
+
+    def _wished(self, channel: str, items: Sequence[Item]) -> list[Picture]:
+        """Exactly the wishes, in the slot that takes them."""
+        found: list[Picture] = []
+        wanted = _expanded(items)
+        self._take(channel, main_of(channel), found, wanted, len(wanted))
+        return found
+
+    def _set(
+        self, channel: str, wide: Sequence[Item], loose: Sequence[Item], *, heroes: int
+    ) -> list[Picture]:
+        wanted = _expanded([i for i in [*wide, *loose] if i.wish])
+        row_only = all(i.place and i.place.slot for i in wide)
+        told = next((i.count for i in wide if i.count and not i.wish), None) or self.order.count
+        total = self._total(channel, told, wanted, wide)
+        # The main picture that is named counts among those of a set, not among a list of wishes.
+        open_ended = bool(told or self.order.whole or self.order.plural)
+        total -= heroes if open_ended and not row_only else 0
+        hero = None if heroes or row_only else hero_slot(channel)
+        chosen = self._begun(channel, hero, wanted, total)
+        wanted = _without_white(wanted) if chosen else wanted
+        slot = main_of(channel)
+        self._take(channel, slot, chosen, wanted, total)
+        alone = self._alone(wanted)
+        if alone is not None:
+            self._take(channel, slot, chosen, [alone] * (total - len(chosen)), total)
+        several = any((i.count or 0) > 1 for i in [*wide, *loose])
+        if open_ended or several or not wanted:
+            self._top_up(channel, slot, chosen, total)
+        return chosen
+
+    def _begun(
+        self, channel: str, hero: str | None, wanted: Sequence[Wish], total: int
+    ) -> list[Picture]:
+        """The main picture, where the set is to have one."""
+        white = any(wish.look == "white" for wish in wanted)
+        if hero is None or not (self.order.whole or total > len(wanted) or white):
+            return []
+        return [self._hero(channel, hero)]
+
+    def _take(
+        self, channel: str, slot: str, chosen: list[Picture], wanted: Sequence[Wish], total: int
+    ) -> None:
+        """Add the wishes to the pictures chosen, each one different, up to a total."""
+        for wish in wanted:
+            picture = self.stock.wished(channel, slot, wish, chosen)
+            varied = self.stock.varied(picture, chosen)
+            if varied is not None and len(chosen) < total:
+                chosen.append(varied)
+
+    def _top_up(self, channel: str, slot: str, chosen: list[Picture], total: int) -> None:
+        """Add pictures of the shot list up to a total."""
+        spare = self.stock.spare(channel, slot, chosen)
+        while len(chosen) < total and (more := next(spare, None)):
+            chosen.append(more)
+
+    def _alone(self, wanted: Sequence[Wish]) -> Wish | None:
+        """The one wish that all pictures of the order are to be like: "2 shots on a model"."""
+        one = len(self.order.wishes) == 1 and len(wanted) > 0 and not self.order.whole
+        if not one or any(i.count == 1 and i.wish for i in self.order.items):
+            return None
+        only = wanted[0]
+        return only if only.look in ("on_model", "scene_prompt") or "scene" in only.values else None
+
+    def _hero(self, channel: str, slot: str) -> Picture:
+        return self.stock.picture(channel, slot, "white", {}, "")
+
+    def _total(
+        self, channel: str, count: int | None, wanted: Sequence[Wish], wide: Sequence[Item]
+    ) -> int:
+        if count == ALL:
+            return most(channel)
+        if count:
+            return min(max(count, len(wanted)) if self.order.each else count, most(channel))
+        told = all(i.count for i in [*wide, *self.order.items] if i.wish)
+        exact = told or not self.order.plural
+        if wanted and exact and not self.order.whole:
+            return len(wanted)
+        row_only = all(i.place and i.place.slot for i in wide)
+        return max(usual(channel) - row_only, len(wanted) + 1 - row_only)
+
+
+def _is_row(place: Place) -> bool:
+    """Whether a place takes a row of pictures of which only the number is told."""
+    return place.slot in SECONDARY
+
+
+def _styles(items: Sequence[Item]) -> bool:
+    """Whether wishes elsewhere in the order say how these places look: "story + pin, on marble"."""
+    return all(i.place and i.place.slot not in MAIN and i.wish is None for i in items)
+
+
+def _without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
+    """Without the bare channel that led the list: "Amazon: 1 main + 5 secondary"."""
+    if whole or not any(i.place and i.place.slot for i in wide):
+        return list(wide)
+    return [i for i in wide if i.wish or i.count or (i.place and i.place.slot)]
+
+
+def _heroes(found: Sequence[Picture]) -> int:
+    return sum(picture.slot in MAIN for picture in found)
+
+
+def _without_white(wanted: Sequence[Wish]) -> list[Wish]:
+    """The wishes without the first white one, which the main picture is."""
+    white = next((i for i, wish in enumerate(wanted) if wish.look == "white"), len(wanted))
+    return [wish for i, wish in enumerate(wanted) if i != white]
+
+
+def _expanded(items: Sequence[Item]) -> list[Wish]:
+    """Each wish as often as it is asked for."""
+    return [i.wish for i in items if i.wish for _ in range(max(1, i.count or i.wish.count or 1))]

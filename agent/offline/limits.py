@@ -1,0 +1,163 @@
+"""What an order cannot have here, and why: people, places, videos, text on a main image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from agent.offline import numbers, products
+from agent.offline.clauses import Clause
+from agent.offline.strangers import strange_place, unknown_words
+from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
+
+__all__ = ["BACKGROUND", "missing", "no_channel", "possible", "rear"]
+
+
+_NO_PERSON = (
+    "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
+    " the product itself, or send a photo of it being worn or held."
+)
+
+
+_NO_TEXT = (
+    "Left out: “{said}”. A main image must not carry text, badges or graphics: Amazon and others"
+    " reject it. I can put the words on an infographic as a secondary image."
+)
+
+
+_COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
+
+
+BACKGROUND = (
+    "Which background would you like: a colour by name or hex, or a scene such as marble or linen?"
+)
+
+
+_NO_PLACE = (
+    "Left out: “{said}”. There is no built-in scene like that, and scenes in words need a"
+    " generator; there is {scenes}, or send a photo of the scene."
+)
+
+
+_IMPOSSIBLE = {
+    "video": "Left out: “{said}”. I make still pictures from the photos I have: no video, no 360"
+    " spin and no invented back views. Send photos of the other sides and I will make a set of them.",
+    "back": "Left out: the view in “{said}”. One photo does not show it and I do not invent it: the"
+    " back view needs a real photo of the back, please send one.",
+    "print": "Left out: “{said}”. Files for print (CMYK, 300 dpi TIFF) are not made here; everything"
+    " is sRGB for screens.",
+}
+
+
+def no_channel(turn: Turn, clause: Clause) -> None:
+    """Name the channels of a clause for which nobody published rules."""
+    for name in dict.fromkeys(clause.values("no_channel")):
+        if not clause.has("verb", "change", "remove"):
+            nearest = "Zalando or Shopify" if name in ("shein", "asos", "about you") else "Amazon"
+            turn.leave_out(
+                f"Left out: {name.title()}. Nobody published image rules for it that a file could be"
+                f" checked against; {nearest} is the nearest that I know."
+            )
+
+
+def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[Wish], int]:
+    """The wishes that can be made here, and how many cannot; those are said."""
+    if _unknown_own(turn, clause, wanted):
+        turn.ask(_COLOR)
+        return [], 1
+    kept: list[Wish] = []
+    blocked = 0
+    for wish in wanted:
+        reason = _against(turn, clause, wish)
+        if reason:
+            turn.leave_out(reason.format(said=clause.text))
+            blocked += wish.look != "print"
+        elif wish.look == "back":
+            kept.append(Wish("white", {}, None, rear(turn)[-1], clause.text))
+        else:
+            kept.append(wish)
+    return _somewhere(turn, clause, kept, blocked) if not wanted else (kept, blocked)
+
+
+def _against(turn: Turn, clause: Clause, wish: Wish) -> str:
+    """Why a wish cannot be made here, empty where it can."""
+    if wish.look == "infographic" and _on_main(clause):
+        return _NO_TEXT
+    if wish.look == "on_model" and not turn.studio.can("on_model"):
+        return _NO_PERSON
+    if wish.look == "back" and rear(turn):
+        return ""
+    return _IMPOSSIBLE.get(wish.look, "")
+
+
+def _somewhere(
+    turn: Turn, clause: Clause, kept: list[Wish], blocked: int
+) -> tuple[list[Wish], int]:
+    """A place that no built-in scene is: for a generator, else named as not there."""
+    place = strange_place(clause, turn.situation.name_words())
+    if place and turn.studio.generator:
+        return [*kept, Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)], blocked
+    if not place or not _shows(clause):
+        return kept, blocked
+    scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
+    turn.leave_out(_NO_PLACE.format(said=clause.text, scenes=scenes))
+    turn.strange = True
+    return kept, blocked + 1
+
+
+def _on_main(clause: Clause) -> bool:
+    """Whether text is asked for on a main image, where channels forbid it."""
+    return clause.has("slot", "main") and not clause.has("quantity", "set")
+
+
+def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
+    """ "our green" of which nobody has told the value."""
+    colored = [w for w in wanted if w.look in ("color", "recolor", "gradient")]
+    words = clause.text.lower().split()
+    ours = clause.has("own") or any(_is_ours(a, b, clause) for a, b in pairwise(words))
+    if (
+        not ours
+        or (wanted and not colored)
+        or any(t.shape == "hex" for c in turn.clauses for t in c.tokens)
+    ):
+        return False
+    known = turn.named_colors()
+    return not any(word in known for word in [*(w.word for w in colored), "brand"])
+
+
+def _is_ours(before: str, word: str, clause: Clause) -> bool:
+    tinted = [token.plain for token in clause.tokens if token.get("color")]
+    return before in ("our", "my", "unser", "nuestro", "notre") and any(
+        t.startswith(word) for t in tinted
+    )
+
+
+def rear(turn: Turn) -> list[str]:
+    """Photos of a back or another side: those that say so, or that came with such words."""
+    fresh = turn.situation.fresh()
+    if fresh and turn.files:
+        return fresh
+    words = ("back", "rear", "behind", "inside", "side", "bottom")
+    return [p for p in turn.photos if any(word in p.lower() for word in words)]
+
+
+def _shows(clause: Clause) -> bool:
+    """Whether a clause with unknown words describes a picture and does not just tell a story."""
+    _, exact = numbers.count(clause.tokens)
+    kinds = ("quantity", "product", "slot", "channel", "that")
+    return exact or any(clause.has(k) for k in kinds) or clause.has("verb", "make", "change")
+
+
+def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
+    """Goods that are named and of which there is no photo."""
+    if not named.missing or not turn.photos or clause.has("refuse"):
+        return
+    last = turn.orders[-1].photos if turn.orders else None
+    known = named.photos if named.sure else last
+    if known and clause.joint in ("start", "and", "comma") and not unknown_words(clause, []):
+        said = ", ".join(named.missing)
+        if not products.by_kind(clause, turn.photos):
+            turn.ask(
+                f"I have no photo of the {said} yet: please send one and I will make those too?"
+            )

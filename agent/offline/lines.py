@@ -1,0 +1,141 @@
+"""Lines of an order: what each clause adds to it, and which order a clause belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.offline import numbers, products
+from agent.offline.clauses import Clause
+from agent.offline.orders import Item, Order
+from agent.offline.places import Place, secondary_slot
+from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
+
+__all__ = ["current", "fill_in", "widen"]
+
+
+def current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> Order:
+    """The order that a clause belongs to: the one before it, or a new one."""
+    order = turn.orders[-1] if turn.orders else None
+    leads = order is not None and clause.heading and bool(photos) and bool(order.photos)
+    if order is None or leads or (places and not _joins(order, clause, places, photos)):
+        order = Order(sentence=clause.sentence)
+        turn.orders.append(order)
+    return order
+
+
+def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> bool:
+    """Whether a clause with a place goes on with the order before it."""
+    if not order.places:
+        return True
+    if clause.joint == "item" or (photos and order.photos):
+        return False
+    if {place.channel for place in places} <= set(order.channels):
+        return True
+    if order.whole and clause.joint != "and":
+        return False
+    return clause.joint in ("and", "slash", "comma", "word") and not (order.wishes or order.count)
+
+
+def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> None:
+    """Take over what holds for the whole order: products, SKU, size, format, "each"."""
+    if named.photos and (named.sure or not order.photos):
+        held = order.photos or []
+        order.photos = [*held, *(photo for photo in named.photos if photo not in held)]
+    order.sku = products.code_in(clause, turn.photos) or order.sku
+    if not _own_size(order, clause):
+        order.size = numbers.size(clause.tokens) or order.size
+    formats = clause.values("format")
+    order.format = formats[-1] if formats else order.format
+    order.each = order.each or clause.has("each")
+    order.only = order.only or clause.has("only")
+    order.whole = order.whole or clause.has("quantity", "set", "rest")
+    order.led = order.led or (clause.heading and clause.has("quantity", "set"))
+    order.plural = order.plural or any(t.plain in _PLURALS for t in clause.tokens)
+    order.adding = order.adding or clause.has("verb", "add")
+    if clause.has("look", "bundle") or clause.has("layout"):
+        layouts = clause.values("layout")
+        order.bundle = layouts[0] if layouts else order.bundle or ""
+    sizes = [token.text for token in clause.tokens if token.shape == "size"]
+    if sizes and numbers.size(clause.tokens) is None:
+        order.bundle = "grid"
+
+
+def _counted(order: Order, clause: Clause, count: int) -> None:
+    """How many in all, or how many besides the main one: "google main plus 3 extra"."""
+    place = order.items[-1].place if order.items else None
+    slot = secondary_slot(place.channel) if place and place.slot else None
+    if clause.has("verb", "add") and place and slot:
+        order.items.append(Item(Place(place.channel, slot), None, count))
+    else:
+        order.count = count
+
+
+def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
+    """A colour on a swatch is the product's own."""
+    if wish is None or place is None or place.slot != "swatch" or wish.look != "color":
+        return wish
+    return replace(wish, look="recolor")
+
+
+def _own_size(order: Order, clause: Clause) -> bool:
+    """Whether a size is of one picture of a set only: "… and make the main 3000x3000"."""
+    return order.whole and clause.has("slot") and not clause.has("quantity", "set")
+
+
+def _generic(item: Item) -> bool:
+    """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
+    return item.wish is not None and item.wish.look == "scene" and not item.wish.values
+
+
+_PLURALS = frozenset(
+    ["images", "pictures", "pics", "photos", "fotos", "shots", "visuals", "bilder", "imgs", "files"]
+)
+
+
+def fill_in(
+    order: Order,
+    places: Sequence[Place],
+    wanted: Sequence[Wish],
+    count: int | None,
+    clause: Clause,
+    *,
+    blocked: bool,
+) -> None:
+    """Write the lines of a clause into its order."""
+    if order.heading and wanted:
+        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
+        order.items = [item for item in held if item.place or item.wish]
+        order.count = order.count or order.heading.count
+        order.heading = None
+    if clause.inside and wanted and order.items and _generic(order.items[-1]):
+        order.items.pop()
+    if not places and not wanted:
+        if count and not blocked:
+            _counted(order, clause, count)
+        return
+    bare = clause.heading and not wanted and count is None
+    size = numbers.size(clause.tokens) if _own_size(order, clause) else None
+    order.items += [
+        Item(place, _of_swatch(place, wish), count, bare, size)
+        for place in places or _NOWHERE
+        for wish in wanted or _NOTHING
+    ]
+    head = wanted[0] if wanted else None
+    if head is None or head.look not in _LISTED:
+        return
+    if head.look == "scene" and (head.values or not clause.heading):
+        return
+    if clause.heading or not head.values:
+        order.listing, order.sentence = head.look, clause.sentence
+        order.heading = Wish(head.look, head.values, count, head.word, head.said)
+        order.items = [
+            Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
+        ]
+
+
+_NOWHERE: tuple[Place | None, ...] = (None,)
+_NOTHING: tuple[Wish | None, ...] = (None,)
+#: Looks that a list may follow: parts, colours, angles, lines to print.
+_LISTED = ("infographic", "detail", "recolor", "turn", "scene")

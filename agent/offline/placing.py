@@ -1,0 +1,37 @@
+"""The places that a clause names; a slot alone belongs to the channel at hand."""
+
+from __future__ import annotations
+
+from agent.offline.clauses import Clause
+from agent.offline.orders import Order
+from agent.offline.places import Place, place_of
+from agent.offline.turn import Turn
+from agent.offline.vocabulary import vocabulary
+
+__all__ = ["places_in"]
+
+
+def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
+    """The channels and slots that a clause names; a slot alone belongs to the channel at hand."""
+    sheet = vocabulary().sheets["channels"]
+    named = list(dict.fromkeys(clause.values("channel")))
+    if any(token.text == "X" for token in clause.tokens):
+        named.append("x")
+    found: list[Place] = []
+    for word in dict.fromkeys(clause.values("slot")):
+        near = named or (order.channels if order else []) or turn.mentioned()
+        near = near or turn.here or turn.talked_of()
+        places = [place for channel in near if (place := place_of(channel, word))]
+        owner = sheet.owners.get(word)
+        if not places and owner and not named:
+            places = [place for place in [place_of(owner, word)] if place]
+        found += places
+    if clause.has("look", "lifestyle") and "google_merchant" in (named or _held(order)):
+        found.append(Place("google_merchant", "lifestyle_image_link"))
+    taken = {place.channel for place in found}
+    found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
+    return list(dict.fromkeys(found))
+
+
+def _held(order: Order | None) -> list[str]:
+    return order.channels if order else []

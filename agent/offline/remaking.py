@@ -1,0 +1,115 @@
+"""Files made again with another look, in the same place and under a fitting name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from agent.offline.gallery import File
+from agent.offline.looks import COMMON, NotThere, Picture, slug
+from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
+from tools.channels import slots
+
+__all__ = ["put_in_place"]
+
+
+def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
+    """Put the file that a wish asks for in the place of the one that is there."""
+    file = turn.files[index]
+    try:
+        made = remade(turn, file, wish)
+    except NotThere as missing:
+        turn.leave_out(f"Left out: {missing}.")
+        return
+    turn.files[index] = made
+    turn.touched = [made.name]
+    turn.changed = True
+    turn.say(f"Changed {made.name}: {told(made, wish)}.")
+
+
+def told(made: File, wish: Wish) -> str:
+    """What a file shows now, in words."""
+    value = made.get("recreate", "scene") if wish.look == "scene" else None
+    value = (
+        value or wish.values.get("scene") or wish.values.get("object") or wish.values.get("color")
+    )
+    return str(value or wish.look).replace("_", " ")
+
+
+def remade(turn: Turn, file: File, wish: Wish) -> File:
+    """The file with another look, or with its look's value changed where that is enough.
+
+    Raises NotThere where that look cannot be made here.
+    """
+    if wish.look in ("color", "gradient", "white") and _must_stay_white(file):
+        if wish.look != "white":
+            turn.leave_out(
+                f"{file.name} stays on pure white: {file.channel} requires it for that image."
+            )
+        return file
+    values = dict(wish.values)
+    if wish.look == "scene":
+        values = {"scene": turn.scene(values, wish)}
+    changed = _adjusted(file, wish, values)
+    return changed or _afresh(turn, file, Wish(wish.look, values, None, wish.word, wish.said))
+
+
+def _adjusted(file: File, wish: Wish, values: Mapping[str, JsonValue]) -> File | None:
+    """The file with one value changed, None where it needs other steps."""
+    scene = str(values.get("scene", ""))
+    if wish.look == "scene" and file.get("recreate", "scene"):
+        return _named(file.setting("recreate", scene=scene), file, scene)
+    if wish.look in ("color", "white") and file.look in _PLAIN:
+        color = values.get("color", "#ffffff")
+        return _called(file.setting("set_background", color=color, color2=None), wish.word)
+    if wish.look != file.look or wish.look not in _OPERATIONS:
+        return None
+    given = {name: value for name, value in values.items() if value}
+    return _called(file.setting(_OPERATIONS[wish.look], **given), wish.word)
+
+
+_PLAIN = ("white", "color", "cast", "reflection")
+#: The operation whose arguments make up a look.
+_OPERATIONS = {"recolor": "recolor", "on_model": "create", "scale": "scale_reference"}
+
+
+def _must_stay_white(file: File) -> bool:
+    slot = slots().get(f"{file.channel}.{file.slot}")
+    return slot is not None and slot.background.rule == "pure_white"
+
+
+def _named(made: File, file: File, word: str) -> File:
+    """The file called after what it shows now, where its name said what it showed."""
+    old = file.get("recreate", "scene")
+    if isinstance(old, str) and old in file.name:
+        return made.renamed(file.name.replace(old, word))
+    return made
+
+
+def _called(file: File, word: str) -> File:
+    """The file called after its colour, where its slot holds many files."""
+    colored = file.look in ("color", "white", "recolor")
+    if not (word and colored and file.channel in file.name and file.slot in COMMON):
+        return file
+    end = file.name.index(file.channel) + len(file.channel)
+    return file.renamed(f"{file.name[:end]}_{slug(word)}")
+
+
+def _afresh(turn: Turn, file: File, wish: Wish) -> File:
+    args = file.node.args
+    width, height = args.get("width"), args.get("height")
+    picture = Picture(
+        look=wish.look,
+        values=wish.values,
+        sources=tuple(photo for photo in file.photos if photo in turn.photos),
+        channel=file.channel or None,
+        slot=file.slot or None,
+        sku=file.sku or None,
+        width=width if isinstance(width, int) else None,
+        height=height if isinstance(height, int) else None,
+        format=str(args["format"]) if args.get("format") else None,
+        word=str(wish.values.get("scene") or wish.word),
+    )
+    return File(turn.studio.file(picture))

@@ -1,0 +1,140 @@
+"""Clauses that take something back: "lose the collar shot", "no shadow", "not Etsy after all"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from agent.offline import layers
+from agent.offline.applying import change_files
+from agent.offline.clauses import Clause
+from agent.offline.references import targets
+from agent.offline.turn import Turn
+
+__all__ = ["read_removal"]
+
+
+def read_removal(turn: Turn, clause: Clause) -> bool:
+    """Drop what a clause takes back; False where it takes nothing back."""
+    if not (clause.has("verb", "remove") or _taken_out(clause)):
+        return False
+    if clause.has("subject", "shadow") or clause.has("kind"):
+        _without_shadow(turn, clause)
+        return True
+    if _points_back(turn, clause):
+        return True
+    if clause.has("social"):
+        _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
+        return True
+    return _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _taken_out(clause: Clause) -> bool:
+    """ "take the microwave thing out": the verb around what it takes out."""
+    words = [token.plain for token in clause.tokens]
+    return bool({"take", "leave", "throw", "kick"} & set(words)) and bool(
+        {"out", "off"} & set(words)
+    )
+
+
+def _without_shadow(turn: Turn, clause: Clause) -> None:
+    order = turn.orders[-1] if turn.orders else None
+    if order is not None and not targets(clause, turn.files, turn.photos).said:
+        order.unshadowed = True
+        return
+    change_files(turn, clause, layers.unshadowed, "shadow")
+
+
+def _points_back(turn: Turn, clause: Clause) -> bool:
+    """ "…, but not on the main": an exception from what the clause before has changed."""
+    if not turn.later or not clause.has("slot") or clause.has("quantity", "set"):
+        return False
+    if clause.sentence != turn.last_sentence:
+        return False
+    run = turn.later.pop()
+
+    def exceptional() -> None:
+        before = list(turn.files)
+        run()
+        for index in targets(clause, before, turn.photos).files:
+            turn.files[index] = before[index]
+
+    turn.later.append(exceptional)
+    return True
+
+
+def _drop_channels(turn: Turn, channels: Sequence[str]) -> None:
+    kept = [file for file in turn.files if file.channel not in channels]
+    if len(kept) < len(turn.files):
+        turn.say(f"Dropped {len(turn.files) - len(kept)} files.")
+        turn.changed = True
+    turn.files = kept
+    for order in turn.orders:
+        order.items = [i for i in order.items if not i.place or i.place.channel not in channels]
+
+
+def _exclude(turn: Turn, clause: Clause) -> bool:
+    """Keep a kind of picture out of what this turn orders."""
+    kinds = {_EXCLUDED[look] for look in clause.values("look") if look in _EXCLUDED}
+    kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
+    kinds |= {"scene"} if clause.has("scene") or "scene" in clause.text.lower() else set()
+    if clause.has("topic", "generator"):
+        turn.say("Nothing is generated: all files come from your photo alone.")
+        kinds.add("on_model")
+    if "text" in clause.text.lower().split() or clause.has("look", "infographic"):
+        kinds.add("infographic")
+    if not kinds or not turn.orders:
+        return bool(kinds) and clause.has("topic", "generator")
+    turn.orders[-1].excluded |= kinds
+    return True
+
+
+_EXCLUDED = {
+    "lifestyle": "scene",
+    "detail": "detail",
+    "infographic": "infographic",
+    "scale": "scale",
+    "on_model": "on_model",
+    "reflection": "reflection",
+    "recolor": "recolor",
+}
+
+
+def _drop(turn: Turn, clause: Clause) -> bool:
+    if _callout(turn, clause) or not turn.files:
+        return bool(turn.files) or _gone(clause)
+    picked = targets(clause, turn.files, turn.photos)
+    if not picked.said:
+        return _gone(clause)
+    if picked.wrong:
+        turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
+        return True
+    names = [turn.files[index].name for index in picked.files]
+    turn.dropped += names
+    turn.files = [file for index, file in enumerate(turn.files) if index not in picked.files]
+    turn.say(f"Took out {', '.join(names)}.")
+    turn.changed = True
+    return True
+
+
+def _gone(clause: Clause) -> bool:
+    """Taking back what is not there is no fault: "no infographic", "without her"."""
+    told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
+    return any(clause.has(kind) for kind in told)
+
+
+def _callout(turn: Turn, clause: Clause) -> bool:
+    """Take one line out of an infographic: the one that the clause names a word of."""
+    words = {token.plain for token in clause.tokens if len(token.plain) > 3}
+    for index, file in enumerate(turn.files):
+        lines = file.get("infographic", "callouts")
+        held = [str(line) for line in lines] if isinstance(lines, list) else []
+        kept = [line for line in held if not words & set(line.lower().split())]
+        if kept and len(kept) < len(held):
+            listed: list[JsonValue] = [*kept]
+            turn.files[index] = file.setting("infographic", callouts=listed)
+            turn.say(f"Took a line out of {file.name}.")
+            turn.changed = True
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""Orders settled: what they leave open is taken from the conversation or asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from agent import shots
+from agent.offline import products
+from agent.offline.orders import Item, Order
+from agent.offline.places import Place, main_of
+from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
+from tools.channels import channels
+
+__all__ = ["SEND", "completed", "own_format", "product_sources", "settle", "share"]
+
+
+#: From so many pictures on, a list after "Amazon set:" is the whole set.
+_A_LIST = 3
+
+
+SEND = "Please send a photo of your product first, and I will make it?"
+
+
+_HEIGHT = (
+    "How tall is the {what}? Tell me its height, for example 12 cm, and I add the size picture?"
+)
+
+
+_LINES = (
+    "What should I print on the infographic? Tell me up to five features or claims, for example:"
+    " 6 speeds, 3 h battery?"
+)
+
+
+def settle(turn: Turn, order: Order) -> None:
+    """Fill in what the order leaves open from the conversation: where, and which SKU."""
+    cuts = [i for i in order.items if i.wish and i.wish.word == "cut"]
+    if cuts and (len(order.wishes) > len(cuts) or order.channels or len(turn.orders) > 1):
+        # Cutting out is then a step on the way and no picture of its own.
+        order.items = [replace(i, wish=None) if i in cuts else i for i in order.items]
+        order.items = [i for i in order.items if i.place or i.wish]
+    if order.led and len(order.wishes) >= _A_LIST:
+        order.whole = False
+    if not order.places:
+        known = turn.here or turn.talked_of()
+        if own_format(order) or turn.files and not turn.here:
+            known = []
+        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known[-1:]]
+        order.items += wide
+        order.adding = order.adding or (bool(turn.files) and not order.whole)
+    if order.sku is None and len(turn.orders) == 1:
+        order.sku = turn.code
+    order.sku = order.sku or turn.code
+    if order.only and len(order.places) > 1:
+        _shared_slot(order)
+
+
+def _slot(turn: Turn, channel: str) -> str:
+    """The slot that further files of a channel without a set go to: that of the last one."""
+    held = [file.slot for file in turn.files if file.channel == channel and file.slot]
+    return held[-1] if held else main_of(channel)
+
+
+def own_format(order: Order) -> bool:
+    """Whether files of the user's own are meant: a transparent PNG, a plain resize."""
+    looks = {wish.look for wish in order.wishes}
+    return bool(looks & {"transparent"}) or bool(order.size) or bool(order.format)
+
+
+def _shared_slot(order: Order) -> None:
+    """ "amazon + walmart main images only": the slot named last is meant for all."""
+    last = order.places[-1]
+    for index, item in enumerate(order.items):
+        if item.place and item.place.slot is None and last.slot in ("main", "image_link"):
+            found = channels()[item.place.channel].slots
+            slot = next((name for name in ("main", "image_link") if name in found), None)
+            order.items[index] = replace(item, place=Place(item.place.channel, slot))
+
+
+def product_sources(turn: Turn, order: Order) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For each product of an order its photo, and the photos of its other views."""
+    photos = order.photos or _at_hand(turn, order)
+    if order.bundle is not None:
+        return [(tuple(photos), ())]
+    groups = products.product_groups(photos)
+    if _one_product(turn) and len(photos) > 1:
+        groups = [[*products.product_groups(photos)[0], *[p for g in groups[1:] for p in g]]]
+    return [((group[0],), tuple(group[1:])) for group in groups]
+
+
+def _at_hand(turn: Turn, order: Order) -> list[str]:
+    fresh = turn.situation.fresh()
+    if fresh and not turn.files:
+        return turn.photos if len(fresh) == len(turn.photos) else fresh
+    return fresh or turn.photos
+
+
+def _one_product(turn: Turn) -> bool:
+    """ "same t-shirt, front and back": all photos show one product."""
+    said = any(c.has("verb", "same") and c.has("product") for c in turn.clauses)
+    return said and not turn.files
+
+
+def share(order: Order, products: int) -> int | None:
+    """How many for each product: a count that is not "each" is shared out where it can be."""
+    if order.count is None or order.each or products < 2 or order.count < products:
+        return order.count
+    return order.count // products
+
+
+def completed(turn: Turn, order: Order, sources: Sequence[str]) -> list[Item]:
+    """The lines of an order with what their looks need; those that lack it are asked about."""
+    found: list[Item] = []
+    for item in order.items:
+        wish = _complete(turn, item.wish, sources) if item.wish else None
+        if item.wish is None or wish is not None:
+            found.append(replace(item, wish=wish))
+        elif item.place and not item.place.slot and order.whole:
+            found.append(replace(item, wish=None))
+    return found
+
+
+def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
+    values = dict(wish.values)
+    if wish.look == "scale":
+        height = turn.height or turn.told_height()
+        if height is None:
+            turn.ask(_HEIGHT.format(what=sources[0].replace("_", " ")))
+            return None
+        values = {"object": "ruler", **values, "height_cm": height}
+    elif wish.look == "infographic":
+        if not (turn.callouts or turn.dimensions or turn.title):
+            turn.ask(_LINES)
+            return None
+        lines: list[JsonValue] = [*turn.callouts]
+        values = {"title": turn.title, "callouts": lines or None, "dimensions": turn.dimensions}
+    elif wish.look == "on_model" and turn.person:
+        values["model_image"] = turn.person
+    elif "scene" in values or (wish.look == "scene" and "mood" in values):
+        values = {"scene": turn.scene(values, wish)}
+    return replace(wish, values=values)

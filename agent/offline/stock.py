@@ -1,0 +1,164 @@
+"""Pictures to choose from: wishes as pictures, and what the shot list has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import JsonValue
+
+from agent import shots
+from agent.offline.looks import Picture, Studio
+from agent.offline.orders import Order
+from agent.offline.places import MAIN, main_of
+from agent.offline.vocabulary import vocabulary
+from agent.offline.wishes import Wish
+
+__all__ = ["Stock"]
+
+
+#: Angles for "three angles" that names none, in degrees.
+_ANGLES: tuple[Mapping[str, JsonValue], ...] = (
+    {"yaw": -25.0, "pitch": 0.0},
+    {"yaw": 25.0, "pitch": 0.0},
+    {"yaw": 0.0, "pitch": 15.0},
+    {"yaw": 40.0, "pitch": 0.0},
+)
+_ON_GROUND = ("detail", "cast", "reflection")
+_TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
+#: Scenes for a lifestyle picture that names none, in order of preference.
+_SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
+
+
+def same(picture: Picture) -> tuple[str, str]:
+    """What tells a picture from the others of its set: its look, and what that shows."""
+    values = picture.values
+    told = next((values[key] for key in _TELLING if values.get(key)), "")
+    word = picture.word if picture.look == "detail" else str(values.get("position") or "")
+    return _kind(picture.look), f"{told}{word if word != 'detail' else ''}"
+
+
+def _kind(look: str) -> str:
+    return "scene" if look.startswith("scene") else look
+
+
+def _aside(picture: Picture, side: str) -> Picture:
+    """The same scene with the product on one side, a little smaller."""
+    return replace(picture, values={**picture.values, "position": side, "scale": 0.85})
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Pictures for one product of an order; `there` are those that the gallery holds already."""
+
+    studio: Studio
+    order: Order
+    sources: tuple[str, ...]
+    views: tuple[str, ...] = ()
+    there: frozenset[tuple[str, str]] = frozenset()
+
+    def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
+        """The picture that a wish describes; what it leaves open differs from those taken."""
+        values = dict(wish.values)
+        if wish.look == "turn" and not values:
+            done = sum(picture.look == "turn" for picture in taken)
+            values = dict(_ANGLES[done % len(_ANGLES)])
+        if wish.look == "scene" and "scene" not in values:
+            values["scene"] = self._free_scene(values.pop("mood", None), taken)
+        word = str(values.get("scene") or "") if wish.look == "scene" else wish.word
+        return self.picture(channel, slot, wish.look, values, word)
+
+    def varied(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
+        """The picture where it differs from those chosen, else a variant; None: there is none."""
+        taken = {same(other) for other in chosen} | self.there
+        if same(picture) not in taken:
+            return picture
+        if picture.look == "scene":
+            asides = (_aside(picture, side) for side in ("left", "right"))
+            return next((aside for aside in asides if same(aside) not in taken), None)
+        if picture.look not in ("on_model", "scene_prompt"):
+            return None
+        again = f"{picture.values.get('prompt')}, another pose and angle ({len(chosen) + 1})"
+        return replace(picture, values={**picture.values, "prompt": again})
+
+    def spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
+        """Pictures of the shot list that the order does not hold yet and does not exclude."""
+        taken = {same(p) for p in chosen} | self.there
+        for view in self.views:
+            seen = self.picture(channel, slot, "white", {}, view)
+            yield replace(seen, sources=(view,))
+        for shot in self._listed(channel, slot):
+            values = self._valued(shot, {told for _, told in taken})
+            picture = self.picture(channel, shot.slot or slot, shot.look, values, shot.word)
+            if values.get("scene", "") is not None and same(picture) not in taken:
+                taken.add(same(picture))
+                yield picture
+
+    def picture(
+        self, channel: str, slot: str, look: str, values: Mapping[str, JsonValue], word: str
+    ) -> Picture:
+        """A picture with what holds for the whole order."""
+        width, height = self.order.size or (None, None)
+        return Picture(
+            look=look,
+            values=values,
+            sources=self.sources,
+            layout=self.order.bundle,
+            channel=channel or None,
+            slot=slot or None,
+            sku=self.order.sku,
+            width=width,
+            height=height,
+            format=self.order.format,
+            word=word,
+        )
+
+    def _valued(self, shot: shots.Shot, used: set[str]) -> dict[str, JsonValue]:
+        """A shot's values with its scene chosen, and on the one ground that is asked for."""
+        values = dict(shot.values)
+        if shot.look == "scene":
+            values["scene"] = self._scene_of(values.get("scene"), used)
+        ground = self._ground()
+        if ground:
+            values.update(color=ground, color2=None, ground=ground)
+        return values
+
+    def _free_scene(self, mood: JsonValue, taken: Sequence[Picture]) -> str:
+        wanted = vocabulary().sheets["scenes"].moods.get(str(mood), _SCENES)
+        shown = {same(picture) for picture in taken} | self.there
+        used = {told for look, told in shown if look == "scene"}
+        asked = {str(wish.values.get("scene")) for wish in self.order.wishes}
+        return self.studio.scene(wanted, used | asked) or wanted[0]
+
+    def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
+        listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+        found = self.studio.scene(listed, used)
+        return None if found in used else found
+
+    def _listed(self, channel: str, slot: str) -> list[shots.Shot]:
+        own = shots.shot_list(channel)
+        alone = slot != main_of(channel) or own is None
+        if own is None or alone:
+            listed = [shots.single(f"{channel}.{slot}")]
+        else:
+            named = any(i.place and i.place.slot for i in self.order.items)
+            listed = [s for s in own.shots if s.slot == slot or not (named or s.slot in MAIN)]
+        further = [shot.model_copy(update={"slot": slot}) for shot in shots.further()]
+        return [shot for shot in [*listed, *further] if self._allowed(shot, alone=alone)]
+
+    def _allowed(self, shot: shots.Shot, *, alone: bool) -> bool:
+        counted = any(i.count and i.wish and i.wish.look == "scene" for i in self.order.items)
+        if shot.look == "scene" and counted and not alone:
+            return False
+        if self.order.excluded & {shot.look, _kind(shot.look)} or not self.studio.can(shot.look):
+            return False
+        return not self._ground() or shot.look in _ON_GROUND
+
+    def _ground(self) -> str | None:
+        """The one background that several pictures are to have: "5 images on white"."""
+        on = [i for i in self.order.items if i.wish and i.wish.look in ("white", "color")]
+        several = any((i.count or self.order.count or 0) > 1 for i in on if i.count != 1)
+        if not several or len(on) != 1 or len(self.order.wishes) != 1 or self.order.whole:
+            return None
+        wish = on[0].wish
+        return str(wish.values.get("color", "#ffffff")) if wish else None
