@@ -53,12 +53,16 @@ class Progress:
         self.question: Question | None = None
         self.failed = 0
         self.unread = 0
+        self.skipped = 0
 
     def follow(self, events: Iterable[Event]) -> None:
         """Show each event as it comes."""
         for event in events:
             self.show(event)
         self._clear()
+        if self.skipped:
+            self._line("undetermined", f"not begun for want of it: {self.skipped}")
+            self.skipped = 0
 
     def show(self, event: Event) -> None:
         """Show one event."""
@@ -90,8 +94,8 @@ class Progress:
             case StepFailed(why=why):
                 self.failed += 1
                 self._line("fail", f"{who} {why}")
-            case StepSkipped(because=because):
-                self._line("undetermined", f"{who} needs {because}")
+            case StepSkipped():
+                self.skipped += 1
 
     def _line(self, verdict: str, text: str) -> None:
         self._clear()

@@ -50,7 +50,7 @@ def test_a_run_is_told_line_by_line_and_remembered(progress: Progress) -> None:
     )
     text = shown(progress)
     assert "\033" not in text
-    for part in ("no picture", "0.8 s", "kept", "too small", "needs amazon_main", "Here they are."):
+    for part in ("no picture", "0.8 s", "kept", "too small", "for want of it: 1", "Here they are."):
         assert part in text
     assert (progress.failed, progress.unread) == (1, 1)
     assert progress.planned is not None
