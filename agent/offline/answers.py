@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from agent.offline.clauses import Clause
+from agent.offline.phrases import phrase
 from agent.offline.places import most
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
@@ -22,10 +23,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Answer what a clause asks; False where it asks nothing."""
     topics = clause.values("topic")
     if clause.has("aside"):
-        turn.answers.append(
-            "That is outside what I can do: I make product pictures. Send a photo and say where"
-            " it is to be sold."
-        )
+        turn.answers.append(phrase("limit.aside"))
         turn.asides += 1
         return True
     if not topics:
@@ -71,10 +69,7 @@ def _of_words(turn: Turn, clause: Clause) -> str:
     if clause.has("channel") or clause.has("no_channel"):
         return _sizes(turn, clause) if clause.has("channel") else _channels(turn, clause)
     if clause.has("color") or clause.has("look", "recolor") or clause.has("subject", "background"):
-        return (
-            "Any colour: by name (sage, navy, terracotta), by hex value (#F4F1EA), softer or darker,"
-            " as a gradient too. The product itself can be recoloured where that operation is there."
-        )
+        return phrase("answer.colors")
     if clause.has("no_channel"):
         return _channels(turn, clause)
     return _able(turn, clause)
@@ -101,9 +96,7 @@ def _named(turn: Turn, clause: Clause) -> list[str]:
 def _sizes(turn: Turn, clause: Clause) -> str:
     named = list(dict.fromkeys(_named(turn, clause) or turn.here))
     if not named:
-        return (
-            "Tell me the channel, for example: what sizes does Etsy want? I know " + _known() + "."
-        )
+        return phrase("answer.sizes_where", known=_known())
     return " ".join(_size_of(name) for name in named)
 
 
@@ -137,20 +130,12 @@ def _counts(turn: Turn, clause: Clause) -> str:
 
 
 def _cost(turn: Turn, clause: Clause) -> str:
-    if clause.has("look", "on_model") or turn.situation.generator:
-        return (
-            "Everything made here costs nothing: $0. Only generated pictures (people, scenes in"
-            " words) cost money, and each plan shows their price and asks before it runs."
-        )
-    return "It costs nothing: $0. Everything in this plan is made on this machine, free."
+    paid = clause.has("look", "on_model") or turn.situation.generator
+    return phrase("answer.cost_generator" if paid else "answer.cost")
 
 
 def _able(turn: Turn, clause: Clause) -> str:
-    return (
-        "Send a photo of a product and say where you sell it. I cut out the background, even the"
-        " light, add a shadow, put it on white, on a colour or into a scene, take close-ups, and"
-        f" write checked files for {_known()}. Try: make an Amazon set for this mug."
-    )
+    return phrase("answer.able", known=_known())
 
 
 def _known() -> str:
@@ -170,25 +155,18 @@ def _channels(turn: Turn, clause: Clause) -> str:
 
 
 def _why_white(turn: Turn, clause: Clause) -> str:
-    white = [s.id for s in slots().values() if s.background.rule == "pure_white"]
-    named = ", ".join(white)
-    return (
-        "Because it is a rule: Amazon requires a pure white background (RGB 255, 255, 255) for the"
-        f" main image. The same must hold for {named}. All other images may have any background."
-    )
+    white = [slot.id for slot in slots().values() if slot.background.rule == "pure_white"]
+    return phrase("answer.why_white", slots=", ".join(white))
 
 
 def _why_at_all(turn: Turn, clause: Clause) -> str:
-    return (
-        "Each picture answers one doubt of a buyer and keeps the channel's published rules; ask"
-        " about a channel's sizes or rules and I will name them."
-    )
+    return phrase("answer.why")
 
 
 def _good_enough(turn: Turn, clause: Clause) -> str:
     photos = turn.situation.fresh() or turn.photos
     if not photos:
-        return "There is no photo yet: upload one and I will tell you its size and what it is good for."
+        return phrase("answer.no_photo")
     return " ".join(_judged(turn, photo) for photo in photos[:3])
 
 
@@ -196,7 +174,7 @@ def _judged(turn: Turn, photo: str) -> str:
     facts = turn.situation.uploads[photo].facts
     width, height = facts.get("width"), facts.get("height")
     if not isinstance(width, int) or not isinstance(height, int):
-        return f"I have not measured {photo} yet: Amazon zooms from 1000 px on, and 1600 px is advised."
+        return phrase("answer.unmeasured", photo=photo)
     long = max(width, height)
     verdict = (
         "large enough for every channel"
@@ -211,21 +189,17 @@ def _judged(turn: Turn, photo: str) -> str:
 
 def _plan(turn: Turn, clause: Clause) -> str:
     if not turn.files:
-        return "Nothing is planned yet: send a photo and say where you sell it."
+        return phrase("answer.no_plan")
     names = ", ".join(file.name for file in turn.files)
     return f"The gallery holds {len(turn.files)} files: {names}."
 
 
 def _generator(turn: Turn, clause: Clause) -> str:
-    if turn.situation.generator:
-        return (
-            "A generator is configured, and used only where you ask for people or scenes in words."
-        )
-    return "No: nothing is generated here. Your photo's own pixels are cut out, lit and set into scenes."
+    return phrase("answer.generator" if turn.situation.generator else "answer.no_generator")
 
 
 def _time(turn: Turn, clause: Clause) -> str:
-    return "A set of seven files takes some seconds on this machine."
+    return phrase("answer.time")
 
 
 _ANSWERS: Mapping[str, Callable[[Turn, Clause], str]] = {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
+from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 
 __all__ = ["change_files"]
@@ -46,10 +47,10 @@ def _put(turn: Turn, made: dict[int, File], what: str) -> None:
 
 
 def _no_such(turn: Turn, said: str) -> str:
-    held = ", ".join(file.name for file in turn.files)
     if not turn.files:
-        return "There is no picture yet: send a photo and say where you sell it, please?"
-    return f"Which one do you mean by “{said}”? The gallery holds {len(turn.files)}: {held}."
+        return phrase("ask.photo") if not turn.photos else phrase("ask.where")
+    names = ", ".join(file.name for file in turn.files)
+    return phrase("ask.which", said=said, count=len(turn.files), names=names)
 
 
 def _nothing(turn: Turn, what: str) -> str:

@@ -10,6 +10,7 @@ from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_product
+from agent.offline.phrases import phrase
 from agent.offline.products import named_products
 from agent.offline.references import Chosen
 from agent.offline.remaking import put_in_place
@@ -162,8 +163,9 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
 def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> None:
     picked = _meant(turn, clause, focus, new, old)
     if picked.wrong or not picked.files:
-        held = ", ".join(file.name for file in turn.files)
-        turn.ask(f"Which one do you mean by “{picked.wrong or clause.text}”? There is {held}.")
+        names = ", ".join(file.name for file in turn.files)
+        said = picked.wrong or clause.text
+        turn.ask(phrase("ask.which", said=said, count=len(turn.files), names=names))
         return
     for index in picked.files:
         put_in_place(turn, index, new)

@@ -1,4 +1,4 @@
-"""What a turn tells of the products: SKUs, heights, lines to print, and how many files there are."""
+"""What a turn tells of products: SKUs, heights, lines to print, and how many files there are."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ from agent.offline.gallery import File
 from agent.offline.looks import NotThere, Picture
 from agent.offline.numbers import ALL
 from agent.offline.orders import Order
+from agent.offline.phrases import phrase
 from agent.offline.places import most, usual
-from agent.offline.settling import SEND, completed, own_format, product_sources, settle, share
+from agent.offline.settling import completed, own_format, product_sources, settle, share
 from agent.offline.stock import Stock
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
@@ -25,7 +26,7 @@ def fulfil(turn: Turn) -> None:
     """Make the files of every order and put them into the gallery."""
     orders = [order for order in turn.orders if _asks(order)]
     if orders and not turn.photos:
-        turn.ask(SEND)
+        turn.ask(phrase("ask.photo"))
         turn.awaiting = True
         return
     for order in orders:
@@ -59,9 +60,7 @@ def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, 
 def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
     """Files of the user's own size and format, for no channel."""
     if not order.wishes and not order.size and not order.format and not order.count:
-        turn.ask(
-            "Where is it to be sold or shown? Name a channel, such as Amazon, Etsy or Instagram?"
-        )
+        turn.ask(phrase("ask.where"))
         return
     wanted = order.wishes or [Wish("as_is" if own_format(order) else "white")]
     for wish in wanted:
@@ -92,7 +91,7 @@ def _channel(
     pictures = filler.more(channel) if there else filler.pictures(channel)
     if not there and order.blocked and not (order.whole or order.wishes or order.count):
         if turn.strange:
-            turn.ask("Shall I take one of the scenes that are there instead?")
+            turn.ask(phrase("ask.instead"))
         return
     for picture in pictures:
         _add(turn, picture, order)
@@ -106,10 +105,7 @@ def _say_white(turn: Turn, order: Order, channel: str) -> None:
         colored = item.wish is not None and item.wish.look not in ("white", "recolor", "turn")
         if slot and slot.background.rule == "pure_white" and colored:
             title = channels()[channel].title
-            turn.leave_out(
-                f"The {slot.name} image stays on pure white: {title} requires it. I can put the"
-                " colour or scene on a secondary image."
-            )
+            turn.leave_out(phrase("limit.white", slot=slot.name, channel=title))
 
 
 def _say_limit(turn: Turn, order: Order, channel: str) -> None:

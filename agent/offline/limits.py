@@ -7,47 +7,16 @@ from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
+from agent.offline.phrases import phrase
 from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 
-__all__ = ["BACKGROUND", "missing", "no_channel", "possible", "rear"]
+__all__ = ["missing", "no_channel", "possible", "rear"]
 
 
-_NO_PERSON = (
-    "Left out: “{said}”. A picture with a person needs a generator, and none is configured: I show"
-    " the product itself, or send a photo of it being worn or held."
-)
-
-
-_NO_TEXT = (
-    "Left out: “{said}”. A main image must not carry text, badges or graphics: Amazon and others"
-    " reject it. I can put the words on an infographic as a secondary image."
-)
-
-
-_COLOR = "Which colour is that exactly? Tell me its hex value or shade, for example #2F5D50?"
-
-
-BACKGROUND = (
-    "Which background would you like: a colour by name or hex, or a scene such as marble or linen?"
-)
-
-
-_NO_PLACE = (
-    "Left out: “{said}”. There is no built-in scene like that, and scenes in words need a"
-    " generator; there is {scenes}, or send a photo of the scene."
-)
-
-
-_IMPOSSIBLE = {
-    "video": "Left out: “{said}”. I make still pictures from the photos I have: no video, no 360"
-    " spin and no invented back views. Send photos of the other sides and I will make a set of them.",
-    "back": "Left out: the view in “{said}”. One photo does not show it and I do not invent it: the"
-    " back view needs a real photo of the back, please send one.",
-    "print": "Left out: “{said}”. Files for print (CMYK, 300 dpi TIFF) are not made here; everything"
-    " is sRGB for screens.",
-}
+#: Looks that no photo and no operation gives.
+_NEVER = ("video", "back", "print")
 
 
 def no_channel(turn: Turn, clause: Clause) -> None:
@@ -55,23 +24,20 @@ def no_channel(turn: Turn, clause: Clause) -> None:
     for name in dict.fromkeys(clause.values("no_channel")):
         if not clause.has("verb", "change", "remove"):
             nearest = "Zalando or Shopify" if name in ("shein", "asos", "about you") else "Amazon"
-            turn.leave_out(
-                f"Left out: {name.title()}. Nobody published image rules for it that a file could be"
-                f" checked against; {nearest} is the nearest that I know."
-            )
+            turn.leave_out(phrase("limit.channel", said=name.title(), nearest=nearest))
 
 
 def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[Wish], int]:
     """The wishes that can be made here, and how many cannot; those are said."""
     if _unknown_own(turn, clause, wanted):
-        turn.ask(_COLOR)
+        turn.ask(phrase("ask.color"))
         return [], 1
     kept: list[Wish] = []
     blocked = 0
     for wish in wanted:
         reason = _against(turn, clause, wish)
         if reason:
-            turn.leave_out(reason.format(said=clause.text))
+            turn.leave_out(phrase(f"limit.{reason}", said=clause.text))
             blocked += wish.look != "print"
         elif wish.look == "back":
             kept.append(Wish("white", {}, None, rear(turn)[-1], clause.text))
@@ -81,14 +47,14 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
 
 
 def _against(turn: Turn, clause: Clause, wish: Wish) -> str:
-    """Why a wish cannot be made here, empty where it can."""
+    """What keeps a wish from being made here, empty where nothing does."""
     if wish.look == "infographic" and _on_main(clause):
-        return _NO_TEXT
+        return "text"
     if wish.look == "on_model" and not turn.studio.can("on_model"):
-        return _NO_PERSON
+        return "person"
     if wish.look == "back" and rear(turn):
         return ""
-    return _IMPOSSIBLE.get(wish.look, "")
+    return wish.look if wish.look in _NEVER else ""
 
 
 def _somewhere(
@@ -101,7 +67,7 @@ def _somewhere(
     if not place or not _shows(clause):
         return kept, blocked
     scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
-    turn.leave_out(_NO_PLACE.format(said=clause.text, scenes=scenes))
+    turn.leave_out(phrase("limit.place", said=clause.text, scenes=scenes))
     turn.strange = True
     return kept, blocked + 1
 
@@ -158,6 +124,4 @@ def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
     if known and clause.joint in ("start", "and", "comma") and not unknown_words(clause, []):
         said = ", ".join(named.missing)
         if not products.by_kind(clause, turn.photos):
-            turn.ask(
-                f"I have no photo of the {said} yet: please send one and I will make those too?"
-            )
+            turn.ask(phrase("ask.missing", said=said))

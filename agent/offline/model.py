@@ -14,16 +14,11 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import JsonValue
 
+from agent.offline.phrases import phrase
 from agent.offline.planner import plan_turn
 from agent.offline.situation import TurnPlan
 
 __all__ = ["OfflinePlanner"]
-
-
-_STUCK = (
-    "I could not turn this into a plan that holds: {why}. Nothing was changed; please say it"
-    " another way."
-)
 
 
 class OfflinePlanner(BaseChatModel):
@@ -65,7 +60,7 @@ def _answer(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue])
     errors = situation.get("errors")
     if isinstance(errors, dict) and errors:
         why = "; ".join(dict.fromkeys(str(text) for text in errors.values()))
-        return AIMessage(_STUCK.format(why=why), additional_kwargs={"outcome": "refuse"})
+        return AIMessage(phrase("talk.stuck", why=why), additional_kwargs={"outcome": "refuse"})
     said, text = _spoken(messages)
     operations = situation.get("operations")
     names = [str(name) for name in operations] if isinstance(operations, list) else None

@@ -131,7 +131,7 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _stands_for(token: Token, before: Token) -> bool:
-    """Whether "one" stands for a picture that is told before it: "the fifth one", "the beige one"."""
+    """Whether "one" stands for a picture told before it: "the fifth one", "the beige one"."""
     if before.get("ordinal"):
         return True
     told = any(before.get(kind) for kind in ("color", "scene", "look", "slot", "product", "move"))

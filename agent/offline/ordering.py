@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
-from agent.offline.limits import BACKGROUND, missing, no_channel, possible, rear
+from agent.offline.limits import missing, no_channel, possible, rear
 from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Order
+from agent.offline.phrases import phrase
 from agent.offline.places import Place
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
@@ -27,7 +28,7 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     asked = _asked(turn, clause, order)
     missing(turn, clause, asked.named)
     if clause.has("subject", "background") and not (asked.wanted or asked.blocked):
-        turn.ask(BACKGROUND)
+        turn.ask(phrase("ask.background"))
         return True
     if not asked.anything(clause):
         return clause.has("no_channel")

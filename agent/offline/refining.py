@@ -12,6 +12,7 @@ from agent.offline.clauses import Clause
 from agent.offline.cleaning import cleanup
 from agent.offline.gallery import File
 from agent.offline.moves import Move
+from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 
 __all__ = ["read", "read_position", "read_vague"]
@@ -180,10 +181,7 @@ def read_vague(turn: Turn, clause: Clause) -> bool:
     """ "make it look better": a wish without a direction is asked about."""
     if not clause.has("vague"):
         return False
-    turn.ask(
-        "What should change: brighter or warmer light, more contrast, a softer shadow, another"
-        " background colour, or a scene such as marble or dark?"
-    )
+    turn.ask(phrase("ask.vague"))
     return True
 
 

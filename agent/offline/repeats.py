@@ -12,6 +12,7 @@ from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
 from agent.offline.orders import Item, Order
+from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
@@ -116,8 +117,8 @@ def _for_others(turn: Turn, clause: Clause, named: products.Named) -> bool:
     ]
     others = others or turn.situation.fresh()
     if not others:
-        said = ", ".join(named.missing) or "the other product"
-        turn.ask(f"I have no photo of {said} yet: please send one, and I will do the same with it?")
+        said = ", ".join(named.missing) or "other product"
+        turn.ask(phrase("ask.other", said=said))
         turn.awaiting = True
         return True
     for photo in others:

@@ -6,22 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from agent.offline.gallery import File
+from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 from agent.shots import shot_list
 from tools.channels import channels
 
 __all__ = ["outcome", "reply"]
-
-
-_THANKS = "You are welcome. Tell me what to change, or where else you sell it."
-_HELLO = (
-    "Hello! Send a photo of a product and say where you sell it: make an Amazon set for this mug."
-)
-_OK = "Good. The gallery stays as it is; tell me what to change whenever you like."
-_LOST = (
-    "I did not understand that. Send a photo and say where you sell it, such as “make an Amazon"
-    " set for this mug”, or name what to change, such as “softer shadow on the second”?"
-)
 
 
 def outcome(turn: Turn, *, does: bool) -> str:
@@ -61,12 +51,13 @@ def reply(turn: Turn, kind: str, made: Sequence[File]) -> str:
 
 def _small_talk(turn: Turn, kind: str) -> str:
     if kind == "question":
-        return _LOST if turn.photos else f"{_LOST} I have no photo yet: please upload one."
+        lost = phrase("talk.lost")
+        return lost if turn.photos else f"{lost} {phrase('talk.no_photo')}"
     if "thanks" in turn.talked:
-        return _THANKS
+        return phrase("talk.thanks")
     if "greet" in turn.talked and not turn.files:
-        return _HELLO
-    return _OK if turn.files else _HELLO
+        return phrase("talk.hello")
+    return phrase("talk.ok" if turn.files else "talk.hello")
 
 
 def _planned(made: Sequence[File]) -> str:
@@ -76,7 +67,8 @@ def _planned(made: Sequence[File]) -> str:
     counts = Counter(file.channel for file in made)
     parts = [f"{number} for {_title(channel)}" for channel, number in counts.items()]
     shown = ", ".join(file.name for file in made[:12]) + (", …" if len(made) > 12 else "")
-    return f"Planned {len(made)} {'file' if len(made) == 1 else 'files'} ({', '.join(parts)}): {shown}."
+    files = "1 file" if len(made) == 1 else f"{len(made)} files"
+    return f"Planned {files} ({', '.join(parts)}): {shown}."
 
 
 def _title(channel: str) -> str:

@@ -10,30 +10,17 @@ from pydantic import JsonValue
 from agent import shots
 from agent.offline import products
 from agent.offline.orders import Item, Order
+from agent.offline.phrases import phrase
 from agent.offline.places import Place, main_of
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import channels
 
-__all__ = ["SEND", "completed", "own_format", "product_sources", "settle", "share"]
+__all__ = ["completed", "own_format", "product_sources", "settle", "share"]
 
 
 #: From so many pictures on, a list after "Amazon set:" is the whole set.
 _A_LIST = 3
-
-
-SEND = "Please send a photo of your product first, and I will make it?"
-
-
-_HEIGHT = (
-    "How tall is the {what}? Tell me its height, for example 12 cm, and I add the size picture?"
-)
-
-
-_LINES = (
-    "What should I print on the infographic? Tell me up to five features or claims, for example:"
-    " 6 speeds, 3 h battery?"
-)
 
 
 def settle(turn: Turn, order: Order) -> None:
@@ -129,12 +116,12 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
     if wish.look == "scale":
         height = turn.height or turn.told_height()
         if height is None:
-            turn.ask(_HEIGHT.format(what=sources[0].replace("_", " ")))
+            turn.ask(phrase("ask.height", what=sources[0].replace("_", " ")))
             return None
         values = {"object": "ruler", **values, "height_cm": height}
     elif wish.look == "infographic":
         if not (turn.callouts or turn.dimensions or turn.title):
-            turn.ask(_LINES)
+            turn.ask(phrase("ask.lines"))
             return None
         lines: list[JsonValue] = [*turn.callouts]
         values = {"title": turn.title, "callouts": lines or None, "dimensions": turn.dimensions}
