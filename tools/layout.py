@@ -103,7 +103,10 @@ def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> P
         return contain(size, canvas)
     sides = cut_sides(product, picture)
     if sides:
-        return _flush(_fit_cut(product, canvas, wish, sides), product, canvas, sides)
+        placed = _fit_cut(product, canvas, wish, sides)
+        # Under a story's buttons a cut edge would be hidden, and with it the product.
+        covered = wish.slot is not None and wish.slot.safe_area is not None
+        return placed if covered else _flush(placed, product, canvas, sides)
     return _fit_whole(picture, product, ground, canvas, wish)
 
 

@@ -74,6 +74,13 @@ def test_a_product_cut_off_by_its_photo_stands_at_the_frame():
     assert placed(layout).center[0] == pytest.approx(500)
 
 
+def test_a_cut_product_does_not_hide_under_a_storys_buttons():
+    bust = cutout(box=Box(300, 200, 900, 1000))
+    to = slot("instagram.story")
+    layout = lay_out(bust, Wish(to, (1080, 1920), fixed=True))
+    assert safe_area(to, (1080, 1920)).holds(placed(layout))
+
+
 def test_a_product_cut_at_both_ends_goes_from_frame_to_frame():
     table = cutout(box=Box(0, 300, 1200, 700))
     layout = lay_out(table, Wish(slot("shopify.product"), (1000, 1000), fixed=True))
