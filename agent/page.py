@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib import resources
 from string import Template
@@ -31,7 +31,7 @@ def page(gallery: Gallery, making: Making) -> str:
         script=_asset("page.js"),
         lead=_lead(gallery, making),
         figures=_figures(gallery),
-        cards="".join(_card(file, number) for number, file in enumerate(gallery.files, 1)),
+        cards="".join(_cards(gallery.files)),
         dossiers="".join(_dossier(file, number) for number, file in enumerate(gallery.files, 1)),
         names=escape("\n".join(file.name for file in gallery.files)),
         confirm=_confirm(gallery.files),
@@ -84,10 +84,17 @@ def _weakest(file: GalleryFile) -> float | None:
     return fidelity.worst_ssim if fidelity else None
 
 
-def _card(file: GalleryFile, number: int) -> str:
+def _cards(files: Sequence[GalleryFile]) -> Iterator[str]:
+    """A card for each file; of three and more the first is large, if it is about square."""
+    for number, file in enumerate(files, 1):
+        square = 0.8 <= file.width / file.height <= 1.25
+        yield _card(file, number, " hero" if number == 1 and square and len(files) > 2 else "")
+
+
+def _card(file: GalleryFile, number: int, size: str) -> str:
     name, told = escape(file.name), f"{place_of(file)} · {file.width} × {file.height}"
     return (
-        f'<article class="card" id="picture-{number}" aria-label="{name}">{_compare(file)}'
+        f'<article class="card{size}" id="picture-{number}" aria-label="{name}">{_compare(file)}'
         f'<div class="about"><h3><a href="{name}">{name}</a></h3>'
         f'<p class="soft">{escape(told)} · {_weight(file.bytes)}</p>'
         f"{verdict_line(file)}{troubles(file)}"

@@ -78,6 +78,12 @@ def test_tags_close_and_ids_are_unique(gallery: Gallery) -> None:
         assert not link.startswith("#") or link[1:] in found.ids
 
 
+def test_only_a_square_first_picture_is_large(gallery: Gallery, tmp_path: Path) -> None:
+    assert text_of(gallery).count('class="card hero"') == 1
+    tall = [shot("story", "instagram.story", SKU), shot("a", None, width=64)] * 2
+    assert 'class="card hero"' not in text_of(write_gallery(tmp_path, SKU, tall, making()))
+
+
 def test_it_needs_no_network(gallery: Gallery) -> None:
     text = text_of(gallery)
     addresses = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+", re.sub(r"base64,[^\"]+", "", text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -232,6 +233,13 @@ def test_equal_bytes_give_equal_pictures() -> None:
     assert read_photo(data, "mug.jpg").pack() == read_photo(data, "mug.jpg").pack()
 
 
+def test_several_at_once_are_the_same_as_one_by_one() -> None:
+    files = [saved(drawn(64 + 8 * number), kind) for kind in ("JPEG", "PNG") for number in range(6)]
+    alone = [read_photo(file, "mug").pack() for file in files]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda file: read_photo(file, "mug").pack(), files)) == alone
+
+
 SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
@@ -349,7 +357,7 @@ HEADS = [
 
 
 @given(st.sampled_from(HEADS), st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_garbage_raises_photo_errors_only(head: bytes, rest: bytes) -> None:
     with pytest.raises(PhotoError):
         read_photo(head + rest, "mug.jpg")
@@ -367,7 +375,7 @@ FILES = [
 
 
 @given(st.sampled_from(FILES), st.data())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_scratched_files_raise_photo_errors_only(file: bytes, data: st.DataObject) -> None:
     scratched = bytearray(file)
     for _ in range(data.draw(st.integers(1, 6))):
