@@ -8,7 +8,7 @@ goes on where it stopped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, TypedDict, cast
 
@@ -25,7 +25,7 @@ from langgraph.types import Command, interrupt
 from pydantic import JsonValue
 
 from agent import planner as speech
-from agent.conversation import Decision, Outcome
+from agent.conversation import Decision, Outcome, Photo
 from agent.desk import MOVES, Desk
 from agent.events import Event
 from agent.planner import Planner
@@ -228,9 +228,9 @@ def drop(graph: TurnGraph, thread: str) -> None:
     graph.update_state(place(thread), None, as_node=END)
 
 
-def message(text: str) -> State:
+def message(text: str, uploads: Sequence[Photo] = ()) -> State:
     """What a turn begins with."""
-    return {"messages": [HumanMessage(text)]}
+    return {"messages": [speech.spoken(text, uploads)]}
 
 
 def exchange(text: str, reply: str) -> list[AnyMessage]:

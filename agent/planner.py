@@ -17,14 +17,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
+from langchain_core.messages import (
+    AIMessage,
+    AnyMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolMessage,
+)
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import JsonValue
 
-from agent.conversation import Outcome, Result
+from agent.conversation import Outcome, Photo, Result
 from agent.recipe import REMOVE, VOID, Call, Operations
 from agent.settings import HostedPlanner
 
@@ -74,10 +79,9 @@ class Planner:
         if self.hosted is None:
             return offline.invoke(list(messages))
         chosen = self._bound(self.hosted).with_fallbacks([offline | RunnableLambda(_marked)])
-        return chosen.invoke([SystemMessage(self.system), *messages])
+        return chosen.invoke([SystemMessage(self.system), *map(_with_uploads, messages)])
 
     def _bound(self, model: BaseChatModel) -> Runnable[LanguageModelInput, AIMessage]:
-        # Without strict=False the Responses API makes every argument required.
         return model.bind_tools(self.tools, strict=False, parallel_tool_calls=True)
 
 
@@ -99,14 +103,41 @@ def hosted_model(settings: HostedPlanner) -> BaseChatModel:
     )
 
 
+def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
+    """The user's message, with what was sent along; a picture's pixels are never part of it."""
+    told = [{"name": one.name, "role": one.role, "facts": dict(one.facts)} for one in uploads]
+    return HumanMessage(text, additional_kwargs={"uploads": told} if told else {})
+
+
+def _with_uploads(message: AnyMessage) -> AnyMessage:
+    """For a planner that reads messages alone: the uploads named in the text they came with."""
+    told = message.additional_kwargs.get("uploads")
+    if not isinstance(message, HumanMessage) or not told:
+        return message
+    lines = [f"[{one['role']} {one['name']!r}: {_facts(one['facts'])}]" for one in told]
+    return HumanMessage("\n".join([message.text, *lines]), id=message.id)
+
+
+def _facts(facts: Mapping[str, JsonValue]) -> str:
+    said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
+    cut_off = facts.get("cut_off")
+    return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
+
+
 def _marked(message: AIMessage) -> AIMessage:
     message.additional_kwargs[_FELL_BACK] = True
     return message
 
 
 def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    function = {"name": name, "description": doc, "parameters": dict(parameters)}
-    return {"type": "function", "function": cast("JsonValue", function)}
+    function: dict[str, JsonValue] = {
+        "name": name,
+        "description": doc,
+        "parameters": dict(parameters),
+        # Said here, for nothing adds it to a tool that is spelt out: left out, it may mean true.
+        "strict": False,
+    }
+    return {"type": "function", "function": function}
 
 
 def calls_of(message: AnyMessage) -> list[Call]:

@@ -184,7 +184,9 @@ class Talk:
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
         from agent.graph import advance, message
 
-        yield from advance(self.graph, turn, None if text is None else message(text))
+        photos = self.premises.records.photos(self.thread)
+        new = [photos[name] for name in turn.new]
+        yield from advance(self.graph, turn, None if text is None else message(text, new))
 
     def _now(self) -> _Now:
         from agent.graph import place
