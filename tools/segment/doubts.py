@@ -11,7 +11,7 @@ from tools.segment import Segmentation
 from tools.segment.islands import count_of
 
 #: Shares and overlaps from which a doubt is told.
-_UNSURE_EDGE, _LOW_AGREEMENT, _WHOLE_FRAME = 0.03, 0.6, 0.97
+_UNSURE_EDGE, _LOW_AGREEMENT, _WHOLE_FRAME = 0.05, 0.6, 0.97
 _SIDES = ("top", "right", "bottom", "left")
 #: Share of a side that the product must cover to touch it.
 _CONTACT = 0.01
@@ -105,5 +105,5 @@ def _unsure_edge(seen: Segmentation) -> float:
     kernel = np.ones((3, 3), np.uint8)
     edge = (inside > 0) & (cv2.erode(inside, kernel, borderValue=1) == 0)
     hanging = ((seen.foreground > 0.15) & (seen.foreground < 0.85)).astype(np.uint8)
-    broad = cv2.dilate(cv2.erode(hanging, kernel), np.ones((7, 7), np.uint8)) > 0
+    broad = cv2.dilate(cv2.erode(hanging, np.ones((5, 5), np.uint8)), np.ones((9, 9), np.uint8)) > 0
     return round(float((edge & broad).sum() / max(1, edge.sum())), 4)
