@@ -26,7 +26,9 @@ def packshot(size=(1000, 1000), fill=0.88, ground=WHITE, center=(0.5, 0.5), stri
     matte[rows, columns] = 255
     rgb = np.empty((high, wide, 3), np.uint8)
     rgb[:] = ground
-    stripes = np.where((np.arange(wide) // stripe % 2)[:, None], BROWN, (70, 40, 20)).astype(np.uint8)
+    stripes = np.where((np.arange(wide) // stripe % 2)[:, None], BROWN, (70, 40, 20)).astype(
+        np.uint8
+    )
     rgb[rows, columns] = stripes[columns][None]
     return rgb, matte
 
