@@ -66,7 +66,7 @@ def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
     for file in run.deliverables:
         if _ok(run.results, file.name):
             groups.setdefault(_title(run, file), []).append(file)
-    told = tuple(dict.fromkeys([*run.left_out, *_failures(run)]))
+    told = _told(run)
     galleries = []
     for title, files in groups.items():
         shots = [_shot(studio, run, file, photos) for file in files]
@@ -132,13 +132,18 @@ def _making(run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Makin
     )
 
 
-def _failures(run: Run) -> list[str]:
-    """Each file that could not be made, with the failure that it goes back to."""
-    found = []
+def _told(run: Run) -> tuple[str, ...]:
+    """What is left out; each file that could not be made with the failure that it goes back to."""
+    found, causes = list[str](), set[str]()
     for file in run.deliverables:
-        result = run.results.get(file.name)
-        while result is not None and result.status == "skipped" and result.why in run.results:
-            result = run.results[result.why]
-        if result is not None and not result.ok and result.why:
+        cause = file.name
+        while cause in run.results and run.results[cause].status == "skipped":
+            cause = run.results[cause].why
+        result = run.results.get(cause)
+        if result is not None and result.status == "failed":
             found.append(f"{file.name} could not be made: {result.why}")
-    return found
+            causes.add(f"{cause}: {result.why}")
+        elif result is None and cause != file.name:
+            found.append(f"{file.name} could not be made: {cause}")
+    # The run tells of failed steps by their own names; of those that cost a file, that is enough.
+    return tuple(dict.fromkeys([*(text for text in run.left_out if text not in causes), *found]))
