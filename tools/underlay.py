@@ -95,10 +95,10 @@ class Underlay:
         if self.mirror is None:
             return np.zeros((*shade.shape, 3), np.uint8), shade
         rgb, mirrored = self.mirror.within(box)
-        rgb[mirrored == 0] = 0
-        both = (mirrored > 0) & (shade > 0)
+        rgb = np.asarray(cv2.bitwise_and(rgb, rgb, mask=mirrored), np.uint8)
         alpha = np.maximum(mirrored, shade)
-        if not both.any():
+        both = np.nonzero((mirrored > 0) & (shade > 0))
+        if len(both[0]) == 0:
             return rgb, alpha
         share = mirrored[both].astype(np.float32) / np.float32(255)
         whole = share + (1 - share) * shade[both].astype(np.float32) / np.float32(255)
