@@ -51,7 +51,7 @@ class Settings:
     engines: Mapping[str, str] = field(default_factory=lambda: dict(BUILT_IN))
     planner: HostedPlanner | None = None
     workers: int = 2
-    memory: int = 256_000_000
+    memory: int = 192_000_000
     max_upload: int = 100_000_000
     max_uploads: int = 100
 
@@ -72,7 +72,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engines=_engines(values),
         planner=_planner(values),
         workers=_number(values, "PACKSHOT_WORKERS", os.cpu_count() or 2, (1, 64)),
-        memory=_number(values, "PACKSHOT_MEMORY_MB", 256, (0, 65536)) * 1_000_000,
+        memory=_number(values, "PACKSHOT_MEMORY_MB", 192, (0, 65536)) * 1_000_000,
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
     )

@@ -25,7 +25,7 @@ from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
 
 #: Pictures that may wait to be written: they are in memory as long as they do.
-_UNWRITTEN = 4
+_UNWRITTEN = 2
 _IGNORE = "# Results that Packshot can make again.\n*\n"
 
 
@@ -61,7 +61,7 @@ class Hit(NamedTuple):
 class Store:
     """Content-addressed results below one folder or fsspec URL. Safe for threads and processes."""
 
-    def __init__(self, url: str, memory: int = 256_000_000) -> None:
+    def __init__(self, url: str, memory: int = 192_000_000) -> None:
         """Open, and make the folder. Raises ConfigurationError if it cannot be written to."""
         self.url = url
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import JsonValue
 
+from agent.answers import plain_answer, question
 from agent.conversation import Conversation, Decision, Result, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
@@ -22,9 +23,6 @@ from tools.errors import RequestError
 if TYPE_CHECKING:
     from agent.graph import State, TurnGraph
 
-_YES = {"yes", "y", "yep", "yeah", "ok", "okay", "sure", "go", "approve", "approved", "go ahead"}
-_YES |= {"do it", "yes please", "yes, please", "ok go", "go on", "sounds good", "ja", "oui", "sí"}
-_NO = {"no", "n", "nope", "cancel", "stop", "no thanks", "no, thanks", "don't", "nein", "non"}
 _CUT_SHORT = "not run: the user wrote something else first"
 _TOLD = {
     "undo": "Undone: this is plan {version} again.",
@@ -66,7 +64,7 @@ class Talk:
         new: list[str] = []
         yield from self._receive(uploads, new)
         now = self._now()
-        decision = _plain_answer(text) if now.question and not new else None
+        decision = plain_answer(text) if now.question and not new else None
         if now.question and decision:
             yield from self._answer(now.question.id, decision)
             return
@@ -193,9 +191,9 @@ class Talk:
 
         snapshot = self.graph.get_state(place(self.thread))
         asked = next(iter(snapshot.interrupts), None)
-        question = _question(asked.id, asked.value) if asked else None
+        waiting = question(asked.id, cast("Pending", asked.value)) if asked else None
         # A task may have ended whose step was never closed: `next` is empty then, `tasks` is not.
-        return _Now(cast("State", snapshot.values), bool(snapshot.tasks), question)
+        return _Now(cast("State", snapshot.values), bool(snapshot.tasks), waiting)
 
     def _close(self, now: _Now) -> None:
         """End a turn that is open, so that every call has its answer before the next message."""
@@ -251,19 +249,3 @@ class Talk:
 
 def _failures(results: Mapping[str, Result]) -> list[str]:
     return [f"{name}: {r.why}" for name, r in results.items() if r.status == "failed"]
-
-
-def _plain_answer(text: str) -> Decision | None:
-    said = text.strip().rstrip(".!").strip().lower()
-    if said in _YES:
-        return Decision(action="approve")
-    return Decision(action="reject") if said in _NO else None
-
-
-def _question(id: str, asked: Mapping[str, JsonValue]) -> Question:
-    pending = cast("Pending", asked)
-    paid, cost = tuple(pending["paid"]), pending["cost_usd"]
-    steps = f"{len(paid)} paid step{'s' if len(paid) > 1 else ''} ({', '.join(paid)})"
-    price = f" for at most ${cost:.2f}" if cost else ""
-    note = f" Note: {pending['note']}." if pending["note"] else ""
-    return Question(id, f"Run {steps}{price}?{note}", tuple(pending["run"]), paid, cost)

@@ -1,0 +1,28 @@
+"""Questions about paid steps as the user reads them, and the plainest of answers."""
+
+from __future__ import annotations
+
+from agent.conversation import Decision
+from agent.events import Question
+from agent.turn import Pending
+
+_YES = {"yes", "y", "yep", "yeah", "ok", "okay", "sure", "go", "approve", "approved", "go ahead"}
+_YES |= {"do it", "yes please", "yes, please", "ok go", "go on", "sounds good", "ja", "oui", "sí"}
+_NO = {"no", "n", "nope", "cancel", "stop", "no thanks", "no, thanks", "don't", "nein", "non"}
+
+
+def plain_answer(text: str) -> Decision | None:
+    """The decision that a short yes or no means; None for every other text."""
+    said = text.strip().rstrip(".!").strip().lower()
+    if said in _YES:
+        return Decision(action="approve")
+    return Decision(action="reject") if said in _NO else None
+
+
+def question(id: str, pending: Pending) -> Question:
+    """What is asked about a plan that waits."""
+    paid, cost = tuple(pending["paid"]), pending["cost_usd"]
+    steps = f"{len(paid)} paid step{'s' if len(paid) > 1 else ''} ({', '.join(paid)})"
+    price = f" for at most ${cost:.2f}" if cost else ""
+    note = f" Note: {pending['note']}." if pending["note"] else ""
+    return Question(id, f"Run {steps}{price}?{note}", tuple(pending["run"]), paid, cost)
