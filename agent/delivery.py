@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from agent.recipe import dependencies, lineage
 from tools.errors import PackshotError
 from tools.operation import operations
 from tools.picture import Picture
+from tools.segment.rembg_models import MODELS
 
 if TYPE_CHECKING:
     from agent.studio import Studio
@@ -129,7 +130,14 @@ def _making(run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Makin
         versions=versions(operations(), recipe, engines, run.day),
         left_out=left_out,
         request=run.request,
+        licences=licences(engines.values()),
     )
+
+
+def licences(engines: Iterable[str]) -> dict[str, str]:
+    """The licences of rembg's models by engine id, `rembg-2.0:u2netp-<hash>`; ours are known."""
+    models = {engine: engine.partition(":")[2].rpartition("-")[0] for engine in engines}
+    return {engine: MODELS[name].licence for engine, name in models.items() if name in MODELS}
 
 
 def _told(run: Run) -> tuple[str, ...]:

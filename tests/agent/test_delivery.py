@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage
 from PIL import Image
 
 from agent import Settings, Studio, Upload, deliver, replay
+from agent.delivery import licences
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.fakes import call, in_turn, says
@@ -92,6 +93,11 @@ def test_what_fails_is_told_and_the_rest_is_delivered(tmp_path: Path) -> None:
     assert [file.name for file in gallery.files] == ["good.jpg"]
     (told,) = gallery.left_out
     assert told.startswith("bad could not be made: ")
+
+
+def test_licences_of_named_models_reach_the_certificate() -> None:
+    named = "rembg-2.0.86:isnet-general-use-0123456789ab"
+    assert licences([named, "builtin-1", "rembg-2.0.86:other-01"]) == {named: "Apache-2.0"}
 
 
 def test_nothing_made_is_no_gallery(tmp_path: Path) -> None:
