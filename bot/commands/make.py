@@ -55,7 +55,7 @@ def _deliver(studio: Studio, thread: str, progress: Progress, options: argparse.
     planned = progress.planned
     made: list[Gallery] = []
     if planned is not None and planned.outcome == "plan" and progress.question is None:
-        made = deliver(studio, thread, Path(options.out), pack=options.zip)
+        made = deliver(studio, thread, Path(options.out), pack=options.zip, request=options.request)
     if options.json:
         print(json.dumps(_document(made, planned.reply if planned else ""), indent=1))
     elif made:

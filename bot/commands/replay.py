@@ -29,4 +29,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{done.folder}: {len(done.same)} files are the same bytes, {len(done.changed)} differ")
     for name in done.changed:
         print(f"  ✗ {name}", file=sys.stderr)
+    for difference in done.differences:
+        print(f"  ! {difference}", file=sys.stderr)
     return FAILED if done.changed else DONE
