@@ -8,10 +8,10 @@ from typing import Literal, Self
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tools.color import LUMINANCE, encode_srgb
-from tools.picture import IDENTITY, Affine, Origin, Plane
+from tools.picture import IDENTITY, Affine, Origin, Picture, Plane
 
 Light = NDArray[np.float32]  # (height, width, 3) or (height, width), linear light, 0..1
 LightFrom = Literal["left", "right", "top", "front", "back"]
@@ -93,6 +93,14 @@ class Backdrop(BaseModel):
             noise=round(spread, 5),
             share=round(float(np.mean(weight > 0)), 5),
         )
+
+    @classmethod
+    def of(cls, picture: Picture) -> Self | None:
+        """The backdrop that a picture's facts tell of; None where they do not."""
+        try:
+            return cls.model_validate(picture.fact("backdrop"))
+        except ValidationError:
+            return None
 
     def light(self, width: int, height: int, origin: Origin | None = None) -> Light:
         """The backdrop as it would look without the product: (height, width, 3) linear light.

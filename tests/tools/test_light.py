@@ -17,7 +17,7 @@ from tools.light import (
     rounded,
     rounded_at,
 )
-from tools.picture import IDENTITY, Origin
+from tools.picture import IDENTITY, Origin, Picture
 
 SHEET = np.array([0.7, 0.65, 0.5])
 
@@ -71,6 +71,15 @@ def test_backdrop_is_json() -> None:
     backdrop = Backdrop.fit(sheet(64, 64), np.ones((64, 64)))
     again = Backdrop.model_validate(json.loads(json.dumps(backdrop.model_dump(mode="json"))))
     assert again == backdrop
+
+
+def test_a_picture_tells_its_backdrop() -> None:
+    backdrop = Backdrop.fit(sheet(64, 64), np.ones((64, 64)))
+    picture = Picture(np.zeros((4, 4, 3), np.uint8))
+    assert Backdrop.of(picture) is None
+    told = picture.with_fact("backdrop", backdrop.model_dump(mode="json"))
+    assert Backdrop.of(told) == backdrop
+    assert Backdrop.of(picture.with_fact("backdrop", {"kind": "odd"})) is None
 
 
 def test_directions_are_unit_vectors_on_their_side() -> None:

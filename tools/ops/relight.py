@@ -7,7 +7,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue
 
 from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
@@ -86,7 +86,7 @@ def _normalized(
         return image, linear
     matte = product[box[1] : box[3], box[0] : box[2]]
     small, weight = reduced(linear, matte)
-    backdrop = _backdrop(image)
+    backdrop = Backdrop.of(image)
     if backdrop is None or backdrop.kind == "busy":
         balance = from_product(small, weight)
         image = image.with_fact("light", _told(balance))
@@ -122,13 +122,6 @@ def _relit(backdrop: Backdrop, balance: Balance) -> Backdrop:
     color = np.minimum(np.asarray(backdrop.color) * balance.tint * balance.gain, 1)
     red, green, blue = (round(float(value), 6) for value in color)
     return backdrop.model_copy(update={"color": (red, green, blue), "field": ((1.0,),) * 3})
-
-
-def _backdrop(image: Picture) -> Backdrop | None:
-    try:
-        return Backdrop.model_validate(image.fact("backdrop"))
-    except ValidationError:
-        return None
 
 
 def _adjusted(args: Relight, linear: Light, product: Plane) -> Light:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from tools.balance import from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
@@ -58,15 +58,21 @@ def _where(image: Picture) -> Plane:
 
 
 def _white(image: Picture, where: Plane) -> Pixels:
-    linear = srgb_to_linear(image.rgb)
-    small, weight = reduced(linear, where)
-    try:
-        backdrop = Backdrop.model_validate(image.fact("backdrop"))
-        tint = from_backdrop(backdrop, small, weight).tint
-    except ValidationError:
-        tint = from_product(small, weight).tint
-    share = where.astype(np.float32)[..., None] / np.float32(255)
-    return linear_to_srgb(linear + share * (balanced(linear, tint) - linear))
+    rows = np.flatnonzero(where.any(axis=1))
+    if len(rows) == 0:
+        return image.rgb
+    part = slice(rows[0], rows[-1] + 1)
+    linear = srgb_to_linear(image.rgb[part])
+    small, weight = reduced(linear, where[part])
+    backdrop = Backdrop.of(image)
+    if backdrop is None or backdrop.kind == "busy":
+        balance = from_product(small, weight)
+    else:
+        balance = from_backdrop(backdrop, small, weight)
+    share = where[part].astype(np.float32)[..., None] / np.float32(255)
+    made = image.rgb.copy()
+    made[part] = linear_to_srgb(linear + share * (balanced(linear, balance.tint) - linear))
+    return made
 
 
 def _straightened(args: Retouch, image: Picture) -> Picture:
