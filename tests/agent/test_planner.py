@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from pydantic import JsonValue
 
+from agent import Settings, Studio
 from agent.planner import FELL_BACK, Planner, hosted_model
 from agent.settings import HostedPlanner
 from tests.agent.fakes import in_turn, mug, says, studio
-from tests.agent.operations import OPERATIONS
+from tests.agent.operations import OPERATIONS, REGISTRY
 from tests.agent.talking import CUT, finished, messages, planned
 
 Body = dict[str, JsonValue]
@@ -188,6 +190,13 @@ def test_a_planner_that_fails_is_replaced_and_the_user_is_told(
     assert FELL_BACK in finished(events).left_out
     assert finished(events).results["cut"].ok
     assert len(server.log) <= 4  # two messages of the planner, each tried twice at most
+
+
+def test_a_configured_planner_is_told_how_plans_work(server: StandIn, home: Path) -> None:
+    own = replace(Settings.at(home), planner=hosted(server, speaks_responses=True))
+    with Studio(own, registry=REGISTRY) as house:
+        finished(house.say("t", "make it", [mug()]))
+    assert "save_as" in json.dumps(server.log[0][1]["input"])
 
 
 def test_what_the_planner_reads_is_always_the_same() -> None:
