@@ -106,6 +106,9 @@ class Scene(BaseModel):
     )
     horizon: float = Field(default=0.2, description="The ground's vanishing line.")
     edge: float = Field(default=0.57, description="Where the surface ends at the back.")
+    room: float = Field(
+        default=1.0, gt=0, le=1, description="How large things on it look, 1: as in a close shot."
+    )
     px_per_cm: float | None = Field(
         default=None, description="Pixels per cm at the standing point; null: not known."
     )

@@ -42,6 +42,10 @@ _USUAL_EDGE: Final = 0.5
 _CALM: Final = 6.0
 #: The product stands this share of the way from the back edge to the front.
 _INTO: Final = 0.38
+#: A surface that takes this share of the height is near, and things on it look large; one that
+#: takes less is farther away.
+_ROOMY: Final = 0.3
+_LEAST_ROOM: Final = 0.45
 #: Ratio of light from side to side above which one side is the lit one.
 _SIDED: Final = 1.1
 _THROWS: Final[dict[LightFrom, tuple[float, float]]] = {
@@ -81,6 +85,7 @@ def scene_of_photo(photo: Picture, position: str | float = "center") -> Scene:
         ),
         horizon=surface.back - 0.35,
         edge=surface.back if surface.clear else 0.0,
+        room=float(np.clip((surface.front - surface.back) / _ROOMY, _LEAST_ROOM, 1.0)),
         ambient=_colour(np.percentile(light.reshape(-1, 3), 25, axis=0)),
         camera=Camera(depression=15.0),
         light=SceneLight(

@@ -155,7 +155,8 @@ def _composed(
     args: Recreate, scene: Scene, canvas: Size, box: Box, cut: tuple[str, ...]
 ) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
-    wish = Wish(canvas, args.scale, across(args.position), args.height_cm, scene.view == "above")
+    lies = scene.view == "above"
+    wish = Wish(canvas, args.scale * scene.room, across(args.position), args.height_cm, lies)
     covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
     per_cm = scene.px_per_cm * covers if scene.px_per_cm else None
     staging = stage(box, wish, per_cm)
@@ -197,6 +198,11 @@ def _doubts(scene: Scene, lies: bool, scale: float, cut: tuple[str, ...]) -> tup
         notes.append(
             "the scene photo shows no clear edge of a surface, so where the product stands is a "
             "guess: check it, or move it with position and scale"
+        )
+    if scene.room < 1.0:
+        notes.append(
+            "the surface in the scene photo is narrow, so the product was made smaller: check that "
+            "it stands where it should, or move it with position and scale"
         )
     if scale > 1.25:
         notes.append(
