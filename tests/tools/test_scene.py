@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from tools.errors import PhotoError, RequestError
 from tools.picture import Picture
-from tools.scene import NAMES, Scene, mirrored, plain_name, scene_named, scene_names
+from tools.scene import (
+    NAMES,
+    Scene,
+    mirrored,
+    plain_name,
+    scene_from_above,
+    scene_named,
+    scene_names,
+)
 from tools.scene_photo import scene_of_photo
 from tools.sweep import sweep
 from tools.view import framed
@@ -47,6 +55,17 @@ def test_the_first_scenes_exist() -> None:
 def test_a_scene_that_is_not_made_yet_names_those_that_are(name: str) -> None:
     with pytest.raises(RequestError, match="not made yet.*studio"):
         scene_named(name)
+
+
+def test_what_lies_flat_has_scenes_of_its_own() -> None:
+    for name in MADE:
+        scene = scene_named(name)
+        above = scene_from_above(scene)
+        if scene.paper is not None:
+            assert above is not None
+        if above is not None:
+            assert above.view == "above"
+            assert framed(above, (300, 300), base=0.7, x=0.5).rgb.std() > 0.5
 
 
 def test_names_are_read_as_people_write_them_and_corrected() -> None:

@@ -192,7 +192,7 @@ def _doubts(scene: Scene, lies: bool, scale: float, cut: tuple[str, ...]) -> tup
     if lies and scene.view == "side":
         notes.append(
             "the product seems to have been photographed lying flat, and stands upright in this "
-            "scene: take studio, pastel or dark, where it lies"
+            "scene: take studio, pastel, dark or wood_table, where it lies"
         )
     if scene.pixels is not None and scene.edge == 0.0:
         notes.append(
