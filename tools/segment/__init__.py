@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from tools.picture import Pixels
 
 
+#: Told before a busy background when the outline is a guess.
+BUSY_DOUBT = (
+    "busy background: the edge of the product may be wrong; "
+    "a photo on a plain sheet cuts out cleaner"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Segmentation:
     """What a segmenter saw, on a reduced copy of the photo that covers the whole frame.

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tools.picture import Pixels
-from tools.segment import Segmentation
+from tools.segment import BUSY_DOUBT, Segmentation
 from tools.segment.backdrop import fitted
 from tools.segment.grabcut import guessed
 from tools.segment.islands import without_specks
@@ -21,11 +21,6 @@ from tools.segment.walker import along_edges
 
 VERSION = 1
 
-#: Told with a photo before a busy background when only a guess is to be had.
-BUSY_NOTE = (
-    "busy background: the edge of the product may be wrong; "
-    "a photo on a plain sheet cuts out cleaner"
-)
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
 
@@ -94,7 +89,7 @@ def traced(proxy: Proxy, prior: Map) -> Segmentation:
 
 def guess(proxy: Proxy) -> Segmentation:
     """The product by contrast and place alone, with a doubt that says so."""
-    return _on_busy(proxy, without_specks(guessed(proxy)), 0.3, (BUSY_NOTE,))
+    return _on_busy(proxy, without_specks(guessed(proxy)), 0.3, (BUSY_DOUBT,))
 
 
 def _on_busy(proxy: Proxy, foreground: Map, sure: float, notes: tuple[str, ...]) -> Segmentation:

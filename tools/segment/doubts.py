@@ -7,11 +7,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from tools.picture import Plane
-from tools.segment import Segmentation
+from tools.segment import BUSY_DOUBT, Segmentation
 from tools.segment.islands import count_of
 
 #: Shares and overlaps from which a doubt is told.
-_UNSURE_EDGE, _LOW_AGREEMENT, _WHOLE_FRAME = 0.05, 0.6, 0.97
+_UNSURE_EDGE, _UNSURE_ON_BUSY, _LOW_AGREEMENT, _WHOLE_FRAME = 0.08, 0.35, 0.6, 0.97
 _SIDES = ("top", "right", "bottom", "left")
 #: Share of a side that the product must cover to touch it.
 _CONTACT = 0.01
@@ -60,7 +60,9 @@ class CutoutFacts(BaseModel):
     def doubts(self) -> list[str]:
         """The doubts as sentences, with figures, for the user."""
         made = []
-        if self.unsure_edge >= _UNSURE_EDGE:
+        if self.backdrop == "busy" and self.unsure_edge >= _UNSURE_ON_BUSY:
+            made.append(BUSY_DOUBT)
+        elif self.backdrop == "plain" and self.unsure_edge >= _UNSURE_EDGE:
             made.append(
                 f"{self.unsure_edge:.0%} of the product's edge is uncertain: look at it enlarged, "
                 "or photograph the product on a sheet of another colour"

@@ -19,6 +19,8 @@ _FLAT = 0.4
 _REACHED = 6.0
 #: Log-odds more, well within its outline: white parts on white leak, and it sees the whole.
 _CORE_SAY = 4.0
+#: Proxy pixels below which a line is thin.
+_THIN = 7
 #: Probability from which a network overrules a hole that the colours show.
 _SURE_OF_PRODUCT = 0.9
 #: Log-odds that a network may say for or against.
@@ -39,7 +41,7 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     alone = without_specks(settle(evidence, links, np.abs(evidence) >= 5))
     if prior is None:
         return _seen(proxy, alone, depth, hue, None)
-    joined = _joined(evidence, calm, wall, prior)
+    joined = _joined(_capped(evidence, model.distance), calm, wall, prior)
     joined[gaps & (prior < _SURE_OF_PRODUCT)] = -5
     foreground = without_specks(settle(joined, links, np.abs(joined) >= 6))
     return _seen(proxy, foreground, depth, hue, overlap(alone, prior))
@@ -113,6 +115,21 @@ def _evidence(distance: Map, calm: Map, wall: Map) -> Map:
     return made
 
 
+def _capped(evidence: Map, distance: Map) -> Map:
+    """Colour's evidence limited to what it may say beside a network.
+
+    Caustics, bounced light and joints between tiles differ from a backdrop too: what differs
+    little, or is thin, yields to a network that is sure; a broad part of quite another colour
+    does not.
+    """
+    most = 4 + 2 * np.clip((distance - 25) / 25, 0, 1)
+    broad = cv2.morphologyEx(
+        (evidence > 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THIN, _THIN), np.uint8)
+    )
+    made: Map = np.clip(evidence, -3.5, np.where(broad > 0, most, 4)).astype(np.float32)
+    return made
+
+
 def _joined(evidence: Map, calm: Map, wall: Map, prior: Map) -> Map:
     """The evidence with a network's: colour binds where it is plain, the network where it is not.
 
@@ -125,6 +142,6 @@ def _joined(evidence: Map, calm: Map, wall: Map, prior: Map) -> Map:
     within = cv2.distanceTransform((prior > 0.5).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     network += _CORE_SAY * np.clip((within - 3) / 6, 0, 1) * np.clip(4 * prior - 2, 0, 1)
     enclosed = calm * np.clip(wall / _REACHED - 0.5, 0, 1)
-    colour = np.clip(evidence, -3.5, 5) * (1 - 0.8 * enclosed)
+    colour = evidence * (1 - 0.8 * enclosed)
     made: Map = np.clip(colour + network, -8, 8).astype(np.float32)
     return made

@@ -63,6 +63,7 @@ class RembgSegmenter:
     @cached_property
     def _session(self) -> _Session:
         import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
@@ -72,7 +73,7 @@ class RembgSegmenter:
             opened = _rembg().new_session(  # type: ignore[attr-defined]  # rembg has no types
                 self._model.name, sess_opts=options, providers=["CPUExecutionProvider"]
             )
-        except (onnxruntime.capi.onnxruntime_pybind11_state.Fail, ValueError, OSError) as error:
+        except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf) as error:
             raise ConfigurationError(
                 f"the file of rembg's model {self._model.name!r} cannot be opened: "
                 "it is damaged or no ONNX model; fetch it again"

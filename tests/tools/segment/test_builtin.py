@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.tools.segment.drawn import mug, photo, shaded, shadowed, sheet, strap
-from tools.segment import open_engine
-from tools.segment.builtin import BUSY_NOTE, BuiltIn
+from tools.segment import BUSY_DOUBT, open_engine
+from tools.segment.builtin import BuiltIn
 from tools.segment.proxy import Proxy
 
 
@@ -69,7 +69,7 @@ def test_a_busy_background_is_said_to_be_one(alone: BuiltIn) -> None:
     picture[120:280, 120:280] = (200, 30, 30)
     seen = alone.segment(picture)
     assert seen.kind == "busy"
-    assert seen.notes == (BUSY_NOTE,)
+    assert seen.notes == (BUSY_DOUBT,)
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
