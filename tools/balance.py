@@ -28,8 +28,9 @@ _WARMER = np.array([0.56, -0.83])
 _WHITE = 0.8
 #: Sheets between these luminances pass from "grey or in the dark: who knows" to "white".
 _GREY, _PALE = 0.15, 0.5
-#: Share of the missing stops that is given: the sheet may have been light grey.
-_LIFT = 0.7
+#: Share of the missing stops that is given: a neutral sheet may be a studio's light grey; one with
+#: a cast of `_HOME` in (ln R/G, ln B/G) or more was photographed at home, on white.
+_LIFT, _LIFT_HOME, _HOME = 0.7, 0.95, 0.2
 #: At most so many stops of exposure, and this ln gain of a channel, are given.
 _MOST_STOPS, _MOST_TINT = 1.0, 0.55
 #: Share of the falloff on the backdrop that is divided out: the product is nearer to the lamp than
@@ -74,7 +75,9 @@ def from_backdrop(backdrop: Backdrop, linear: Light, weight: Light) -> Balance:
         trust *= _DENIED
     bright = float(luminance(color.astype(np.float32)))
     white = float(np.clip((bright - _GREY) / (_PALE - _GREY), 0, 1))
-    stops = _LIFT * trust * white * max(0.0, np.log2(_WHITE / max(bright, 1e-4)))
+    home = min(1.0, float(np.hypot(*_chromaticity(color))) / _HOME)
+    lift = _LIFT + (_LIFT_HOME - _LIFT) * home
+    stops = lift * trust * white * max(0.0, np.log2(_WHITE / max(bright, 1e-4)))
     highlight = float(np.percentile(luminance(pixels), 98)) if len(pixels) else 1.0
     room = max(0.0, np.log2(_HEADROOM / max(highlight, 1e-3)))
     return Balance(_tint(color, trust), float(2 ** min(stops, room, _MOST_STOPS)), trust)
