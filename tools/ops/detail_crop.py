@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Annotated, Final
 
+import cv2
 import numpy as np
 from pydantic import AfterValidator, Field
 
@@ -15,6 +16,7 @@ from tools.errors import PhotoError
 from tools.framing import Box, box_of, frame
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
+from tools.sharpness import sharpness
 from tools.staging import ratio_of
 
 _NAMES: Final = ("auto", "top", "bottom", "left", "right", "center")
@@ -31,6 +33,12 @@ _MIDDLES: Final = {
 LEAST_SIDE: Final = 640
 #: A product smaller than this shows no detail at all.
 _NO_DETAIL: Final = 64
+#: Sharpness, judged at this size, below which a detail is blurred; clear photos have 0.3 and more.
+_JUDGED: Final = 800
+_BLURRED: Final = 0.12
+_LUMA: Final = cv2.COLOR_RGB2GRAY
+#: A zoom limited to less than this share of what was asked is worth a word.
+_NOTEWORTHY: Final = 0.85
 #: Air beyond the product's end, as a share of the window.
 _AIR: Final = 0.06
 
@@ -80,9 +88,9 @@ def detail_crop(args: DetailCrop, image: Picture) -> Picture:
     size = _window_size(image, side / zoom, ratio_of(args.aspect))
     window = _whole(_window(args.region, image, matte, product, size), image)
     made = _cropped(image, window)
-    if zoom < args.zoom - 0.05:
+    if zoom < _NOTEWORTHY * args.zoom:
         made = made.noting(_limited(zoom, args.zoom, round(side * real)))
-    return made
+    return made.noting(*_blurred(made))
 
 
 def _limited(zoom: float, wanted: float, pixels: int) -> str:
@@ -92,6 +100,17 @@ def _limited(zoom: float, wanted: float, pixels: int) -> str:
         f"the detail is {close}: the product has only {pixels} real pixels, and nearer would be "
         "mush; a photo from nearer shows more"
     )
+
+
+def _blurred(made: Picture) -> tuple[str, ...]:
+    """A doubt where the photo is not sharp there."""
+    reduction = min(1.0, _JUDGED / max(made.width, made.height))
+    size = (max(1, round(made.width * reduction)), max(1, round(made.height * reduction)))
+    luma = cv2.cvtColor(cv2.resize(made.rgb, size, interpolation=cv2.INTER_AREA), _LUMA)
+    sharp = sharpness(np.asarray(luma, np.uint8))
+    if sharp is None or sharp >= _BLURRED:
+        return ()
+    return ("the photo is not sharp at this detail: a photo from nearer, in focus, shows more",)
 
 
 def _real_pixels(image: Picture) -> float:

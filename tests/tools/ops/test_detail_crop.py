@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -104,6 +107,13 @@ def test_enlarged_pixels_are_not_counted_as_real() -> None:
     made = run(blown, zoom=4)
     assert made.width == 2000
     assert made.notes
+
+
+def test_a_blurred_detail_is_doubted_and_a_crisp_one_is_not() -> None:
+    crisp = bottle()
+    soft = replace(crisp, rgb=np.asarray(cv2.GaussianBlur(crisp.rgb, (0, 0), 9), np.uint8))
+    assert not any("not sharp" in note for note in run(crisp, zoom=3.2).notes)
+    assert any("not sharp" in note for note in run(soft, zoom=3.2).notes)
 
 
 def test_a_speck_is_refused() -> None:
