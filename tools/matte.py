@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -30,7 +31,8 @@ _MIXED = 16
 #: Missing light, 0..1, that a backdrop's noise makes.
 _FAINTEST = 0.02
 #: Pixels matted at a time: bounds the memory.
-_CHUNK = 1 << 17
+_CHUNK = 1 << 15
+_THREADS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +71,15 @@ def _solved(rgb: Pixels, bounds: Trimap, near: _Colours) -> Matte:
     alpha, clean = product * np.uint8(255), np.full_like(rgb, 255)
     cv2.copyTo(rgb, product, clean)
     rows, columns = np.nonzero(bounds.levels == UNKNOWN)
-    for start in range(0, len(rows), _CHUNK):
+
+    def solve(start: int) -> None:
         at = (rows[start : start + _CHUNK], columns[start : start + _CHUNK])
         share, colour = _explained(rgb[at].astype(np.float32), bounds, near, at)
         alpha[at] = np.rint(share * 255)
         clean[at] = np.rint(colour)
+
+    with ThreadPoolExecutor(_THREADS) as pool:  # each chunk writes its own pixels
+        list(pool.map(solve, range(0, len(rows), _CHUNK)))
     return Matte(alpha, clean)
 
 

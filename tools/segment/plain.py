@@ -41,7 +41,9 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     alone = without_specks(settle(evidence, links, np.abs(evidence) >= 5))
     if prior is None:
         return _seen(proxy, alone, depth, hue, None)
-    joined = _joined(_capped(evidence, model.distance), calm, wall, prior)
+    bold = _bold(evidence, model.distance)
+    capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
+    joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
     joined[gaps & (prior < _SURE_OF_PRODUCT)] = -5
     foreground = without_specks(settle(joined, links, np.abs(joined) >= 6))
     return _seen(proxy, foreground, depth, hue, overlap(alone, prior))
@@ -115,19 +117,23 @@ def _evidence(distance: Map, calm: Map, wall: Map) -> Map:
     return made
 
 
-def _capped(evidence: Map, distance: Map) -> Map:
-    """Colour's evidence limited to what it may say beside a network.
+def _bold(evidence: Map, distance: Map) -> Map:
+    """How far a place is part of a broad patch of quite another colour than the backdrop, 0..1.
 
-    Caustics, bounced light and joints between tiles differ from a backdrop too: what differs
-    little, or is thin, yields to a network that is sure; a broad part of quite another colour
-    does not.
+    Caustics, bounced light and joints between tiles differ from a backdrop too, but little, or as
+    thin lines: there a network may overrule the colour.
     """
-    most = 4 + 2 * np.clip((distance - 25) / 25, 0, 1)
     broad = cv2.morphologyEx(
         (evidence > 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THIN, _THIN), np.uint8)
     )
-    made: Map = np.clip(evidence, -3.5, np.where(broad > 0, most, 4)).astype(np.float32)
+    made: Map = (np.clip((distance - 25) / 25, 0, 1) * broad).astype(np.float32)
     return made
+
+
+def _far(prior: Map) -> Map:
+    """Log-odds against what lies well away from all that a network sees."""
+    away = cv2.distanceTransform((prior < 0.3).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    return np.asarray(_CORE_SAY * np.clip((away - 5) / 6, 0, 1), np.float32)
 
 
 def _joined(evidence: Map, calm: Map, wall: Map, prior: Map) -> Map:
