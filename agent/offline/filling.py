@@ -109,7 +109,10 @@ def _say_white(turn: Turn, order: Order, channel: str) -> None:
 
 
 def _say_limit(turn: Turn, order: Order, channel: str) -> None:
-    asked = order.count or 0
+    told = [
+        i.count or 0 for i in order.items if i.place and i.place.channel == channel and not i.wish
+    ]
+    asked = max([order.count or 0, *told])
     if asked > most(channel):
         title = channels()[channel].title
         turn.leave_out(
@@ -126,10 +129,10 @@ def _completed_set(turn: Turn, filler: Filler, channel: str, there: Sequence[Fil
 
 def _added_to_set(turn: Turn, filler: Filler, channel: str, there: Sequence[File]) -> None:
     """A set that is there and asked for again with something more: only that is added."""
-    shown = {shown(file) for file in there}
+    held = {shown(file) for file in there}
     for picture in filler.more(channel):
         key = (picture.look, str(picture.values.get("scene") or picture.values.get("color") or ""))
-        if key not in shown:
+        if key not in held:
             _add(turn, picture, filler.order)
 
 

@@ -127,7 +127,7 @@ class Studio:
         for op, args in look.filled(values):
             if op in _OPTIONAL and op not in self.operations:
                 continue
-            self._need(op, look.called(values))
+            self._need(op, look.called({**values, "color": label(picture)}))
             images = {key: str(args.pop(key)) for key in list(args) if key.endswith("_image")}
             source = "product" if op in ("recreate", "create", "scale_reference") else "image"
             here = self.step(
@@ -156,7 +156,7 @@ class Studio:
 
     def _need(self, op: str, what: str) -> None:
         if op not in self.operations or (op == "create" and not self.generator):
-            raise NotThere(f"{what} ({op.replace('_', ' ')} is not available here)")
+            raise NotThere(f"{what} (the operation {op.replace('_', ' ')} is not there yet)")
 
     def _named(self, picture: Picture) -> str:
         where = slug(picture.channel or picture.format or "file")

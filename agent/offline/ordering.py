@@ -59,7 +59,8 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
     places = [] if clause.has("look", "print") else places_in(turn, clause, order)
     count, exact = numbers.count(clause.tokens)
     # "a picture for Etsy" is one; "an Amazon set" is a set.
-    exact = exact or (count == 1 and clause.has("quantity", "image"))
+    one = clause.has("quantity", "image") and not clause.has("quantity", "set")
+    exact = exact or (count == 1 and one)
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
     named = products.named_products(clause, turn.photos)

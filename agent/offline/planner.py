@@ -32,6 +32,7 @@ from agent.offline.products import product_groups
 from agent.offline.references import targets
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
+from agent.offline.strangers import stray_words
 from agent.offline.tree import patch, written
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
@@ -128,8 +129,22 @@ def _take(turn: Turn, clause: Clause) -> None:
     taken = next((reader for reader in _READERS if reader(turn, clause)), None)
     if taken is None:
         _rest(turn, clause)
-    elif taken is refining.read and ordering.orders_too(turn, clause):
+    elif taken in _STRICT:
+        named = clause.has("look", "on_model") and turn.studio.generator
+        turn.ignored += [] if named else stray_words(clause, turn.situation.name_words())
+    if taken is refining.read and ordering.orders_too(turn, clause):
         ordering.read_order(turn, clause)
+
+
+#: Readers that understand some words of a clause and pass over the others.
+_STRICT: tuple[Reader, ...] = (
+    changing.read_swap,
+    removing.read_removal,
+    corrections.read,
+    refining.read,
+    facts.read_count,
+    ordering.read_order,
+)
 
 
 def _leads(turn: Turn, clause: Clause) -> bool:
@@ -154,7 +169,8 @@ def _rest(turn: Turn, clause: Clause) -> None:
     turn.talked += clause.values("talk") + [v for v in clause.values("verb") if v == "keep"]
     known = {"plain", "talk", "that", "place", "degree", "number", "tone", "only", "ask", "product"}
     strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]
-    if any(t.get("verb") != "keep" for t in strange):
+    small = ("keep", "go", "make") if len(turn.clauses) > 1 else ("keep",)
+    if any(t.get("verb") not in small for t in strange):
         turn.unread.append(clause)
     elif clause.has("verb", "remove") or (
         not clause.values("talk") and all(t.shape != "word" for t in clause.tokens)

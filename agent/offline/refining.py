@@ -56,9 +56,16 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     move = _move(turn, clause)
     if move is None:
-        return False
+        return _goes_on(turn, clause)
     change_files(turn, clause, lambda f: moves.apply(f, move, turn.studio), _LABELS[move.axis])
     return True
+
+
+def _goes_on(turn: Turn, clause: Clause) -> bool:
+    """ "match the white balance and brightness": one more thing that the same verb is about."""
+    bare = all(t.get("subject") or t.get("plain") or t.get("talk") for t in clause.tokens)
+    same = clause.sentence == turn.last_sentence and clause.joint in ("and", "comma")
+    return bool(turn.later) and bare and same and clause.has("subject")
 
 
 def _times(clause: Clause) -> float:

@@ -19,7 +19,8 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     if not (clause.has("verb", "remove") or _taken_out(clause)):
         return False
-    if clause.has("subject", "shadow") or clause.has("kind"):
+    shown = any(file.look in clause.values("kind") for file in turn.files)
+    if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
         return True
     if _points_back(turn, clause):
@@ -103,10 +104,10 @@ _EXCLUDED = {
 
 def _drop(turn: Turn, clause: Clause) -> bool:
     if _callout(turn, clause) or not turn.files:
-        return bool(turn.files) or _gone(clause)
+        return bool(turn.files) or _gone(turn, clause)
     picked = targets(clause, turn.files, turn.photos)
     if not picked.said:
-        return _gone(clause)
+        return _gone(turn, clause)
     if picked.wrong:
         turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
         return True
@@ -118,10 +119,13 @@ def _drop(turn: Turn, clause: Clause) -> bool:
     return True
 
 
-def _gone(clause: Clause) -> bool:
+def _gone(turn: Turn, clause: Clause) -> bool:
     """Taking back what is not there is no fault: "no infographic", "without her"."""
     told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
-    return any(clause.has(kind) for kind in told)
+    if any(clause.has(kind) for kind in told):
+        return True
+    answered = set(turn.situation.answered().lower().split())
+    return any(token.plain in answered for token in clause.tokens if not token.terms)
 
 
 def _callout(turn: Turn, clause: Clause) -> bool:

@@ -41,8 +41,14 @@ def reply(turn: Turn, kind: str, made: Sequence[File]) -> str:
     parts += turn.answers
     parts += turn.left_out
     parts += _unread(turn, kind)
+    if turn.void and (turn.orders or turn.later or turn.unread):
+        parts.append(phrase("refuse.rest"))
+    if kind == "plan" and turn.ignored:
+        parts.append(phrase("talk.ignored", said=", ".join(dict.fromkeys(turn.ignored))))
     if kind != "refuse":
         parts += turn.questions
+    if kind == "question" and parts and not turn.questions:
+        parts.append(phrase("talk.again"))
     if kind == "plan" and not turn.questions:
         parts += _gaps(turn, made)
     text = " ".join(part for part in parts if part)

@@ -23,6 +23,27 @@ def unknown_words(clause: Clause, names: Collection[str]) -> list[Token]:
     ]
 
 
+def stray_words(clause: Clause, names: Collection[str]) -> list[str]:
+    """Words that nobody knows and that do not just name the product or a place in words."""
+    if strange_place(clause, names):
+        return []
+    strange = unknown_words(clause, names)
+    found: list[str] = []
+    for token in strange:
+        index = clause.tokens.index(token)
+        before = clause.tokens[index - 1].plain if index else ""
+        if before not in _NAMING and token.text == token.text.lower():
+            found.append(token.text)
+    return found
+
+
+#: After these comes what the product is called: "for my doohickey".
+_NAMING = frozenset(
+    ["the", "this", "that", "my", "our", "for", "of", "these", "a", "an", "der", "die", "das"]
+    + ["den", "el", "la", "le", "un", "una", "ein", "eine", "mi", "mon", "ma", "new", "product"]
+)
+
+
 def strange_place(clause: Clause, names: Collection[str]) -> str:
     """A place that no scene is called by: "on the surface of mars"; empty where there is none."""
     strange = unknown_words(clause, names)

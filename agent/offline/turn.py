@@ -71,6 +71,7 @@ class Turn:
     made: list[str] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)
     unread: list[Clause] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, situation: Situation, studio: Studio, found: Sequence[Clause]) -> Turn:

@@ -1,0 +1,177 @@
+"""Orders: sets, counts, lists, places, products and SKUs."""
+
+from __future__ import annotations
+
+import pytest
+from conversing import Conversation
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make an Amazon set for this mug",
+        "amazon set pls",
+        "AMAZON SET!!!",
+        "amzn listing imgs for this mug plz",
+        "Could you please prepare the amazon listing pictures? Thanks!",
+        "hi there 👋 I'd like the full Amazon gallery for my mug",
+        "bitte ein Amazon-Set für diese Tasse",
+        "necesito un set de fotos para Amazon",
+        "je voudrais un set pour Amazon s'il vous plaît",
+    ],
+)
+def test_a_set_is_the_same_however_it_is_asked_for(said: str) -> None:
+    talk, plain = Conversation("mug"), Conversation("mug")
+    plain.say("amazon set")
+    plan = talk.say(said)
+    assert plan.outcome == "plan"
+    assert talk.recipe == plain.recipe
+    assert len(talk.files("amazon", "main")) == 1
+    assert 4 <= len(talk.files("amazon", "secondary")) <= 8
+
+
+def test_the_main_image_is_cut_out_lit_on_white_and_shadowed() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon main image")
+    assert talk.files() == ["amazon_main"]
+    assert talk.ops("amazon_main") == [
+        "export", "add_shadow", "set_background", "relight", "remove_background",
+    ]  # fmt: skip
+    assert talk.arg("amazon_main", "set_background", "color") == "#ffffff"
+
+
+def test_what_a_photo_cannot_show_is_named() -> None:
+    assert "back view needs a real photo" in Conversation("mug").say("amazon set").reply
+
+
+def test_a_list_is_what_the_gallery_holds() -> None:
+    talk = Conversation("cup")
+    talk.say("etsy, 4 images: white bg, marble, close up of the handle, and next to a pencil"
+             " for size (cup is 8 cm tall)")  # fmt: skip
+    assert talk.files() == ["etsy_white", "etsy_marble", "etsy_handle", "etsy_scale"]
+    assert talk.arg("etsy_scale", "scale_reference", "object") == "pencil"
+    assert talk.arg("etsy_scale", "scale_reference", "height_cm") == 8
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_a_count_is_kept(count: int) -> None:
+    talk = Conversation("lamp")
+    talk.say(f"{count} images for amazon")
+    assert len(talk.files("amazon")) == count
+    assert talk.files()[0] == "amazon_main"
+
+
+def test_more_than_a_channel_takes_is_cut_and_said() -> None:
+    talk = Conversation("lamp")
+    plan = talk.say("I want 15 images on amazon")
+    assert len(talk.files("amazon")) == 9
+    assert "at most 9" in plan.reply
+
+
+def test_numbered_lines_each_have_their_own_place_and_size() -> None:
+    talk = Conversation("kettle")
+    talk.say("SKU NB-17: 1) Amazon main, 2000x2000, no shadow 2) one lifestyle for Amazon in the"
+             " kitchen 3) Instagram story 1080x1920 on marble")  # fmt: skip
+    assert talk.files("amazon") == ["amazon_main", "amazon_kitchen"]
+    assert talk.recipe["amazon_main"]["args"]["width"] == 2000
+    assert "add_shadow" not in talk.ops("amazon_main")
+    assert talk.arg("instagram_story", "recreate", "scene") == "marble"
+    assert {talk.recipe[name]["args"]["sku"] for name in talk.files()} == {"NB-17"}
+
+
+def test_a_scene_is_composed_for_its_slot() -> None:
+    talk = Conversation("mug")
+    talk.say("insta story + pin, pastel scene")
+    assert talk.arg("instagram_story", "recreate", "aspect") == "9:16"
+    assert talk.arg("pinterest_pin", "recreate", "aspect") == "2:3"
+    assert talk.args("recreate", "scene") == ["pastel", "pastel"]
+
+
+def test_each_product_has_its_own_place_and_sku() -> None:
+    talk = Conversation("lamp", "vase")
+    talk.say("SKU A-100 for the lamp and B-200 for the vase. One main image each for Amazon.")
+    skus = {
+        talk.recipe[name]["args"]["sku"]: talk.made_of(name)[-1][1]["image"]
+        for name in talk.files()
+    }
+    assert skus == {"A-100": "lamp", "B-200": "vase"}
+
+
+def test_products_may_go_to_different_channels() -> None:
+    talk = Conversation("mug", "bottle")
+    talk.say("Amazon set for the mug, Etsy for the bottle")
+    assert all(talk.made_of(name)[-1][1]["image"] == "mug" for name in talk.files("amazon"))
+    assert all(talk.made_of(name)[-1][1]["image"] == "bottle" for name in talk.files("etsy"))
+
+
+def test_two_views_are_one_product() -> None:
+    talk = Conversation("tee_front", "tee_back")
+    talk.say("amazon set")
+    assert len(talk.files("amazon", "main")) == 1
+    sources = {talk.made_of(name)[-1][1]["image"] for name in talk.files("amazon", "secondary")}
+    assert sources == {"tee_front", "tee_back"}
+
+
+def test_several_products_in_one_picture() -> None:
+    talk = Conversation("shampoo", "conditioner")
+    talk.say("bundle shot of the two together, amazon main, SKU DUO-1")
+    (name,) = talk.files("amazon", "main")
+    assert talk.arg(name, "arrange", "layout") == "pair"
+    talk.say("add the soap to it too", "soap")
+    assert len(talk.arg(name, "arrange", "images")) == 3
+
+
+def test_what_is_excluded_is_nowhere() -> None:
+    talk = Conversation("mug")
+    talk.say("Amazon: full set but no infographic, no lifestyle. eBay: 3 images on plain white")
+    assert not talk.args("recreate", "scene")
+    assert len(talk.files("ebay")) == 3
+    assert set(talk.args("set_background", "color", "ebay")) == {"#ffffff"}
+
+
+def test_a_plain_export_touches_nothing() -> None:
+    talk = Conversation("flyer")
+    talk.say("only resize to 1200x1200 jpg, dont touch anything else")
+    talk.say("and a 600x600 png of the same")
+    assert [talk.ops(name) for name in talk.files()] == [["export"], ["export"]]
+    sizes = [
+        (talk.recipe[n]["args"]["width"], talk.recipe[n]["args"]["format"]) for n in talk.files()
+    ]
+    assert sizes == [(1200, "jpeg"), (600, "png")]
+
+
+def test_a_cutout_is_transparent() -> None:
+    talk = Conversation("knight")
+    talk.say("just a transparent PNG, no background")
+    (name,) = talk.files()
+    assert talk.ops(name) == ["export", "remove_background"]
+    talk.say("with a soft shadow under it, still transparent")
+    (name,) = talk.files()
+    assert talk.ops(name) == ["export", "add_shadow", "remove_background"]
+
+
+def test_one_more_of_a_scene_that_is_there_differs() -> None:
+    talk = Conversation("mug")
+    talk.say("etsy set")
+    before = len(talk.files())
+    talk.say("one more on linen")
+    assert len(talk.files()) == before + 1
+    linen = [n for n in talk.files() if talk.arg(n, "recreate", "scene") == "linen"]
+    assert len({talk.arg(n, "recreate", "position") for n in linen}) == 2
+
+
+def test_operations_that_are_not_there_are_named_and_the_rest_is_done() -> None:
+    held = ["remove_background", "set_background", "export"]
+    talk = Conversation("mug", operations=held, built_in=[])
+    plan = talk.say("shopify: one on white, one on #E8E2D6, one in navy recolored, one close-up")
+    assert len(talk.files()) == 2
+    assert {step["op"] for step in talk.recipe.values()} == set(held)
+    assert "recolor" in plan.reply
+    assert "detail crop" in plan.reply
+
+
+def test_a_scene_that_is_not_there_yet_is_replaced_and_said() -> None:
+    talk = Conversation("mug", built_in=["studio", "dark"])
+    plan = talk.say("shopify, 1 image in the kitchen")
+    assert talk.args("recreate", "scene") == ["studio"]
+    assert "kitchen is not there yet" in plan.reply
