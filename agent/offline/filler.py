@@ -65,9 +65,17 @@ class Filler:
     def _items(self, channel: str) -> tuple[list[Item], list[Item]]:
         """The lines for slots of one picture, and those for a row of pictures."""
         own = [i for i in self.order.items if i.place and i.place.channel == channel]
-        own = [i for i in own if not i.heading or i.wish or i.count] if len(own) > 1 else own
+        own = [i for i in own if not self._leads(i, own)]
         named = [i for i in own if i.place and i.place.slot and not _is_row(i.place)]
         return named, [i for i in own if i not in named]
+
+    def _leads(self, item: Item, own: Sequence[Item]) -> bool:
+        """Whether a bare channel only led to its lines: "Amazon: main, …", "Amazon main images"."""
+        if item.wish or item.count or len(own) < 2:
+            return False
+        bare = item.place is not None and item.place.slot is None
+        mains = any(i.place and i.place.slot in MAIN for i in own)
+        return item.heading or (bare and mains and not (self.order.whole or self.order.count))
 
     def _loose(self) -> list[Item]:
         return [i for i in self.order.items if i.place is None and i.wish]

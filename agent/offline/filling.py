@@ -95,7 +95,18 @@ def _channel(
         return
     for picture in pictures:
         _add(turn, picture, order)
+    if there and not pictures:
+        _repeat(turn, order, there)
     _say_white(turn, order, channel)
+
+
+def _repeat(turn: Turn, order: Order, there: Sequence[File]) -> None:
+    """What is ordered and there already is made again as it stands, and said."""
+    named = {place.slot for place in order.places if place.slot}
+    held = [file.name for file in there if not named or file.slot in named]
+    turn.repeated += held
+    if held:
+        turn.say(phrase("talk.there", names=", ".join(held)))
 
 
 def _say_white(turn: Turn, order: Order, channel: str) -> None:

@@ -115,6 +115,10 @@ def fill_in(
         if count and not blocked:
             _counted(order, clause, count)
         return
+    if clause.has("all") and wanted and places:
+        # "2 posts and 1 pin, all on concrete": the wish is for what was named before as well.
+        order.items += [Item(place, None, count) for place in places]
+        places, count = [], None
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     order.items += [

@@ -39,19 +39,24 @@ _COLOR_STEP = 0.1
 class Move:
     """A value to move: along which axis, which way, and by how many steps.
 
-    `to` is a value to set instead, such as fill 0.88.
+    `to` is a value to set instead, such as fill 0.88; `factor` multiplies the present value.
     """
 
     axis: str
     sign: float = 1.0
     times: float = 1.0
     to: float | None = None
+    factor: float | None = None
 
     def shifted(self, op: str, arg: str, now: JsonValue, neutral: float) -> float:
         """The argument after the move, within its range."""
         step, low, high = _STEPS[op, arg]
         start = float(now) if isinstance(now, int | float) else neutral
-        wanted = self.to if self.to is not None else start + self.sign * step * self.times
+        wanted = start + self.sign * step * self.times
+        if self.to is not None:
+            wanted = self.to
+        elif self.factor is not None and start:
+            wanted = start * self.factor
         return round(min(high, max(low, wanted)), 3)
 
 

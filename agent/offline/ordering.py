@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
@@ -174,7 +175,12 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
 
 def _recolors(clause: Clause) -> bool:
     """ "same mug in black": the product itself in another colour."""
-    return clause.has("verb", "same") and clause.has("product")
+    if clause.has("verb", "same") and clause.has("product"):
+        return True
+    if not (clause.has("product") or clause.has("that")):
+        return False
+    pairs = pairwise(clause.tokens)
+    return any(b.get("color") and a.plain in ("in", "en", "im") for a, b in pairs)
 
 
 def _mentions(clause: Clause, names: Sequence[str]) -> bool:

@@ -187,7 +187,7 @@ def _do(turn: Turn) -> None:
 
 
 def _resize(turn: Turn, wanted: int) -> None:
-    channel = turn.files[-1].channel
+    channel = turn.files[-1].channel if turn.files else ""
     there = [file for file in turn.files if file.channel == channel]
     if not channel:
         return

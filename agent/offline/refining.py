@@ -100,6 +100,10 @@ def _bare(clause: Clause, percent: float | None) -> Move | None:
     axis = _SUBJECTS[subjects[0]]
     if percent is not None and axis in ("strong", "soft"):
         return Move(axis, to=percent)
+    if clause.has("move", "half"):
+        return Move(axis, -1.0, factor=0.5)
+    if clause.has("move", "twice"):
+        return Move(axis, 1.0, factor=2.0)
     if clause.has("move", "less"):
         return Move(axis, -1.0, _times(clause))
     return Move(axis, 1.0, _times(clause)) if clause.has("move", "more") else None

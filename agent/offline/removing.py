@@ -28,12 +28,28 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("social"):
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
+    if _makes_way(turn, clause):
+        return True
     return _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _makes_way(turn: Turn, clause: Clause) -> bool:
+    """ "not the kitchen one, use the bathroom": what the next clause puts in its place."""
+    place = turn.clauses.index(clause)
+    follows = turn.clauses[place + 1 : place + 2]
+    if not follows or not clause.has("scene") or follows[0].sentence != clause.sentence:
+        return False
+    if not (follows[0].has("verb", "change") and follows[0].has("scene")):
+        return False
+    turn.unwanted += clause.values("scene")
+    return True
 
 
 def _taken_out(clause: Clause) -> bool:
     """ "take the microwave thing out": the verb around what it takes out."""
     words = [token.plain for token in clause.tokens]
+    if clause.has("subject", "shadow") and {"off", "away", "gone"} & set(words):
+        return True
     return bool({"take", "leave", "throw", "kick"} & set(words)) and bool(
         {"out", "off"} & set(words)
     )

@@ -42,7 +42,8 @@ def settle(turn: Turn, order: Order) -> None:
     if order.sku is None and len(turn.orders) == 1:
         order.sku = turn.code
     order.sku = order.sku or turn.code
-    if order.only and len(order.places) > 1:
+    listed = order.plural and not (order.whole or order.count)
+    if (order.only or listed) and len(order.channels) > 1:
         _shared_slot(order)
 
 
@@ -62,7 +63,8 @@ def _shared_slot(order: Order) -> None:
     """ "amazon + walmart main images only": the slot named last is meant for all."""
     last = order.places[-1]
     for index, item in enumerate(order.items):
-        if item.place and item.place.slot is None and last.slot in ("main", "image_link"):
+        bare = item.place and item.place.slot is None and not (item.count or item.wish)
+        if item.place and bare and last.slot in ("main", "image_link"):
             found = channels()[item.place.channel].slots
             slot = next((name for name in ("main", "image_link") if name in found), None)
             order.items[index] = replace(item, place=Place(item.place.channel, slot))

@@ -166,13 +166,13 @@ def _ground(
 ) -> list[Wish]:
     """Scenes, colours and effects: what is behind or around the product, or its own colour."""
     found = [Wish("scene", {"scene": name}, None, name) for name in _scenes(clause, names)]
-    tints = colors.colors(_not_names(clause, names))
+    tints = colors.colors(clause.tokens if recoloring else _not_names(clause, names))
     tints = [(known.get(word, value), word) for value, word in tints]
     own = next((known[w] for w in ("brand", "our") if w in known and clause.has("own")), None)
     tints = tints or ([(own, "brand")] if own else [])
     if clause.has("look", "recolor") or recoloring:
         tinted = [Wish("recolor", {"color": c}, None, _word(w)) for c, w in tints]
-        return tinted or [Wish("recolor", {}, None, "color")]
+        return tinted or ([] if recoloring else [Wish("recolor", {}, None, "color")])
     if clause.has("look", "gradient"):
         ends = [c for c, _ in tints] or ["#ffffff", "#e5e5e5"]
         end = ends[1] if len(ends) > 1 else colors.shifted(ends[0], -0.12)

@@ -17,7 +17,8 @@ def shapes(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("amzn", "amzn"), ("botle", "bottle"), ("wihtout", "without"), ("ligth", "light"),
-     ("backgroud", "background"), ("pintrest", "pintrest"), ("kitchn", "kitchen"), ("zorgle", "zorgle"), ("cup", "cup")],
+     ("backgroud", "background"), ("pintrest", "pintrest"),
+     ("kitchn", "kitchen"), ("zorgle", "zorgle"), ("cup", "cup")],
 )  # fmt: skip
 def test_typing_mistakes_are_corrected_and_words_left_alone(typed: str, meant: str) -> None:
     assert vocabulary().corrected(typed) == meant
