@@ -11,7 +11,7 @@ from agent.offline.orders import Item, Order
 from agent.offline.places import MAIN, SECONDARY, Place, hero_slot, main_of, most, usual
 from agent.offline.stock import Stock
 from agent.offline.wishes import Wish
-from tools.channels import slots
+from tools.channels import channels, slots
 
 __all__ = ["Filler"]
 
@@ -21,9 +21,10 @@ _ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
 
 @dataclass(frozen=True)
 class Filler:
-    """Chooses the pictures that an order asks of a channel."""
+    """Chooses the pictures that an order asks of a channel; `held` are slots that have files."""
 
     stock: Stock
+    held: frozenset[str] = frozenset()
 
     @property
     def order(self) -> Order:
@@ -45,6 +46,7 @@ class Filler:
     def more(self, channel: str) -> list[Picture]:
         """What the order adds to a channel that has files already."""
         named, others = self._items(channel)
+        named = [item for item in named if not self._full(channel, item)]
         loose = self._loose()
         wanted = [i for i in [*others, *loose] if i.wish]
         count = next((i.count for i in others if i.count), None) or self.order.count
@@ -68,6 +70,15 @@ class Filler:
         own = [i for i in own if not self._leads(i, own)]
         named = [i for i in own if i.place and i.place.slot and not _is_row(i.place)]
         return named, [i for i in own if i not in named]
+
+    def _full(self, channel: str, item: Item) -> bool:
+        """Whether a slot of one picture has it already, and nothing else is asked of it."""
+        slot = item.place.slot if item.place else None
+        if slot is None or slot not in self.held or item.wish:
+            return False
+        if item.count and slot not in MAIN:
+            return False
+        return channels()[channel].slots[slot].count.max == 1
 
     def _leads(self, item: Item, own: Sequence[Item]) -> bool:
         """Whether a bare channel only led to its lines: "Amazon: main, …", "Amazon main images"."""

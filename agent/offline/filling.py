@@ -80,7 +80,8 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    filler = Filler(Stock(turn.studio, order, sources, views, frozenset(shown(f) for f in there)))
+    stock = Stock(turn.studio, order, sources, views, frozenset(shown(f) for f in there))
+    filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:
         _completed_set(turn, filler, channel, there)
@@ -160,7 +161,9 @@ def resize(turn: Turn, filler: Filler, channel: str, total: int, there: Sequence
     for picture in made:
         _add(turn, picture, filler.order)
     if not made:
-        turn.repeated += [file.name for file in there]
+        names = [file.name for file in there]
+        turn.repeated += names
+        turn.say(phrase("talk.there", names=", ".join(names)))
 
 
 def _has_hero(channel: str, there: Sequence[File]) -> bool:
