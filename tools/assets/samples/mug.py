@@ -141,7 +141,7 @@ def cotton_sweep(material: object) -> bpy.types.Object:
 def build() -> None:
     """The whole set: sheet, mug, a window on the left, a dim room around."""
     st.ambient((1.0, 0.93, 0.84), 0.30)
-    cotton_sweep(m.linen((0.64, 0.625, 0.59), 0.00042))
+    cotton_sweep(m.cotton((0.64, 0.625, 0.59)))
     clay = stoneware()
     for part in (st.turned(cup(), clay, 160), handle(clay)):
         st.place(part, (0.0, 0.0, 0.0015), -28.0)

@@ -261,6 +261,22 @@ def linen(colour: Colour, thread: float = 0.0009) -> bpy.types.Material:
     )
 
 
+def cotton(colour: Colour) -> bpy.types.Material:
+    """A smooth cotton sheet whose threads are too fine to be seen one by one."""
+    s = Shader("cotton")
+    dark = tuple(c * 0.85 for c in colour)
+    body = s.blend(s.step(s.noise(s.place(), 5.0, 4), 0.35, 0.7, (0.0, 0.3)), colour, dark)
+    body = s.blend(s.step(s.noise(s.place(), 900.0, 3, 0.7), 0.3, 0.7, (0.0, 0.25)), body, dark)
+    height = s.noise(s.place(), 700.0, 3, 0.7)
+    return s.surface(
+        Base_Color=body,
+        Roughness=0.92,
+        Sheen_Weight=0.2,
+        Specular_IOR_Level=0.2,
+        Normal=s.bump(height, 0.00012),
+    )
+
+
 def tiles(colour: Colour, size: tuple[float, float] = (0.20, 0.075)) -> bpy.types.Material:
     """Glazed wall tiles in a half bond, each a little different; laid in x and z."""
     s = Shader("tiles")
