@@ -80,7 +80,8 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    stock = Stock(turn.studio, order, sources, views, frozenset(shown(f) for f in there))
+    known = frozenset(shown(file) for file in there)
+    stock = Stock(turn.studio, order, sources, views, known, turn.small(sources))
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:

@@ -193,9 +193,8 @@ def _resize(turn: Turn, wanted: int) -> None:
         return
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
-    filler = Filler(
-        Stock(turn.studio, order, sources, (), frozenset(filling.shown(f) for f in there))
-    )
+    known = frozenset(filling.shown(file) for file in there)
+    filler = Filler(Stock(turn.studio, order, sources, (), known, turn.small(sources)))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)

@@ -49,13 +49,17 @@ def _aside(picture: Picture, side: str) -> Picture:
 
 @dataclass(frozen=True)
 class Stock:
-    """Pictures for one product of an order; `there` are those that the gallery holds already."""
+    """Pictures for one product of an order; `there` are those that the gallery holds already.
+
+    A `small` photo has too few pixels for close-ups of several parts: they would look alike.
+    """
 
     studio: Studio
     order: Order
     sources: tuple[str, ...]
     views: tuple[str, ...] = ()
     there: frozenset[tuple[str, str]] = frozenset()
+    small: bool = False
 
     def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         """The picture that a wish describes; what it leaves open differs from those taken."""
@@ -88,6 +92,8 @@ class Stock:
             seen = self.picture(channel, slot, "white", {}, view)
             yield replace(seen, sources=(view,))
         for shot in self._listed(channel, slot):
+            if self.small and shot.look == "detail" and any(k == "detail" for k, _ in taken):
+                continue
             values = self._valued(shot, {told for _, told in taken})
             picture = self.picture(channel, shot.slot or slot, shot.look, values, shot.word)
             if values.get("scene", "") is not None and same(picture) not in taken:

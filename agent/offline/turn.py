@@ -22,6 +22,8 @@ from agent.offline.words import tokens
 __all__ = ["Turn"]
 
 
+#: Pixels on the longer side from which parts of a product fill a picture of their own.
+_CLOSE_UP = 1000
 #: Scenes for a lifestyle picture that names none, in order of preference.
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 
@@ -90,6 +92,13 @@ class Turn:
     def here(self) -> list[str]:
         """The channels that the gallery has files for, in order."""
         return list(dict.fromkeys(file.channel for file in self.files if file.channel))
+
+    def small(self, sources: Sequence[str]) -> bool:
+        """Whether a photo is known to have too few pixels for more than one close-up."""
+        facts = [self.situation.uploads[name].facts for name in sources]
+        sizes = [size for fact in facts for size in (fact.get("width"), fact.get("height"))]
+        known = [size for size in sizes if isinstance(size, int)]
+        return bool(known) and max(known) < _CLOSE_UP
 
     def mentioned(self) -> list[str]:
         """The channels that the turn names, wherever in it."""
