@@ -1,6 +1,6 @@
-"""Write a checkpoint as ONNX: sRGB in 0..1 in, probability out, weights stored in half precision.
+"""Write the mean of checkpoints as ONNX: sRGB of 0..1 in, probability out, weights in float16.
 
-    python export.py --weights network.pt --out cutout.onnx
+    python export.py --weights start.pt one.pt two.pt --shares 0.8 0.1 0.1 --out cutout.onnx
 
 The file holds each large weight as float16 and one Cast beside it; onnxruntime folds the casts when
 it opens the file and computes in float32.
@@ -18,6 +18,7 @@ from model import SIDE, Network, load
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+GAIN = 2.0  # the logits', before the sigmoid: U²-Netp is softer than its edges are wide
 LEAST = 16  # values; smaller weights stay float32
 OPSET = 17
 
@@ -31,7 +32,7 @@ class Probability(nn.Module):
 
     def forward(self, rgb: Tensor) -> Tensor:
         """(1, 3, 320, 320) in 0..1 to (1, 1, 320, 320) in 0..1."""
-        return torch.sigmoid(self.network(rgb)[0])
+        return torch.sigmoid(GAIN * self.network(rgb)[0])
 
 
 def halve_weights(model: onnx.ModelProto) -> None:
@@ -71,10 +72,12 @@ def export(network: Network, out: Path) -> None:
 def main() -> None:
     """Read a checkpoint, write the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("weights", "out"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="are averaged")
+    parser.add_argument("--shares", type=float, nargs="+", help="one a checkpoint, adding up to 1")
+    parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    export(load(args.weights), args.out)
+    shares = tuple(args.shares) if args.shares else None
+    export(load(*args.weights, shares=shares), args.out)
     print(f"{args.out.name}: {args.out.stat().st_size} bytes")
 
 

@@ -13,18 +13,21 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from material import Image, Matte
 from model import SIDE, Network, load_u2netp
 from numpy.typing import NDArray
 
 VIEWS = ((256, False), (SIDE, True))  # (side in px, flipped)
 GAIN = 3.0  # logits are multiplied by this: the teacher's edges are softer than a lens makes them
-AGREEMENT = 0.85  # least IoU between the views
+AGREEMENT = 0.8  # least IoU between the views
 SHARE = (0.02, 0.85)  # of the frame, for the object
-UNDECIDED = 0.25  # most area between 0.1 and 0.9, as a share of the object's
+PLAIN = 10  # levels of 255 within which a backdrop's colours lie
+CONTRADICTION = 0.3  # of the product's area, between the teacher and a flood of the backdrop
+UNDECIDED = 0.35  # most area between 0.1 and 0.9, as a share of the object's
 
 
-def predict(network: Network, rgb: NDArray[np.uint8], side: int, flip: bool) -> NDArray[np.float32]:
-    """Logits (320, 320) for one photo (h, w, 3), seen at `side` px, mirrored if `flip`."""
+def predict(network: Network, rgb: Image, side: int, flip: bool) -> NDArray[np.float32]:
+    """Logits (320, 320) for one photo (320, 320, 3), seen at `side` px, mirrored if `flip`."""
     seen = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA)
     seen = np.ascontiguousarray(seen[:, ::-1] if flip else seen)
     planes = torch.from_numpy(seen).permute(2, 0, 1)[None].float() / 255
@@ -45,13 +48,49 @@ def is_sure(views: list[NDArray[np.float32]], mean: NDArray[np.float32]) -> bool
     return bool(agreement > AGREEMENT and in_range and soft < UNDECIDED * area)
 
 
-def label(network: Network, rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """The teacher's matte (320, 320) of a photo, or None where it is not sure."""
+def open_backdrop(rgb: Image) -> NDArray[np.bool_] | None:
+    """Where a plain backdrop reaches from the frame's border, None where the border is not plain.
+
+    The teacher fills the gaps between a chair's legs or a wheel's spokes; a flood from the border
+    does not. Both are (320, 320).
+    """
+    smooth = cv2.medianBlur(rgb, 3)
+    ring = np.concatenate([smooth[0], smooth[-1], smooth[:, 0], smooth[:, -1]]).astype(np.int16)
+    colour = np.median(ring, axis=0)
+    if (np.abs(ring - colour).max(axis=1) < PLAIN).mean() < 0.85:
+        return None
+    near = (np.abs(smooth - colour).max(axis=2) < PLAIN).astype(np.uint8)
+    _, parts = cv2.connectedComponents(near, connectivity=4)
+    edge = np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])
+    flooded: NDArray[np.bool_] = np.isin(parts, np.unique(edge[edge > 0]))
+    return flooded
+
+
+def mended(rgb: Image, matte: Matte) -> Matte | None:
+    """The matte without the backdrop that the flood reaches; None where the two contradict.
+
+    If the flood takes much of the product, the product has the backdrop's colour, and the matte
+    stays. If much beside the product is no backdrop, the teacher has missed a part.
+    """
+    flooded = open_backdrop(rgb)
+    if flooded is None:
+        return matte
+    product = matte > 127
+    if (flooded & product).sum() > CONTRADICTION * product.sum():
+        return matte
+    if (~flooded & ~product).sum() > CONTRADICTION * product.sum():
+        return None
+    clear = cv2.GaussianBlur(1 - flooded.astype(np.float32), (0, 0), 0.6)
+    return np.minimum(matte, (255 * clear).astype(np.uint8))
+
+
+def label(network: Network, rgb: Image) -> Matte | None:
+    """The teacher's matte, mended, of a photo (320, 320), or None where it is not sure."""
     views = [predict(network, rgb, side, flip) for side, flip in VIEWS]
     mean = np.mean(views, axis=0)
     if not is_sure(views, mean):
         return None
-    return (255 / (1 + np.exp(-GAIN * mean)) + 0.5).astype(np.uint8)
+    return mended(rgb, (255 / (1 + np.exp(-GAIN * mean)) + 0.5).astype(np.uint8))
 
 
 def main() -> None:
@@ -59,17 +98,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--first", type=int, default=0, help="photos left out before the first")
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
+    torch.set_num_threads(args.threads)
     network = load_u2netp(args.teacher).eval().to(memory_format=torch.channels_last)
     kept = []
-    paths = sorted(args.photos.glob("*.jpg"))[:: args.every]
+    paths = sorted(args.photos.glob("*.jpg"))[args.first :: args.every]
     for path in paths:
         photo = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
-        matte = label(network, photo)
+        small = cv2.resize(photo, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+        matte = label(network, small)
         if matte is not None:
-            small = cv2.resize(photo, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
             kept.append((small, matte, path.name))
     photos, mattes, names = zip(*kept, strict=True)
     np.savez(args.out, rgb=np.stack(photos), matte=np.stack(mattes), name=np.array(names))

@@ -10,6 +10,8 @@ import numpy as np
 from model import SIDE
 from numpy.typing import NDArray
 
+HELD_BACK = 20  # of so many renders, one is for measuring only
+
 Image = NDArray[np.uint8]  # (320, 320, 3), sRGB
 Matte = NDArray[np.uint8]  # (320, 320)
 Pair = tuple[Image, Matte]
@@ -33,10 +35,15 @@ def _read(path: Path) -> Image:
     return _square(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB))
 
 
-def read_renders(folder: Path) -> tuple[list[Pair], list[Image]]:
-    """`SEED.jpg` with `SEED_m.png`, and the empty scenes `SEED_p.jpg`."""
+def read_renders(folder: Path, held_back: bool = False) -> tuple[list[Pair], list[Image]]:
+    """`SEED.jpg` with `SEED_m.png`, and the empty scenes `SEED_p.jpg`.
+
+    Every twentieth pair is held back from training; `held_back` gives those alone.
+    """
     pairs = []
-    for path in sorted(folder.glob("*_m.png")):
+    for index, path in enumerate(sorted(folder.glob("*_m.png"))):
+        if (index % HELD_BACK == 0) != held_back:
+            continue
         matte = _square(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE))
         pairs.append((_read(path.with_name(path.name.replace("_m.png", ".jpg"))), matte))
     return pairs, [_read(path) for path in sorted(folder.glob("*_p.jpg"))]
@@ -53,13 +60,16 @@ def read_cutouts(folder: Path) -> list[Pair]:
     return pairs
 
 
-def read_photos(labels: Path) -> list[Pair]:
-    """What label.py wrote."""
-    with np.load(labels) as store:
-        return list(zip(store["rgb"], store["matte"], strict=True))
+def read_photos(labels: list[Path]) -> list[Pair]:
+    """What label.py wrote, in one file or several."""
+    pairs: list[Pair] = []
+    for path in labels:
+        with np.load(path) as store:
+            pairs += zip(store["rgb"], store["matte"], strict=True)
+    return pairs
 
 
-def read(renders: Path, cutouts: Path, labels: Path) -> Material:
+def read(renders: Path, cutouts: Path, labels: list[Path]) -> Material:
     """All material, from its three places."""
     pairs, plates = read_renders(renders)
     return Material(pairs, read_cutouts(cutouts), read_photos(labels), plates)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import onnxruntime
+from material import read_renders
 from numpy.typing import NDArray
 
 SIDE = 320
@@ -44,20 +45,27 @@ def scores(answer: Floats, mask: NDArray[np.bool_]) -> tuple[float, float]:
     return float((found & mask).sum() / either), float(np.abs(answer - mask).mean())
 
 
-def measure(path: Path, pairs: Path) -> dict[str, list[tuple[float, float]]]:
-    """Scores by kind of picture."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    found = defaultdict(list)
-    with (pairs / "MANIFEST.csv").open(newline="", encoding="utf-8") as table:
+def human_pairs(folder: Path) -> Iterator[tuple[str, NDArray[np.uint8], NDArray[np.bool_]]]:
+    """Kind, picture and mask of each row of the manifest."""
+    with (folder / "MANIFEST.csv").open(newline="", encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     for row in rows:
-        rgb = cv2.cvtColor(cv2.imread(str(pairs / row["file"])), cv2.COLOR_BGR2RGB)
-        mask = cv2.imread(str(pairs / row["gt"]), cv2.IMREAD_GRAYSCALE) > 127
-        result = scores(probability(session, rgb), mask)
-        found[Path(row["file"]).name.partition("_")[0]].append(result)
-        found["all"].append(result)
+        rgb = cv2.cvtColor(cv2.imread(str(folder / row["file"])), cv2.COLOR_BGR2RGB)
+        mask = cv2.imread(str(folder / row["gt"]), cv2.IMREAD_GRAYSCALE) > 127
+        yield Path(row["file"]).name.partition("_")[0], rgb, mask
+
+
+def measure(path: Path, pairs: Path, renders: Path | None) -> dict[str, list[tuple[float, float]]]:
+    """Scores by kind of picture; the renders are those that training leaves out."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    found = defaultdict(list)
+    for kind, rgb, mask in human_pairs(pairs):
+        found[kind].append(scores(probability(session, rgb), mask))
+        found["all"].append(found[kind][-1])
+    for rgb, matte in read_renders(renders, held_back=True)[0] if renders else []:
+        found["render"].append(scores(probability(session, rgb), matte > 127))
     return found
 
 
@@ -65,18 +73,17 @@ def main() -> None:
     """Print one line a network and kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--renders", type=Path)
     parser.add_argument("networks", type=Path, nargs="+")
     args = parser.parse_args()
     for path in args.networks:
-        started = time.monotonic()
-        for kind, results in sorted(measure(path, args.pairs).items()):
+        for kind, results in sorted(measure(path, args.pairs, args.renders).items()):
             overlap, error = np.array(results).T
-            median = np.median(overlap)
             print(
                 f"{path.name} {kind} {len(overlap)}: IoU {overlap.mean():.4f} mean"
-                f" {median:.4f} median, MAE {error.mean():.4f}"
+                f" {np.median(overlap):.4f} median, MAE {error.mean():.4f}",
+                flush=True,
             )
-        print(f"{path.name}: {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -122,19 +122,38 @@ class Network(nn.Module):
 
     def forward(self, rgb: Tensor) -> list[Tensor]:
         """Logits (n, 1, h, w) of the blend and the six sides, for sRGB (n, 3, h, w) in 0..1."""
-        rung = (rgb - self.mean) / self.spread
-        ladder = []
-        for step, block in enumerate(self.down):
-            rung = block(_halve(rung) if step else rung)
+        first = self.down[0]((rgb - self.mean) / self.spread)
+        rungs = self._deep(first)
+        rungs.append(self.up[-1](torch.cat([_like(rungs[-1], first), first], 1)))
+        sides = [_like(side, rgb) for side in self._sides(rungs)]
+        return [self.blend(torch.cat(sides, 1)), *sides]
+
+    def deep(self, rgb: Tensor) -> list[Tensor]:
+        """Logits of the second to sixth side at half the size (n, 1, h/2, w/2).
+
+        The first block is not trained by them, nor the last; a step costs a third of a full one.
+        """
+        with torch.no_grad():
+            first = self.down[0]((rgb - self.mean) / self.spread)
+        sides = self._sides(self._deep(first))
+        return [_like(side, sides[0]) for side in sides]
+
+    def _deep(self, first: Tensor) -> list[Tensor]:
+        """The planes of the sixth block down and of the blocks up but the last, lowest first."""
+        ladder, rung = [first], first
+        for block in self.down[1:]:
+            rung = block(_halve(rung))
             ladder.append(rung)
         rungs = [rung]
-        for block, across in zip(self.up, reversed(ladder[:-1]), strict=True):
+        for block, across in zip(self.up[:-1], reversed(ladder[1:-1]), strict=True):
             rung = block(torch.cat([_like(rung, across), across], 1))
             rungs.append(rung)
-        sides = [
-            _like(side(plane), rgb) for side, plane in zip(self.sides, reversed(rungs), strict=True)
-        ]
-        return [self.blend(torch.cat(sides, 1)), *sides]
+        return rungs
+
+    def _sides(self, rungs: list[Tensor]) -> list[Tensor]:
+        """The side masks' logits of the rungs, at their sizes, highest first."""
+        parts = list(self.sides)[-len(rungs) :]
+        return [side(plane) for side, plane in zip(parts, reversed(rungs), strict=True)]
 
 
 def convolutions(network: Network) -> tuple[list[nn.Conv2d], list[nn.Conv2d]]:
@@ -168,8 +187,16 @@ def load_u2netp(path: Path) -> Network:
     return network
 
 
-def load(path: Path) -> Network:
-    """The squeezed network of a checkpoint (`.pt`)."""
-    network = Network()
-    network.load_state_dict(torch.load(path, weights_only=True))
+def load(*paths: Path, shares: tuple[float, ...] | None = None) -> Network:
+    """The network of a checkpoint (`.pt`), or the mean of several that grew from one start.
+
+    `shares` weights the mean; they add up to 1. By default all count the same.
+    """
+    states = [torch.load(path, weights_only=True) for path in paths]
+    weights = shares or (1 / len(paths),) * len(paths)
+    network = Network(squeezed="up.4.entry.1.weight" in states[0])
+    pairs = list(zip(weights, states, strict=True))
+    network.load_state_dict(
+        {name: sum(weight * state[name] for weight, state in pairs) for name in states[0]}
+    )
     return network
