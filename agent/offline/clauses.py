@@ -15,6 +15,8 @@ _SEPARATORS = frozenset(
 )
 _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
 _ALSO = frozenset({"plus", "also", "including", "incl"})
+#: These take back what stands before them: "Schatten weg".
+_AFTER = frozenset({"weg", "raus", "off", "away", "gone"})
 _WITH = frozenset({"with", "mit", "con", "avec"})
 _SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw"})
 _NEW_SENTENCE = frozenset({"stop", "newline", "item"})
@@ -108,6 +110,8 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     """Whether a word opens a clause of its own: "… without lifestyle", "… plus a story"."""
     content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
     if not content or token.get("kind") or token.get("subject"):
+        return False
+    if token.plain in _AFTER:
         return False
     if token.plain in ("no", "not") and part[-1].get("verb") == "change":
         return False

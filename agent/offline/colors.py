@@ -37,6 +37,9 @@ def _hex(found: list[tuple[str, str]], value: str) -> None:
 
 
 def _long(text: str) -> str:
+    if text.lower().startswith("rgb"):
+        parts = [min(255, int(part)) for part in re.findall(r"\d+", text)]
+        return "#" + "".join(f"{part:02x}" for part in parts)
     digits = text.lstrip("#").lower()
     return "#" + ("".join(c * 2 for c in digits) if len(digits) == 3 else digits)
 

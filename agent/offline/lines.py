@@ -11,6 +11,7 @@ from agent.offline.orders import Item, Order
 from agent.offline.places import Place, secondary_slot
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
+from agent.offline.words import Token
 
 __all__ = ["current", "fill_in", "widen"]
 
@@ -52,7 +53,7 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.only = order.only or clause.has("only")
     order.whole = order.whole or clause.has("quantity", "set", "rest")
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
-    order.plural = order.plural or any(t.plain in _PLURALS for t in clause.tokens)
+    order.plural = order.plural or any(_several(token) for token in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
     if clause.has("look", "bundle") or clause.has("layout"):
         layouts = clause.values("layout")
@@ -84,6 +85,23 @@ def _own_size(order: Order, clause: Clause) -> bool:
     return order.whole and clause.has("slot") and not clause.has("quantity", "set")
 
 
+def _make_way(order: Order, clause: Clause) -> None:
+    """Take the heading out that a list now spells out: "2 lifestyle (kitchen, marble)"."""
+    if order.heading:
+        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
+        order.items = [item for item in held if item.place or item.wish]
+        order.count = order.count or order.heading.count
+        order.heading = None
+    if clause.inside and order.items and _generic(order.items[-1]):
+        order.items.pop()
+
+
+def _several(token: Token) -> bool:
+    """Whether a word speaks of several pictures: "images", "main images"."""
+    last = token.plain.rpartition(" ")[2]
+    return token.plain in _PLURALS or (token.get("slot") is not None and last in _PLURALS)
+
+
 def _generic(item: Item) -> bool:
     """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
     return item.wish is not None and item.wish.look == "scene" and not item.wish.values
@@ -104,13 +122,8 @@ def fill_in(
     blocked: bool,
 ) -> None:
     """Write the lines of a clause into its order."""
-    if order.heading and wanted:
-        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
-        order.items = [item for item in held if item.place or item.wish]
-        order.count = order.count or order.heading.count
-        order.heading = None
-    if clause.inside and wanted and order.items and _generic(order.items[-1]):
-        order.items.pop()
+    if wanted:
+        _make_way(order, clause)
     if not places and not wanted:
         if count and not blocked:
             _counted(order, clause, count)
@@ -121,6 +134,10 @@ def fill_in(
         places, count = [], None
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
+    if not wanted and count is None:
+        places = [place for place in places if Item(place) not in order.items]
+        if not places:
+            return
     order.items += [
         Item(place, _of_swatch(place, wish), count, bare, size)
         for place in places or _NOWHERE

@@ -21,7 +21,8 @@ Recipe = Mapping[str, Mapping[str, JsonValue]]
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Go back or forth in the conversation's plans; False where the clause does not ask for it."""
-    if clause.has("verb", "redo") and not clause.has("verb", "undo"):
+    made_anew = len(clause.values("scene") + clause.values("color")) > 1
+    if clause.has("verb", "redo") and not (clause.has("verb", "undo") or made_anew):
         turn.move = "redo"
         turn.say("Done again.")
         return True

@@ -209,7 +209,7 @@ def _finished(turn: Turn) -> TurnPlan:
     does = bool(saved or removed or turn.move) and not turn.void and not turn.held
     kind = replies.outcome(turn, does=does)
     before = {name for name in turn.situation.recipe}
-    made = [f for f in turn.files if f.name not in before and not turn.move]
+    made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
     text = replies.reply(turn, kind, made if does else [])
     if kind != "plan":
         return TurnPlan(kind, text, left_out=tuple(turn.left_out))

@@ -78,8 +78,8 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
     """The uploads named in a clause, by word, by number or by being the only one it can mean."""
     found: list[str] = _numbered(clause, photos)
     missing: list[str] = []
-    for token in clause.tokens:
-        here = _matching(token, photos)
+    for index, token in enumerate(clause.tokens):
+        here = _matching(token, photos) or _colored(clause, index, photos)
         if here:
             found += here
         elif token.get("product") and not token.get("scene") and not _adjective(clause, token):
@@ -88,6 +88,19 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
     if not found and missing and len(missing) == 1 and len(photos) == 1:
         return Named(tuple(photos), tuple(missing), sure=False)
     return Named(tuple(found), tuple(missing))
+
+
+def _colored(clause: Clause, index: int, photos: Sequence[str]) -> list[str]:
+    """ "the red one", "the red shoe": the photos that have the colour in their names."""
+    token = clause.tokens[index]
+    follows = clause.tokens[index + 1 : index + 2]
+    meant = bool(follows) and (
+        follows[0].plain in ("one", "ones") or bool(follows[0].get("product"))
+    )
+    if not token.get("color") or not meant or len(photos) < 2:
+        return []
+    found = [photo for photo in photos if token.plain in words_of(photo)]
+    return found if len(found) < len(photos) else []
 
 
 def _adjective(clause: Clause, token: Token) -> bool:

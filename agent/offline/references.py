@@ -147,7 +147,7 @@ def _by_look(token: Token, files: Sequence[File]) -> set[int] | None:
 
 
 def _by_color(token: Token, files: Sequence[File]) -> set[int]:
-    value = token.text.lower() if token.shape == "hex" else token.get("color") or ""
+    value = token.text.lower() if token.text.startswith("#") else token.get("color") or ""
     word = token.plain.replace(" ", "_")
     named = _where(files, lambda f: word in f.name.lower())
     return named or _where(files, lambda f: _near(f, value))

@@ -16,6 +16,7 @@ from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
+from agent.shots import shot_list
 from tools.channels import slots
 
 __all__ = ["read"]
@@ -76,7 +77,7 @@ def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:
 def _elsewhere(turn: Turn, clause: Clause, places: Sequence[Place]) -> bool:
     sources = _sources(turn, clause)
     for place in places:
-        if len(sources) == 1 or clause.has("that"):
+        if len(sources) == 1 or clause.has("that") or shot_list(place.channel) is None:
             _copied(turn, sources[-1:] if clause.has("that") else sources, place)
         else:
             item = Item(Place(place.channel, place.slot))

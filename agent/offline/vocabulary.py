@@ -71,6 +71,14 @@ class Vocabulary:
             stem = phrase.removesuffix(ending) + instead
             if phrase.endswith(ending) and len(stem) > 2 and stem in self.phrases:
                 return self.phrases[stem]
+        return self._inflected(phrase)
+
+    def _inflected(self, word: str) -> Mapping[str, str]:
+        """A colour with a German ending: `weisser`, `schwarzen`."""
+        for ending in ("er", "en", "em", "es", "e"):
+            found = self.phrases.get(word.removesuffix(ending), {})
+            if word.endswith(ending) and len(word) > len(ending) + 2 and "color" in found:
+                return found
         return {}
 
     def knows(self, word: str) -> bool:

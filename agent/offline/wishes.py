@@ -237,6 +237,7 @@ def _not_names(clause: Clause, names: Collection[str]) -> list[Token]:
     for index, token in enumerate(clause.tokens):
         follows = clause.tokens[index + 1 : index + 2]
         owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
+        owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
         if not (token.get("color") and owned):
             kept.append(token)
     return kept

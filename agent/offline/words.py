@@ -20,12 +20,15 @@ _PATTERNS = (
         "quote",
         r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|(?<!\w)['‘][^'‘’\n]+(?:['’](?=\w)[^'‘’\n]+)*['’](?!\w)",
     ),
-    ("hex", r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])"),
+    (
+        "hex",
+        r"rgb\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*\)|#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])",
+    ),
     (
         "dimensions",
         rf"{_NUMBER}\s*(?:x|×|\*)\s*{_NUMBER}(?:\s*(?:x|×|\*)\s*{_NUMBER})?\s*(?:{_UNITS})\b",
     ),
-    ("size", r"\b\d{2,5}\s*(?:x|×|\*|by)\s*\d{2,5}(?:\s*(?:px|pixels?))?\b"),
+    ("size", r"\b\d[x×]\d\b|\b\d{2,5}\s*(?:x|×|\*|by)\s*\d{2,5}(?:\s*(?:px|pixels?))?\b"),
     ("dpi", r"\b\d{2,4}\s*dpi\b"),
     ("ratio", r"\b\d{1,2}(?:\.\d+)?:\d{1,2}\b"),
     ("percent", rf"{_NUMBER}\s*(?:%|percent\b|prozent\b)"),

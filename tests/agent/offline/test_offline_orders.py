@@ -175,3 +175,38 @@ def test_a_scene_that_is_not_there_yet_is_replaced_and_said() -> None:
     plan = talk.say("shopify, 1 image in the kitchen")
     assert talk.args("recreate", "scene") == ["studio"]
     assert "kitchen is not there yet" in plan.reply
+
+
+@pytest.mark.parametrize(
+    ("said", "files"),
+    [
+        ("amazon + walmart main images only", ["amazon_main", "walmart_main"]),
+        ("walmart and amazon main images", ["walmart_main", "amazon_main"]),
+        ("google main plus 3 extra", None),
+        ("instagram: one square on dark, one portrait on pastel", None),
+        ("Amazon main and 3 lifestyle images", None),
+        ("1 hero 2 lifestyle 1 detail, amazon", None),
+    ],
+)
+def test_places_and_counts_are_shared_out(said: str, files: list[str] | None) -> None:
+    talk = Conversation("poster")
+    talk.say(said)
+    if files is not None:
+        assert talk.files() == files
+    else:
+        assert len(talk.files()) == (2 if "instagram" in said else 4)
+
+
+def test_a_colour_may_name_the_product() -> None:
+    talk = Conversation("shoe_red", "shoe_blue")
+    talk.say("blue one: 2 for etsy; red one: insta story")
+    assert {talk.made_of(name)[-1][1]["image"] for name in talk.files("etsy")} == {"shoe_blue"}
+    assert {talk.made_of(name)[-1][1]["image"] for name in talk.files("instagram")} == {"shoe_red"}
+
+
+def test_a_small_photo_has_one_close_up() -> None:
+    talk = Conversation("mug")
+    talk.uploads["mug"]["facts"] = {"width": 700, "height": 700}
+    talk.say("amazon set")
+    assert len(talk.files()) == 7
+    assert len(talk.args("detail_crop", "region")) == 1

@@ -205,3 +205,73 @@ def test_a_resized_set_keeps_its_main_image() -> None:
     talk.say("hmm no, back to the 6")
     assert len(talk.files()) == 6
     assert talk.files("amazon", "main") == ["amazon_main"]
+
+
+@pytest.mark.parametrize(
+    ("said", "op", "arg", "value"),
+    [
+        ("main: 95%", "export", "fill", 0.95),
+        ("half the shadow strength", "add_shadow", "strength", 0.2),
+        ("shadow at 20%", "add_shadow", "strength", 0.2),
+        ("light should come from the right", "add_shadow", "light_from", "right"),
+        ("a very soft contact shadow", "add_shadow", "softness", 0.9),
+        ("just a whisper of shadow", "add_shadow", "strength", 0.15),
+        ("add a reflection", "add_shadow", "kind", "reflection"),
+    ],
+)
+def test_values_are_set(said: str, op: str, arg: str, value: object) -> None:
+    talk = Conversation("mug")
+    talk.say("amazon main")
+    talk.say(said)
+    assert talk.arg("amazon_main", op, arg) == value
+
+
+def test_shadows_go_and_come_back() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon main")
+    talk.say("shadow off")
+    assert "add_shadow" not in talk.ops("amazon_main")
+    talk.say("shadow back on")
+    assert "add_shadow" in talk.ops("amazon_main")
+
+
+def test_an_exception_stays_as_it_was() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon set")
+    talk.say("everything brighter except the main one")
+    assert talk.arg("amazon_main", "relight", "exposure") in (None, 0.0)
+    assert talk.arg("amazon_kitchen", "relight", "exposure") > 0
+
+
+def test_clean_ups_are_made_on_the_photo() -> None:
+    talk = Conversation("clock")
+    talk.say("my kitchen light made it all yellow, fix the white balance. 2 for ebay")
+    talk.say("dust spots too, and its crooked, straighten")
+    (one, two) = talk.files()
+    assert talk.ops(one)[-2:] == ["remove_background", "retouch"]
+    assert all(
+        talk.arg(name, "retouch", arg) is True
+        for name in (one, two)
+        for arg in ("white_balance", "remove_dust", "straighten")
+    )
+
+
+def test_upscale_if_needed_looks_at_the_photo() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon main, upscale if needed")
+    assert "upscale" in talk.ops("amazon_main")
+    talk = Conversation("mug")
+    talk.uploads["mug"]["facts"] = {"width": 4000, "height": 3000}
+    assert "No upscale needed" in talk.say("amazon main, upscale if needed").reply
+    assert "upscale" not in talk.ops("amazon_main")
+
+
+def test_the_product_moves_within_its_scene() -> None:
+    talk = Conversation("cup", scenes=("our_cafe",))
+    talk.say("use our cafe photo as the background, insta feed square")
+    (name,) = talk.files()
+    assert talk.arg(name, "recreate", "scene_image") == "our_cafe"
+    talk.say("smaller pls, it looks huge")
+    talk.say("and put it to the right")
+    assert talk.arg(name, "recreate", "scale") < 1
+    assert talk.arg(name, "recreate", "position") == "right"
