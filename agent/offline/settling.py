@@ -115,6 +115,8 @@ def completed(turn: Turn, order: Order, sources: Sequence[str]) -> list[Item]:
 
 def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
     values = dict(wish.values)
+    if not turn.studio.can(wish.look):
+        return wish  # what it lacks need not be asked for: making it will say what is not there
     if wish.look == "scale":
         height = turn.height or turn.told_height()
         if height is None:

@@ -158,3 +158,12 @@ def test_a_question_about_the_price_makes_nothing_until_go() -> None:
     assert not talk.recipe
     talk.say("ok go, woman doing yoga")
     assert len(talk.files("shopify")) == 3
+
+
+def test_nothing_is_asked_for_what_cannot_be_made_anyway() -> None:
+    held = ["remove_background", "set_background", "export"]
+    plan = Conversation("mug", operations=held).say(
+        "etsy: one on white, one scale shot with a coin"
+    )
+    assert "How tall" not in plan.reply
+    assert "scale reference is not there yet" in plan.reply
