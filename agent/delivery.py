@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,7 +71,7 @@ def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
     told = _told(run)
     galleries = []
     for title, files in groups.items():
-        shots = [_shot(studio, run, file, photos) for file in files]
+        shots = _shots(studio, run, files, photos)
         galleries.append(write_gallery(out, title, shots, _making(run, shots, told)))
     return galleries
 
@@ -98,15 +99,24 @@ def _read(recipe: Recipe, name: str) -> set[str]:
     return {read for step in lineage(operations(), recipe, name) for read in needs[step]}
 
 
-def _shot(studio: Studio, run: Run, file: Deliverable, photos: dict[str, Picture | None]) -> Shot:
-    picture = studio.picture(run.results[file.name].made)
-    photo = None
-    if picture.origin is not None:
-        digest = picture.origin.photo
-        if digest not in photos:
-            photos[digest] = _stored(studio, digest)
-        photo = photos[digest]
-    return Shot(file.name, picture, photo, file.from_op_lineage)
+def _shots(
+    studio: Studio, run: Run, files: Sequence[Deliverable], photos: dict[str, Picture | None]
+) -> list[Shot]:
+    """The files' pictures with the photos they are from, read two at a time."""
+    with ThreadPoolExecutor(2, thread_name_prefix="delivery") as pool:
+        pictures = list(pool.map(lambda file: studio.picture(run.results[file.name].made), files))
+    for picture in pictures:
+        if picture.origin is not None and picture.origin.photo not in photos:
+            photos[picture.origin.photo] = _stored(studio, picture.origin.photo)
+    return [
+        Shot(
+            step=file.name,
+            picture=picture,
+            photo=photos[picture.origin.photo] if picture.origin else None,
+            lineage=file.from_op_lineage,
+        )
+        for file, picture in zip(files, pictures, strict=True)
+    ]
 
 
 def _stored(studio: Studio, digest: str) -> Picture | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -39,6 +40,8 @@ def parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; the outer edge where no traceback passes."""
+    # Loading thousands of modules makes no garbage: looking for it takes a tenth of a cold start.
+    gc.set_threshold(50_000, 20, 20)
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
