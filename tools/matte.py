@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.picture import Pixels, Plane
-from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND, UNKNOWN, Trimap
+from tools.segment.proxy import Proxy
+from tools.surroundings import SIDE, Surroundings, sampled
+from tools.trimap import SURE_FOREGROUND, UNKNOWN, Trimap
 
 Map = NDArray[np.float32]
 Vectors = NDArray[np.float32]  # (n, 3)
 
-#: Colours on both sides of the edge are gathered on a copy at most this long.
-_COLOR_SIDE = 1024
-#: Radii, in pixels of that copy, from which the colours beside an edge are gathered.
-_RADII = (1.5, 6.0)
 #: Squared colour difference (0..255 per channel) below which an edge cannot be told by colour.
 _FAINT = 20.0**2
 #: Distance from the line between F and B from which a pixel is a third colour, such as a rim's: it
@@ -50,31 +48,42 @@ class Matte:
 def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     """Alpha and clean colours of a photo within the band of its trimap.
 
+    `bounds` covers the frame at the photo's size or below; the first round works at its size.
     Every unknown pixel I is explained as α·F + (1 - α)·B with F and B from product and background
     nearby, at two distances each; the pair that explains it best wins (J. Wang, M. Cohen,
     "Optimized Color Sampling for Robust Matting", CVPR 2007), and where F and B are alike the
-    segmenter's probability decides. A second round takes F and B from beside the edge that the
-    first one found: from the very rim, and from the shadow at its foot.
+    segmenter's probability decides. A second round, at full resolution, takes F and B from beside
+    the edge that the first one found: from the very rim, and from the shadow at its foot.
     """
-    small = _Small.of(rgb)
-    first = _solved(rgb, bounds, small.around(bounds.levels))
+    reduced = _reduced(rgb, bounds.levels.shape)
+    small = Proxy.of(reduced, SIDE).rgb
+    first = _solved(reduced, bounds, Surroundings.of(small, bounds.levels))
     closer = _closer(first.alpha, bounds)
-    second = _solved(rgb, closer, small.around(closer.levels))
-    rim = bounds.levels == UNKNOWN
-    cv2.copyTo(first.rgb, (rim & (second.alpha == 0)).astype(np.uint8), second.rgb)
+    near = Surroundings.of(small, closer.levels)
+    second = _solved(rgb, _enlarged(closer, rgb.shape[:2]), near)
+    _carry_rim(first, bounds, second)
     return second
 
 
-def _solved(rgb: Pixels, bounds: Trimap, near: _Colours) -> Matte:
-    """The matte of a trimap with given colours to both sides of the edge."""
-    product = (bounds.levels == SURE_FOREGROUND).astype(np.uint8)
-    alpha, clean = product * np.uint8(255), np.full_like(rgb, 255)
+def _reduced(rgb: Pixels, size: tuple[int, ...]) -> Pixels:
+    if rgb.shape[:2] == size:
+        return rgb
+    made = cv2.resize(rgb, (size[1], size[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(made, np.uint8)
+
+
+def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings) -> Matte:
+    """The matte of a trimap, of the photo's size, with given colours to both sides of the edge."""
+    product = _between(bounds.levels, SURE_FOREGROUND)
+    alpha, clean = product.copy(), np.full_like(rgb, 255)
     cv2.copyTo(rgb, product, clean)
-    rows, columns = np.nonzero(bounds.levels == UNKNOWN)
+    band = _between(bounds.levels, UNKNOWN, UNKNOWN)
+    found = cv2.findNonZero(band) if band.any() else np.empty((0, 2))
+    columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
 
     def solve(start: int) -> None:
         at = (rows[start : start + _CHUNK], columns[start : start + _CHUNK])
-        share, colour = _explained(rgb[at].astype(np.float32), bounds, near, at)
+        share, colour = _explained(rgb[at].astype(np.float32), _Places.of(bounds, at), near)
         alpha[at] = np.rint(share * 255)
         clean[at] = np.rint(colour)
 
@@ -83,98 +92,70 @@ def _solved(rgb: Pixels, bounds: Trimap, near: _Colours) -> Matte:
     return Matte(alpha, clean)
 
 
+def _between(plane: Plane, low: int, high: int = 255) -> Plane:
+    """255 where the plane is within low..high, else 0."""
+    return np.asarray(cv2.inRange(plane, np.array(low), np.array(high)), np.uint8)
+
+
 def _closer(alpha: Plane, bounds: Trimap) -> Trimap:
     """The trimap drawn in to what a first round left between 0 and 1, and a pixel around it."""
-    mixed = ((alpha > _MIXED) & (alpha < 255 - _MIXED)).astype(np.uint8)
-    band = cv2.dilate(mixed, np.ones((3, 3), np.uint8)) & (bounds.levels == UNKNOWN)
-    levels = np.where(alpha > 127, SURE_FOREGROUND, SURE_BACKGROUND).astype(np.uint8)
+    mixed = _between(alpha, _MIXED + 1, 254 - _MIXED)
+    band = cv2.dilate(mixed, np.ones((3, 3), np.uint8))
+    band = cv2.bitwise_and(band, _between(bounds.levels, UNKNOWN, UNKNOWN))
+    levels = _between(alpha, 128)
     levels[band > 0] = UNKNOWN
     return Trimap(levels, alpha, bounds.trust)
 
 
-@dataclass(frozen=True, eq=False)
-class _Small:
-    """The photo reduced to `_COLOR_SIDE`, (h, w, 3) float32 0..255."""
+def _enlarged(bounds: Trimap, size: tuple[int, ...]) -> Trimap:
+    """The trimap at the photo's size; its prior and trust are sampled where they are needed."""
+    if bounds.levels.shape == size:
+        return bounds
+    across = (size[1], size[0])
+    inside = cv2.resize(bounds.prior, across, interpolation=cv2.INTER_LINEAR)
+    levels = _between(np.asarray(inside, np.uint8), 128)
+    band = _between(bounds.levels, UNKNOWN, UNKNOWN)
+    wide = cv2.resize(band, across, interpolation=cv2.INTER_LINEAR)
+    cv2.copyTo(np.full_like(levels, UNKNOWN), _between(np.asarray(wide, np.uint8), 65), levels)
+    return Trimap(levels, bounds.prior, bounds.trust)
 
-    pixels: Map
+
+def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
+    """Write the first round's colours into the clear part of its band: the rim goes on there."""
+    size = (second.alpha.shape[1], second.alpha.shape[0])
+    rim = _between(bounds.levels, UNKNOWN, UNKNOWN)
+    colour = first.rgb
+    if first.alpha.shape != second.alpha.shape:
+        rim = np.asarray(cv2.resize(rim, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+        colour = np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    clear = _between(second.alpha, 0, 0)
+    cv2.copyTo(colour, cv2.bitwise_and(rim, clear), second.rgb)
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Places of a photo, 0..1 across and down, and what the trimap says there, 0..1."""
+
+    x: Map
+    y: Map
+    prior: Map
+    trust: Map
 
     @classmethod
-    def of(cls, rgb: Pixels) -> _Small:
-        height, width = rgb.shape[:2]
-        reduce = min(1.0, _COLOR_SIDE / max(height, width))
-        size = (max(1, round(width * reduce)), max(1, round(height * reduce)))
-        return cls(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32))
-
-    def around(self, levels: Plane) -> _Colours:
-        """The colours on both sides of the band, from places that lie wholly on one side."""
-        size = (self.pixels.shape[1], self.pixels.shape[0])
-        tone = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
-        product = _gathered(self.pixels, (tone == SURE_FOREGROUND).astype(np.float32))
-        background = _gathered(self.pixels, (tone == SURE_BACKGROUND).astype(np.float32))
-        height, width = levels.shape
-        return _Colours(product, background, (size[0] / width, size[1] / height))
+    def of(cls, bounds: Trimap, at: tuple[NDArray[np.int32], NDArray[np.int32]]) -> _Places:
+        height, width = bounds.levels.shape
+        y = ((at[0] + 0.5) / height).astype(np.float32)
+        x = ((at[1] + 0.5) / width).astype(np.float32)
+        prior, trust = sampled(bounds.prior, x, y), sampled(bounds.trust, x, y)
+        return cls(x, y, prior / np.float32(255), trust / np.float32(255))
 
 
-@dataclass(frozen=True, eq=False)
-class _Colours:
-    """Colours of product and background around each place, near first, on a reduced copy."""
-
-    product: list[Map]
-    background: list[Map]
-    scale: tuple[float, float]
-
-    def at(self, maps: list[Map], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[Map]:
-        x = ((columns + 0.5) * self.scale[0] - 0.5).astype(np.float32)
-        y = ((rows + 0.5) * self.scale[1] - 0.5).astype(np.float32)
-        return [_sampled(plane, x, y) for plane in maps]
-
-
-def _sampled(plane: Map, x: Map, y: Map) -> Vectors:
-    """(n, 3) bilinear samples; in rows of 1024, for remap takes no longer lists."""
-    count = len(x)
-    padded = -(-count // 1024) * 1024
-    grid = [np.resize(line, padded).reshape(-1, 1024) for line in (x, y)]
-    found = cv2.remap(plane, grid[0], grid[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found.reshape(-1, 3)[:count], np.float32)
-
-
-def _gathered(small: Map, weight: Map) -> list[Map]:
-    """Mean colour of the weighted pixels around each place, for each radius; far ones fill gaps."""
-    far = _spread(small, weight)
-    made: list[Map] = []
-    for radius in reversed(_RADII):
-        total = cv2.GaussianBlur(weight, (0, 0), radius)[..., None]
-        mean = cv2.GaussianBlur(small * weight[..., None], (0, 0), radius)
-        far = np.where(total > 0.01, mean / np.maximum(total, 1e-6), far).astype(np.float32)
-        made.insert(0, far)
-    return made
-
-
-def _spread(small: Map, weight: Map) -> Map:
-    """Colours of the weighted pixels carried to everywhere, by a pyramid (push and pull)."""
-    height, width = weight.shape
-    colour, total = small * weight[..., None], weight
-    if min(height, width) <= 2:
-        return np.broadcast_to(
-            colour.sum((0, 1)) / max(float(total.sum()), 1e-6), small.shape
-        ).astype(np.float32)
-    half = ((width + 1) // 2, (height + 1) // 2)
-    lower_total = cv2.resize(total, half, interpolation=cv2.INTER_AREA)
-    lower = np.asarray(cv2.resize(colour, half, interpolation=cv2.INTER_AREA), np.float32)
-    lower = np.asarray(lower / np.maximum(lower_total, 1e-6)[..., None], np.float32)
-    coarse = _spread(lower, np.asarray(np.minimum(lower_total * 4, 1), np.float32))
-    wide = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(colour + wide * (1 - weight[..., None]), np.float32)
-
-
-def _explained(
-    pixels: Vectors,
-    bounds: Trimap,
-    near: _Colours,
-    at: tuple[NDArray[np.int64], NDArray[np.int64]],
-) -> tuple[Map, Vectors]:
-    """Alpha, 0..1, and the product's colour of the pixels at `at`."""
-    products, backgrounds = near.at(near.product, *at), near.at(near.background, *at)
+def _explained(pixels: Vectors, places: _Places, near: Surroundings) -> tuple[Map, Vectors]:
+    """Alpha, 0..1, and the product's colour of the pixels at `places`."""
+    products, backgrounds = (
+        [sampled(plane, places.x, places.y) for plane in planes]
+        for planes in (near.product, near.background)
+    )
     best = np.full(len(pixels), np.inf, np.float32)
     share = np.zeros(len(pixels), np.float32)
     front, back = products[0].copy(), backgrounds[0].copy()
@@ -182,28 +163,31 @@ def _explained(
         for background in backgrounds:
             found, misfit = _unmixed(pixels, product, background)
             better = misfit < best
-            best = np.where(better, misfit, best)
-            share = np.where(better, found, share)
+            best[better], share[better] = misfit[better], found[better]
             front[better], back[better] = product[better], background[better]
-    prior = bounds.prior[at].astype(np.float32) / 255
-    trust = bounds.trust[at].astype(np.float32) / 255
-    contrast = np.square(front - back).sum(axis=1)
-    missed = np.linalg.norm(pixels - back - share[:, None] * (front - back), axis=1)
-    foreign = np.clip((missed - _FOREIGN) / (2 * _FOREIGN), 0, 1)
-    share = share + foreign * (np.clip(4 * prior - 1.5, 0, 1) - share)
-    say = contrast / (contrast + _FAINT) * (1 - trust)
-    share = np.clip((say * share + (1 - say) * prior - _CLEAR) / (1 - 2 * _CLEAR), 0, 1)
-    return share, _own_colour(pixels, share, front, back)
+    step, away = front - back, pixels - back
+    contrast = _dot(step, step)
+    missed = away - share[:, None] * step
+    foreign = np.clip((np.sqrt(_dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
+    share += foreign * (np.clip(4 * places.prior - 1.5, 0, 1) - share)
+    say = contrast / (contrast + _FAINT) * (1 - places.trust)
+    said = say * share + (1 - say) * places.prior
+    made = np.clip((said - _CLEAR) / (1 - 2 * _CLEAR), 0, 1).astype(np.float32)
+    return made, _own_colour(pixels, made, front, back)
 
 
 def _unmixed(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
     """Alpha of each pixel on the line from background to product, and its squared distance."""
-    line = product - background
-    length = np.maximum(np.square(line).sum(axis=1), 1.0)
-    share = np.clip(((pixels - background) * line).sum(axis=1) / length, 0, 1)
-    missed = pixels - background - share[:, None] * line
-    misfit: Map = np.square(missed).sum(axis=1) / (1 + length / _FAINT)
-    return share, misfit
+    line, away = product - background, pixels - background
+    length = np.maximum(_dot(line, line), 1.0)
+    share: Map = np.clip(_dot(away, line) / length, 0, 1).astype(np.float32)
+    missed = away - share[:, None] * line
+    misfit = _dot(missed, missed) / (1 + length / _FAINT)
+    return share, misfit.astype(np.float32)
+
+
+def _dot(one: Vectors, other: Vectors) -> Map:
+    return np.asarray(np.einsum("ij,ij->i", one, other), np.float32)
 
 
 def _own_colour(pixels: Vectors, share: Map, front: Vectors, back: Vectors) -> Vectors:

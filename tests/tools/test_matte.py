@@ -107,3 +107,13 @@ def test_a_kept_shadow_joins_the_product_and_darkens_as_measured() -> None:
     assert (rgb[125, 100] == 0).all()
     assert wide[20, 20] == 0
     assert (wide[60:90, 60:140] == 255).all()
+
+
+def test_a_trimap_below_the_photos_size_gives_as_fine_a_matte() -> None:
+    alpha = mug()
+    picture = photo(alpha, shaded(COLOUR, alpha), shadowed(sheet(), alpha))
+    whole, half = (
+        matted(picture, trimap(rough(alpha), size)).alpha / 255 for size in ((640, 640), (320, 320))
+    )
+    ring = band(alpha)
+    assert np.abs(half - alpha)[ring].mean() < np.abs(whole - alpha)[ring].mean() + 0.003

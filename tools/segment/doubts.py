@@ -82,8 +82,8 @@ class CutoutFacts(BaseModel):
 
 
 def _reduced(alpha: Plane) -> Plane:
-    scale = min(1.0, 1024 / max(alpha.shape))
-    size = (max(1, round(alpha.shape[1] * scale)), max(1, round(alpha.shape[0] * scale)))
+    factor = -(-max(alpha.shape) // 1024)  # averaging by a whole factor is fast
+    size = (max(1, round(alpha.shape[1] / factor)), max(1, round(alpha.shape[0] / factor)))
     return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

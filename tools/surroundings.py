@@ -1,0 +1,93 @@
+"""Colours on both sides of an edge: what product and background look like around each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.picture import Pixels, Plane
+from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND
+
+Map = NDArray[np.float32]
+Vectors = NDArray[np.float32]  # (n, 3)
+
+#: Longest side of the copy where colours by an edge are gathered; farther ones: a quarter of it.
+SIDE = 1024
+_COARSER = 4
+#: Radius, in pixels of either copy, from which colours are gathered.
+_RADIUS = 1.5
+#: remap takes no list longer than a short integer counts.
+_ROW = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """Colours of product and background around each place, near first, on two reduced copies.
+
+    Each is (h, w, 3) float32, 0..255, and covers the whole frame.
+    """
+
+    product: tuple[Map, Map]
+    background: tuple[Map, Map]
+
+    @classmethod
+    def of(cls, small: Pixels, levels: Plane) -> Surroundings:
+        """The colours beside the band of a trimap, from places that lie wholly on one side.
+
+        `small` is the photo reduced to `SIDE`, `levels` a trimap's at any size.
+        """
+        height, width = small.shape[:2]
+        tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
+        pixels = small.astype(np.float32)
+        product = _gathered(pixels, (tone == SURE_FOREGROUND).astype(np.float32))
+        background = _gathered(pixels, (tone == SURE_BACKGROUND).astype(np.float32))
+        return cls(product, background)
+
+
+def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:
+    """(n,) or (n, 3) bilinear samples of a plane at places 0..1 across and down its frame."""
+    count, (height, width) = len(x), plane.shape[:2]
+    padded = -(-count // _ROW) * _ROW
+    across = np.resize(x * width - 0.5, padded).reshape(-1, _ROW)
+    down = np.resize(y * height - 0.5, padded).reshape(-1, _ROW)
+    found = cv2.remap(plane, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found.reshape(-1, *plane.shape[2:])[:count], np.float32)
+
+
+def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
+    """Mean colour of the weighted pixels near each place and farther off; far ones fill gaps."""
+    height, width = weight.shape
+    coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
+    total = np.asarray(cv2.resize(weight, coarse, interpolation=cv2.INTER_AREA), np.float32)
+    sums = cv2.resize(small * weight[..., None], coarse, interpolation=cv2.INTER_AREA)
+    mean = np.asarray(sums / np.maximum(total, 1e-6)[..., None], np.float32)
+    far = _averaged(mean, total, _spread(mean, total))
+    wide = np.asarray(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    return _averaged(small, weight, wide), far
+
+
+def _averaged(pixels: Map, weight: Map, otherwise: Map) -> Map:
+    """Weighted mean within `_RADIUS`, and something else where nothing there has weight."""
+    total = cv2.GaussianBlur(weight, (0, 0), _RADIUS)[..., None]
+    mean = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), _RADIUS)
+    return np.where(total > 0.01, mean / np.maximum(total, 1e-6), otherwise).astype(np.float32)
+
+
+def _spread(small: Map, weight: Map) -> Map:
+    """Colours of the weighted pixels carried to everywhere, by a pyramid (push and pull)."""
+    height, width = weight.shape
+    colour, total = small * weight[..., None], weight
+    if min(height, width) <= 2:
+        return np.broadcast_to(
+            colour.sum((0, 1)) / max(float(total.sum()), 1e-6), small.shape
+        ).astype(np.float32)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    lower_total = cv2.resize(total, half, interpolation=cv2.INTER_AREA)
+    lower = np.asarray(cv2.resize(colour, half, interpolation=cv2.INTER_AREA), np.float32)
+    lower = np.asarray(lower / np.maximum(lower_total, 1e-6)[..., None], np.float32)
+    coarse = _spread(lower, np.asarray(np.minimum(lower_total * 4, 1), np.float32))
+    wide = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(colour + wide * (1 - weight[..., None]), np.float32)
