@@ -22,6 +22,8 @@ _SOLID = 0.11
 #: Half-width of the penumbra at the foot of a cast shadow and its growth with the height of what
 #: casts it, as shares of the size, at middling softness.
 _PENUMBRA, _PENUMBRA_GROWTH = 0.005, 0.05
+#: The middle of a round base lies at most this share of the size behind its front.
+_MIDDLE = 0.14
 #: Light that throws a shadow neither up nor down the picture would leave a line: it never does.
 _FLATTEST = 0.03
 
@@ -34,6 +36,8 @@ def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, fl
     right = throw[0]
     down = float(np.copysign(max(abs(throw[1]), _FLATTEST), throw[1]))
     m, c = _leaning(ground, right, down)
+    # The outline of a round thing is that of its middle: the front of its base casts nothing.
+    c -= min(ground.round_base[1], _MIDDLE * ground.size)
     # (x, y) is z = m·x + c - y above the line of contact; its shadow lies z·throw from its foot.
     forward = np.array(
         [
@@ -42,7 +46,7 @@ def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, fl
         ]
     )
     size = (matte.shape[1], matte.shape[0])
-    solid = _filled_below(matte, ground, m, c)
+    solid = _standing(matte, ground, m, c)
     outline = cv2.warpAffine(solid, forward, size).astype(np.float32) / np.float32(255)
     high = _heights(matte, ground, forward, (m, c))
     least = max(SHARPEST, _PENUMBRA * spread(softness) * ground.size)
@@ -63,16 +67,16 @@ def _heights(matte: Plane, ground: Ground, forward: Transform, line: tuple[float
     return np.asarray(np.clip(high, 0, 1.2), np.float32)
 
 
-def _filled_below(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
-    """The outline continued to the line of contact where its underside is near the ground."""
+def _standing(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
+    """The outline above the line of contact, continued to it where its underside is near."""
     columns = np.arange(matte.shape[1])
-    line = slope * columns + base
     rows = np.arange(matte.shape[0])[:, None]
     under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
     low = (ground.gap < _SOLID * ground.size) & ground.between
     # A row's share above the line, so that a slanting line has no steps.
-    share = np.clip(line - rows + 1, 0, 1) * (low & (rows >= under - 1))
-    return np.asarray(np.maximum(matte, np.rint(255 * share)), np.uint8)
+    share = np.clip(slope * columns + base - rows + 1, 0, 1)
+    filled = np.maximum(matte, np.rint(255 * share * (low & (rows >= under - 1))))
+    return np.asarray(np.rint(filled * share), np.uint8)
 
 
 def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:

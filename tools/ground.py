@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import cv2
@@ -25,6 +26,8 @@ _TOUCH = 0.012
 #: A base that is round or rounded rises at its ends by up to the first share of the size; where the
 #: underside rises by more than the second from one column to the next it is no longer base.
 _BASE, _JUMP = 0.1, 0.02
+#: A base must be so wide, as a share of the size, to tell from its bend how it is looked at.
+_LEGIBLE = 0.1
 #: Parts smaller than this share of the largest are crumbs of the cutout, not feet.
 _CRUMB = 0.004
 
@@ -98,6 +101,23 @@ class Ground:
         for run in runs(near & smooth):
             made[run] = self.contact[run].any()
         return made
+
+    @cached_property
+    def round_base(self) -> tuple[float, float]:
+        """Half-width and half-depth of the widest round base; the depth of a straight one is 0.
+
+        Their ratio is the sine of the angle at which the product is seen from above.
+        """
+        bases = [run for run in runs(self.base_edge) if len(run) >= _LEGIBLE * self.size]
+        if not bases:
+            return 0.0, 0.0
+        base = max(bases, key=len)
+        under = (self.floor - self.gap)[base]
+        half = len(base) / 2
+        ends = np.interp([0.2 * half, 1.8 * half], np.arange(len(base)), under)
+        sag = float(under[int(0.8 * half) : int(1.2 * half) + 1].mean() - ends.mean())
+        # An ellipse has risen by 0.4 of its depth at 0.8 of its half-width.
+        return half, min(half, sag / 0.4) if sag >= 1 else 0.0
 
     def carries(self, silhouette: Plane) -> bool:
         """Whether a thing of this outline could stand there: its weight lies over its support.

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.cast import thrown
-from tools.ground import Ground, runs
+from tools.contact import FORESHORTENING, LEAN, WIDEST, contact_lobes
+from tools.ground import Ground
 from tools.light import Light, LightFrom, rounded
 from tools.penumbra import blurred, shifted, spread
 from tools.picture import Plane
@@ -18,12 +19,6 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 #: Shadows are soft: they are computed on a product this long, in pixels, and enlarged.
 _WORKING_SIDE = 512
-#: Depth of the ground against its width in the picture: a camera about 18° above the ground.
-_FORESHORTENING = 0.32
-#: Contact shadow, from the seam to the widest: (spread as a share of the product's size, depth of
-#: that spread against its width, share of light taken). The seam is where no sky reaches, the
-#: widest the dimming that a body leaves on the ground around it.
-_LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 #: What lies flat is close to its ground: less spread.
 _FLAT_LOBES = ((0.005, 0.55), (0.02, 0.45), (0.06, 0.36))
 #: Where light from there throws a shadow, for a height of 1: (to the right, down the picture).
@@ -34,14 +29,9 @@ _THROW: dict[LightFrom, tuple[float, float]] = {
     "front": (0.34, -0.3),
     "back": (0.2, 0.36),
 }
-#: How far the widest lobe leans away from the light: (to the right, towards the camera).
-_LEAN: dict[LightFrom, tuple[float, float]] = {
-    "left": (0.55, 0.1),
-    "right": (-0.55, 0.1),
-    "top": (0.0, 0.25),
-    "front": (0.0, -0.3),
-    "back": (0.0, 0.8),
-}
+#: A product seen from farther above throws a deeper shadow, by at most this factor, and its base is
+#: at most so deep against its width.
+_DEEPER, _DEEPEST = 2.2, 0.62
 #: Light taken below this share is none: a shadow ends.
 _NOTHING = 1 / 512
 
@@ -102,18 +92,19 @@ def contact_shadow(
     softness: float = 0.5,
     strength: float = 0.5,
     light_from: LightFrom = "top",
-    foreshortening: float = _FORESHORTENING,
+    foreshortening: float = FORESHORTENING,
 ) -> Shadow:
     """What a standing product keeps from the ground by standing on it: a seam and soft lobes.
 
     `product` is its 0..255 matte; `softness` and `strength` are 0..1. Under each column the lobes
     fade with the height of the product above the ground, the sharpest first.
     """
-    stage = _Stage.of(product, margin=3.4 * _LOBES[-1][0] * spread(softness) + 0.02)
+    stage = _Stage.of(product, margin=3.4 * WIDEST * spread(softness) + 0.02)
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
-    kept = _contact(stage.matte, ground, softness, light_from, foreshortening)
+    depth = _seen(ground, foreshortening)
+    kept = contact_lobes(stage.matte, ground, softness, light_from, depth)
     return stage.shadow(_taken(kept, strength))
 
 
@@ -122,7 +113,7 @@ def drop_shadow(
 ) -> Shadow:
     """What a product that lies flat, seen from above, keeps from the ground all around it."""
     stage = _Stage.of(product, margin=4.2 * _FLAT_LOBES[-1][0] * spread(softness) + 0.02)
-    right, down = _LEAN[light_from]
+    right, down = LEAN[light_from]
     kept = np.ones(stage.matte.shape, np.float32)
     solid = stage.matte.astype(np.float32) / np.float32(255)
     for width, share in _FLAT_LOBES:
@@ -139,22 +130,25 @@ def cast_shadow(
     strength: float = 0.5,
     light_from: LightFrom = "left",
     throw: tuple[float, float] | None = None,
-    foreshortening: float = _FORESHORTENING,
+    foreshortening: float = FORESHORTENING,
 ) -> Shadow:
     """The outline of a standing product thrown on the ground, and the contact shadow it stands in.
 
     `throw` says where a point 1 above the ground casts its shadow, to the right and down the
-    picture; by default it follows from `light_from`. Penumbra and fading grow with the height of
-    what casts.
+    picture; by default it follows from `light_from`. Where the product's own base shows that it is
+    seen from farther above, the shadow lies as deep as that. Penumbra and fading grow with the
+    height of what casts.
     """
     right, down = throw or _THROW[light_from]
-    margin = 3.4 * _LOBES[-1][0] * spread(softness) + 0.02
-    stage = _Stage.of(product, margin, throw=(right, down))
+    margin = 3.4 * WIDEST * spread(softness) + 0.02
+    stage = _Stage.of(product, margin, throw=(right, _DEEPER * down))
     ground = Ground.under(stage.matte)
     if ground is None:
         return stage.shadow(np.zeros_like(stage.matte, np.float32))
-    kept = _contact(stage.matte, ground, softness, light_from, foreshortening)
-    kept *= 1 - thrown(stage.matte, ground, softness, (right, down))
+    depth = _seen(ground, foreshortening)
+    kept = contact_lobes(stage.matte, ground, softness, light_from, depth)
+    deeper = min(depth / foreshortening, _DEEPER)
+    kept *= 1 - thrown(stage.matte, ground, softness, (right, deeper * down))
     return stage.shadow(_taken(kept, strength))
 
 
@@ -193,52 +187,12 @@ class _Stage:
         return Shadow(ended.astype(np.float32), self.scale, self.left, self.top)
 
 
+def _seen(ground: Ground, foreshortening: float) -> float:
+    """Depth of the ground against its width: the product's own camera's, at least as given."""
+    half, deep = ground.round_base
+    return max(foreshortening, min(deep / half, _DEEPEST)) if half else foreshortening
+
+
 def _taken(kept: Light, strength: float) -> Light:
     """Share of light taken: as `kept` says at strength 0.5, with twice the density at 1."""
     return np.asarray(1 - kept ** np.float32(2 * strength), np.float32)
-
-
-def _contact(
-    matte: Plane,
-    ground: Ground,
-    softness: float,
-    light_from: LightFrom,
-    foreshortening: float,
-) -> Light:
-    """Share of light that the lobes leave on the ground."""
-    kept = np.ones(matte.shape, np.float32)
-    right, down = _LEAN[light_from]
-    for place, (width, depth, share) in enumerate(_LOBES):
-        radius = width * spread(softness) * ground.size
-        lean = radius * place / (len(_LOBES) - 1)
-        footprint = _footprint(matte, ground, radius, foreshortening)
-        flat = depth * radius * foreshortening / _FORESHORTENING
-        moved = shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
-        kept *= 1 - share * blurred(moved, radius, flat)
-    return kept
-
-
-def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: float) -> Light:
-    """The ground below the product, weighted by how near its underside is against `radius`."""
-    height, width = matte.shape
-    gap = np.where(np.isfinite(ground.gap), ground.gap, 1e6)
-    near = 1 / (1 + np.square(gap / max(radius, 1e-3)))
-    depth = _depths(ground, foreshortening)
-    rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
-    # A row's share in the band from floor - depth to floor, so that its ends do not jump.
-    inside = np.clip(ground.floor - rows + 0.5, 0, 1) * np.clip(
-        rows - (ground.floor - depth) + 0.5, 0, 1
-    )
-    return np.asarray(inside * near, dtype=np.float32)
-
-
-def _depths(ground: Ground, foreshortening: float) -> Light:
-    """How far up the picture the footprint goes on behind its front edge, for every column."""
-    least = 0.01 * ground.size
-    depth = np.full(len(ground.gap), least, np.float32)
-    for run in runs(np.isfinite(ground.gap)):
-        length = len(run)
-        across = (np.arange(length) + 0.5) * 2 / length - 1
-        deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
-        depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
-    return depth

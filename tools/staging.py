@@ -9,11 +9,11 @@ from typing import Final
 from tools.errors import RequestError
 from tools.framing import Box, Placement, Size
 
-#: Width and height that a product takes of a canvas when nothing is asked: most pictures of
-#: catalogues leave it a little more than half of the height.
-_PLEASING: Final = {"tall": (0.74, 0.46), "square": (0.62, 0.58), "wide": (0.46, 0.66)}
+#: Width and height that a product takes of a canvas when nothing is asked, for canvases up to that
+#: width over height: most pictures of catalogues leave it a little more than half of either.
+_PLEASING: Final = ((0.65, 0.66, 0.52), (0.9, 0.66, 0.58), (1.2, 0.6, 0.6), (3.2, 0.48, 0.66))
 #: A compact product has more area than a slim one of that height: no more than this of the canvas.
-_AREA: Final = 0.25
+_AREA: Final = 0.29
 #: What lies flat has no ground before and behind it, and takes more of the canvas.
 _LYING: Final = 1.22
 #: Air between product and frame, as a share of the canvas.
@@ -22,8 +22,11 @@ _AIR: Final = 0.045
 _MIDDLE: Final = 0.535
 #: The standing point is never higher or lower than these shares of the canvas.
 _BASE: Final = (0.62, 0.90)
-#: Enlarged further than this, product pixels look soft.
-MAX_ENLARGED: Final = 1.6
+#: Enlarged further than this, product pixels look soft: rather than that the canvas gets smaller,
+#: down to a width that fills a telephone. On that one they may be enlarged so far, for a product
+#: that is lost in its scene is worse than a soft one.
+_SHARP_ENLARGED, MAX_ENLARGED = 1.25, 2.2
+_LEAST_WIDTH: Final = 1200
 #: The scene may be cropped this much tighter to meet a product's real size.
 _MAX_ZOOM: Final = 1.5
 #: A real size is kept unless it makes the product less than this share of the pleasing size.
@@ -80,6 +83,17 @@ def canvas_of(aspect: str) -> Size:
     return max(2, round(_LONGER * ratio)), _LONGER
 
 
+def suited(canvas: Size, product: Box, scale: float = 1.0) -> Size:
+    """The canvas, made smaller where the product has too few pixels to look crisp on it.
+
+    `scale` is what is asked for: a product made small on purpose needs fewer pixels.
+    """
+    wanted = scale * _wanted(product, canvas)
+    least = min(1.0, _LEAST_WIDTH / canvas[0])
+    factor = min(1.0, max(least, _SHARP_ENLARGED / wanted))
+    return round(canvas[0] * factor), round(canvas[1] * factor)
+
+
 def across(position: str | float) -> float:
     """The share of the canvas' width that a position names."""
     return _POSITIONS[position] if isinstance(position, str) else position
@@ -130,12 +144,16 @@ def flush(placement: Placement, product: Box, cut: tuple[str, ...], canvas: Size
 
 
 def _pleasing(product: Box, canvas: Size) -> float:
+    return min(_wanted(product, canvas), MAX_ENLARGED)
+
+
+def _wanted(product: Box, canvas: Size) -> float:
+    """The scale at which the product suits the canvas, if it had pixels enough."""
     ratio = canvas[0] / canvas[1]
-    kind = "tall" if ratio < 0.9 else "square" if ratio <= 1.2 else "wide"
-    wide, high = _PLEASING[kind]
+    wide, high = next((kind[1:] for kind in _PLEASING if ratio <= kind[0]), _PLEASING[-1][1:])
     fits = min(wide * canvas[0] / product.width, high * canvas[1] / product.height)
     area = _AREA * canvas[0] * canvas[1] / (product.width * product.height)
-    return float(min(fits, area**0.5, MAX_ENLARGED))
+    return float(min(fits, area**0.5))
 
 
 def _most(product: Box, canvas: Size) -> float:

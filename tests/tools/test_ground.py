@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,3 +109,18 @@ def test_no_pixel_is_below_the_ground(height: int, width: int, seed: int, share:
         assert (ground.gap >= 0).all()
         assert ground.contact.any()
         assert np.isfinite(ground.floor).all()
+
+
+@pytest.mark.parametrize("depth", [0.2, 0.35, 0.5])
+def test_a_round_base_tells_from_how_far_above_it_is_seen(depth: float) -> None:
+    across = np.clip((np.arange(400) - 199.5) / 120, -1, 1)
+    under = 260 + 120 * depth * np.sqrt(1 - across**2)
+    rows = np.arange(400)[:, None]
+    can = np.where((rows >= 60) & (rows < under) & (np.abs(across) < 1), 255, 0).astype(np.uint8)
+    ground = Ground.under(can)
+    assert ground is not None
+    half, deep = ground.round_base
+    assert deep / half == pytest.approx(depth, rel=0.35)
+    flat = Ground.under(block(100, 200, 50, 150))
+    assert flat is not None
+    assert flat.round_base[1] == 0

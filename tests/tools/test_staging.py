@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tools.errors import RequestError
 from tools.framing import Box, frame
-from tools.staging import Wish, across, canvas_of, placed, ratio_of, stage
+from tools.staging import Wish, across, canvas_of, placed, ratio_of, stage, suited
 
 SIDES = st.floats(20, 6000)
 
@@ -73,3 +73,16 @@ def test_aspects(text: str, size: tuple[int, int]) -> None:
 def test_what_is_no_aspect_is_refused(text: str) -> None:
     with pytest.raises(RequestError, match="not possible"):
         ratio_of(text)
+
+
+@pytest.mark.parametrize("aspect", ["1:1", "4:5", "9:16", "1.91:1"])
+def test_a_small_product_gets_a_smaller_canvas_before_it_gets_lost(aspect: str) -> None:
+    canvas = canvas_of(aspect)
+    large, small, tiny = (Box(0, 0, side, side) for side in (1500, 420, 40))
+    assert suited(canvas, large) == canvas
+    less = suited(canvas, small)
+    assert min(1200, canvas[0]) <= less[0] <= canvas[0]
+    assert less[0] / less[1] == pytest.approx(ratio_of(aspect), rel=0.002)
+    assert suited(canvas, tiny)[0] == min(1200, canvas[0])
+    size = stage(small, Wish(less, 1.0, 0.5), None).scale * 420
+    assert size > 0.45 * min(less)

@@ -18,7 +18,7 @@ from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_from_above, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
-from tools.staging import Wish, across, canvas_of, flush, placed, stage
+from tools.staging import Wish, across, canvas_of, flush, placed, stage, suited
 from tools.view import View, framed
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
@@ -71,16 +71,16 @@ class Recreate(Args):
     )
 
 
-@operation(version=1, touches="light")
+@operation(version=2, touches="light")
 def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
-    """An opaque picture, 2000 px on the longer side, whose `product` is the product's matte.
+    """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 
     Raises RequestError where the product is not cut out, no scene is named, the scene does not
     exist, or words ask for a generated one.
     """
     matte, box = _cut(product)
     scene = _scene(args, scene_image)
-    canvas = canvas_of(args.aspect)
+    canvas = suited(canvas_of(args.aspect), box, args.scale)
     lies = args.pose == "flat" or (args.pose == "auto" and not stands(matte))
     scene = (scene_from_above(scene) if lies else None) or scene
     scene = _facing(scene, light_side(product))

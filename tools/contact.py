@@ -1,0 +1,92 @@
+"""Contact: the light that a standing product keeps from the ground right where it stands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tools.ground import Ground, runs
+from tools.light import Light, LightFrom
+from tools.penumbra import blurred, shifted, spread
+from tools.picture import Plane
+
+#: Depth of the ground against its width in the picture: a camera about 18° above the ground.
+FORESHORTENING = 0.32
+#: Contact shadow, from the seam to the widest: (spread as a share of the product's size, depth of
+#: that spread against its width, share of light taken). The seam is where no sky reaches, the
+#: widest the dimming that a body leaves on the ground around it.
+_LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
+#: The footprint of a lobe ends softly over this many times its spread, inside of the product, at
+#: most this share of the size.
+_INSET, _MOST_INSET = 1.7, 0.02
+#: Spread of the widest lobe at middling softness.
+WIDEST = _LOBES[-1][0]
+#: How far the widest lobe leans away from the light: (to the right, towards the camera).
+LEAN: dict[LightFrom, tuple[float, float]] = {
+    "left": (0.55, 0.1),
+    "right": (-0.55, 0.1),
+    "top": (0.0, 0.25),
+    "front": (0.0, -0.3),
+    "back": (0.0, 0.8),
+}
+
+
+def contact_lobes(
+    matte: Plane,
+    ground: Ground,
+    softness: float,
+    light_from: LightFrom,
+    foreshortening: float,
+) -> Light:
+    """Share of light that is left on the ground, on the matte's own frame.
+
+    `foreshortening` is the depth of the ground against its width in the picture.
+    """
+    kept = np.ones(matte.shape, np.float32)
+    right, down = LEAN[light_from]
+    for place, (width, depth, share) in enumerate(_LOBES):
+        radius = width * spread(softness) * ground.size
+        lean = radius * place / (len(_LOBES) - 1)
+        footprint = _footprint(matte, ground, radius, foreshortening)
+        flat = depth * radius * foreshortening / FORESHORTENING
+        moved = shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
+        kept *= 1 - share * blurred(moved, radius, flat)
+    return kept
+
+
+def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: float) -> Light:
+    """The ground below the product, weighted by how near its underside is against `radius`."""
+    height, width = matte.shape
+    gap = np.where(np.isfinite(ground.gap), ground.gap, 1e6)
+    near = 1 / (1 + np.square(gap / max(radius, 1e-3)))
+    depth = _depths(ground, foreshortening)
+    rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    # A row's share in the band from floor - depth to floor, so that its ends do not jump.
+    inside = np.clip(ground.floor - rows + 0.5, 0, 1) * np.clip(
+        rows - (ground.floor - depth) + 0.5, 0, 1
+    )
+    return np.asarray(inside * near * _inset(ground, radius), dtype=np.float32)
+
+
+def _inset(ground: Ground, radius: float) -> Light:
+    """The share of every column that counts: less towards the ends of what stands there.
+
+    Blurred, a footprint as wide as the product would leave a dark tick beside each of its corners.
+    """
+    share = np.zeros(len(ground.gap), np.float32)
+    for run in runs(np.isfinite(ground.gap)):
+        inner = np.minimum(np.arange(len(run)), np.arange(len(run))[::-1]) + 0.5
+        ramp = np.clip(inner / min(_INSET * radius, _MOST_INSET * ground.size), 0, 1)
+        share[run] = ramp * ramp * (3 - 2 * ramp)
+    return share
+
+
+def _depths(ground: Ground, foreshortening: float) -> Light:
+    """How far up the picture the footprint goes on behind its front edge, for every column."""
+    least = 0.01 * ground.size
+    depth = np.full(len(ground.gap), least, np.float32)
+    for run in runs(np.isfinite(ground.gap)):
+        length = len(run)
+        across = (np.arange(length) + 0.5) * 2 / length - 1
+        deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
+        depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
+    return depth
