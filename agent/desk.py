@@ -12,6 +12,7 @@ from agent.conversation import Decision, Outcome, Recipe, Result
 from agent.deliverables import deliverables
 from agent.engine import Emit, execute
 from agent.events import Planned
+from agent.gaps import gaps
 from agent.intake import Intake
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
@@ -57,15 +58,24 @@ class Desk:
         """The recipe after these calls, or what is wrong with them."""
         return patch(self.operations, recipe, self.digests(turn), calls)
 
-    def propose(self, turn: Turn, base: int, recipe: Recipe, start: int) -> Pending:
+    def propose(
+        self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
+    ) -> Pending:
         """Note a plan, `start` itself if nothing changes it, and what it would take to run it."""
         if recipe == self.recipe(turn, start):
-            return self.weigh(turn, recipe, start)
+            return self.weigh(turn, recipe, start, saved=saved)
         return self.weigh(turn, recipe, self.records.draft(turn.thread, base, recipe))
 
-    def weigh(self, turn: Turn, recipe: Recipe, version: int, note: str = "") -> Pending:
+    def weigh(
+        self,
+        turn: Turn,
+        recipe: Recipe,
+        version: int,
+        note: str = "",
+        saved: Sequence[str] = (),
+    ) -> Pending:
         """What of a plan would run, what of that is paid, and whether to ask."""
-        run = self.to_run(turn, recipe)
+        run = self.to_run(turn, recipe, saved)
         paid = [name for name in run if self._operation(recipe[name]).paid]
         prices = [self.price(self._operation(recipe[n]), _args(recipe[n])) for n in paid]
         return Pending(
@@ -77,8 +87,12 @@ class Desk:
             note=note,
         )
 
-    def to_run(self, turn: Turn, recipe: Recipe) -> tuple[str, ...]:
-        """The steps that would have to run; a dry turn looks at earlier plans, not at pixels."""
+    def to_run(self, turn: Turn, recipe: Recipe, saved: Sequence[str] = ()) -> tuple[str, ...]:
+        """The steps that would have to run.
+
+        A dry turn looks at earlier plans and not at pixels: what was only planned is not made, so
+        steps of a plan that is asked for again, and `saved` anew, count as well.
+        """
         uploads = self.digests(turn)
         if not turn.dry:
             return self.workshop.misses(recipe, uploads)
@@ -86,7 +100,7 @@ class Desk:
         for plan in self.records.recipes(turn.thread):
             made.update(fingerprints(self.operations, plan, uploads, engines).values())
         marks = fingerprints(self.operations, recipe, uploads, engines)
-        return tuple(name for name, mark in marks.items() if mark not in made)
+        return tuple(name for name, mark in marks.items() if mark not in made or name in saved)
 
     def edit(self, turn: Turn, pending: Pending, decision: Decision) -> Pending:
         """The plan with the user's changes; asked about anew if more would be paid for."""
@@ -156,9 +170,8 @@ class Desk:
     ) -> Planned:
         """The event of a turn, with the gallery as its recipe has it."""
         files = deliverables(self.operations, recipe)
-        return Planned(
-            outcome, reply, recipe, deliverables=files, left_out=tuple(dict.fromkeys(left_out))
-        )
+        told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
+        return Planned(outcome, reply, recipe, deliverables=files, left_out=told)
 
     def situation(self, turn: Turn, version: int) -> dict[str, JsonValue]:
         """The conversation as plain JSON, for a planner that does not read it from messages."""

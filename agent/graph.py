@@ -21,13 +21,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import _messages_delta_reducer
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Command, interrupt
+from langgraph.types import Command, StreamMode, interrupt
 from pydantic import JsonValue
 
 from agent import planner as speech
 from agent.conversation import Decision, Outcome, Photo
 from agent.desk import MOVES, Desk
-from agent.events import Event
+from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
 from agent.planner import Planner
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
@@ -37,6 +37,7 @@ ROUNDS = 6
 GAVE_UP = "I stopped: this did not become a plan that works. Please say it another way."
 DECLINED = "All right, nothing was made."
 MANGLED = "arguments are not valid JSON"
+_OF_A_RUN = (StepStarted, StepDone, StepFailed, StepSkipped)
 
 
 class State(TypedDict, total=False):
@@ -107,7 +108,8 @@ class Nodes:
         plan = self.desk.patch(turn, self.desk.recipe(turn, start), patches)
         if plan.errors:
             return _refused(reply, plan.errors)
-        pending = self.desk.propose(turn, state["base"], plan.steps, start)
+        saved = speech.saved_by(state["messages"])
+        pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
         event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
         runtime.stream_writer(replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"]))
@@ -131,6 +133,7 @@ class Nodes:
         """Run the plan, put it in force, and tell the planner what became of each call."""
         turn, pending = runtime.context, cast("Pending", state["pending"])
         results = self.desk.run(turn, pending["version"], runtime.stream_writer)
+        self.desk.records.leave_out(turn.thread, pending["version"], state["left_out"])
         refreshed = self.desk.refreshed(turn, pending, speech.saved_by(state["messages"]))
         told = speech.accounts(state["messages"], results, refreshed, pending["note"])
         # Nobody waits for an account of a run that no call began.
@@ -211,16 +214,19 @@ def place(thread: str) -> RunnableConfig:
 
 def advance(graph: TurnGraph, turn: Turn, given: State | Command[str] | None) -> Iterator[Event]:
     """The events of a turn that begins with a message or an answer, or goes on with None."""
-    parts = graph.stream(
-        given, place(turn.thread), context=turn, stream_mode=["custom"], version="v2"
-    )
+    modes: list[StreamMode] = ["custom", "updates"]
+    parts = graph.stream(given, place(turn.thread), context=turn, stream_mode=modes, version="v2")
+    running = False
     try:
         for part in parts:
             if part["type"] == "custom":
+                running = isinstance(part["data"], _OF_A_RUN)
                 yield part["data"]
     finally:
         # Whoever stops reading stops the run: what is in flight ends, nothing else begins.
         turn.stop.set()
+        if running:  # left at once, the graph would lose what the run has come to
+            any(part["type"] == "updates" and "run" in part["data"] for part in parts)
 
 
 def drop(graph: TurnGraph, thread: str) -> None:

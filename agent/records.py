@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS photos (
 CREATE TABLE IF NOT EXISTS plans (
     thread TEXT, number INTEGER, parent INTEGER, recipe TEXT, results TEXT,
     PRIMARY KEY (thread, number)
+);
+CREATE TABLE IF NOT EXISTS left_out (
+    thread TEXT, number INTEGER, sentence TEXT, PRIMARY KEY (thread, number, sentence)
 );
 """
 
@@ -100,6 +103,17 @@ class Records:
             name: Result(**{**result, "notes": tuple(result["notes"])})
             for name, result in found.items()
         }
+
+    def leave_out(self, thread: str, number: int, sentences: Sequence[str]) -> None:
+        """Note what was asked for together with a plan and is not in it."""
+        for sentence in sentences:
+            row = (thread, number, sentence)
+            self._do("INSERT OR IGNORE INTO left_out VALUES (?, ?, ?)", row)
+
+    def left_out(self, thread: str, number: int) -> list[str]:
+        """What a plan leaves out of what was asked for, in the order it was told."""
+        statement = "SELECT sentence FROM left_out WHERE thread = ? AND number = ? ORDER BY rowid"
+        return [row[0] for row in self._ask(statement, thread, number)]
 
     def last(self, thread: str) -> int:
         """The highest number of a plan that was in force."""

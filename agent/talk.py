@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import JsonValue
 
+from agent.account import Account
 from agent.answers import plain_answer, question
-from agent.conversation import Conversation, Decision, Result, Upload
+from agent.conversation import Conversation, Decision, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
 from agent.intake import outcome
@@ -81,8 +82,11 @@ class Talk:
         turn = self._turn(dry=True, generator=generator, new=tuple(new))
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
-        reply = "\n".join([*self.refused, self._reply(state)]).strip()
-        return replace(told[-1], reply=reply, left_out=self._left_out(state, {}))
+        account = self._account(state)
+        reply = "\n".join([*self.refused, account.reply()]).strip()
+        return replace(
+            told[-1], reply=reply, left_out=account.left_out(self.refused, told[-1].recipe)
+        )
 
     def decide(self, question: str, decision: Decision) -> Iterator[Event]:
         """An answer; a late one to a question that is closed is told so."""
@@ -131,19 +135,17 @@ class Talk:
 
     def state(self) -> Conversation:
         """The conversation as it stands."""
-        now, records = self._now(), self.premises.records
-        version = now.state.get("version", 0)
-        recipe = records.recipe(self.thread, version)
-        results = records.results(self.thread, version)
+        now = self._now()
+        account = self._account(now.state)
         return Conversation(
             thread=self.thread,
-            recipe=recipe,
-            uploads=records.photos(self.thread),
-            results=results,
-            deliverables=deliverables(self.premises.operations, recipe),
-            reply=self._reply(now.state),
-            left_out=self._left_out(now.state, results),
-            version=version,
+            recipe=account.recipe,
+            uploads=self.premises.records.photos(self.thread),
+            results=account.results,
+            deliverables=deliverables(self.premises.operations, account.recipe),
+            reply=account.reply(),
+            left_out=account.left_out(self.refused),
+            version=account.version,
             question=now.question.id if now.question else None,
             unfinished=now.open and now.question is None,
         )
@@ -225,27 +227,10 @@ class Talk:
         if now.question is not None:
             yield now.question
             return
-        version = now.state.get("version", 0)
-        records = self.premises.records
-        results = records.results(self.thread, version)
-        files = deliverables(self.premises.operations, records.recipe(self.thread, version))
-        yield Replied(self._reply(now.state))
-        yield Finished(results, files, self._left_out(now.state, results))
+        account = self._account(now.state)
+        files = deliverables(self.premises.operations, account.recipe)
+        yield Replied(account.reply())
+        yield Finished(account.results, files, account.left_out(self.refused))
 
-    def _reply(self, state: State) -> str:
-        """The planner's last words, or its account of the plan with what failed."""
-        from agent.planner import closing_of
-
-        closing = closing_of(state.get("messages", []))
-        if closing:
-            return closing
-        results = self.premises.records.results(self.thread, state.get("version", 0))
-        return " ".join([state.get("account", ""), *_failures(results)]).strip()
-
-    def _left_out(self, state: State, results: Mapping[str, Result]) -> tuple[str, ...]:
-        told = [*self.refused, *state.get("left_out", []), *_failures(results)]
-        return tuple(dict.fromkeys(told))
-
-
-def _failures(results: Mapping[str, Result]) -> list[str]:
-    return [f"{name}: {r.why}" for name, r in results.items() if r.status == "failed"]
+    def _account(self, state: State) -> Account:
+        return Account(self.premises.records, self.thread, state)

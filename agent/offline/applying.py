@@ -33,7 +33,10 @@ def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
 
 def _put(turn: Turn, made: dict[int, File], what: str) -> None:
     if not made:
-        turn.answers.append(_nothing(turn, what))
+        if turn.files or turn.photos:
+            turn.answers.append(_nothing(turn, what))
+        else:
+            turn.ask(phrase("ask.photo"))
         return
     same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
     for index, new in made.items():

@@ -17,6 +17,7 @@ __all__ = ["missing", "no_channel", "possible", "rear"]
 
 #: Looks that no photo and no operation gives.
 _NEVER = ("video", "back", "print")
+_SIDES = ("back", "rear", "behind", "inside", "side", "bottom")
 
 
 def no_channel(turn: Turn, clause: Clause) -> None:
@@ -40,7 +41,8 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
             turn.leave_out(phrase(f"limit.{reason}", said=clause.text))
             blocked += wish.look != "print"
         elif wish.look == "back":
-            kept.append(Wish("white", {}, None, rear(turn)[-1], clause.text))
+            photo = rear(turn)[-1]
+            kept.append(Wish("white", {}, None, photo if _tells(photo) else "back", clause.text))
         else:
             kept.append(wish)
     return _somewhere(turn, clause, kept, blocked) if not wanted else (kept, blocked)
@@ -104,8 +106,12 @@ def rear(turn: Turn) -> list[str]:
     fresh = turn.situation.fresh()
     if fresh and turn.files:
         return fresh
-    words = ("back", "rear", "behind", "inside", "side", "bottom")
-    return [p for p in turn.photos if any(word in p.lower() for word in words)]
+    return [photo for photo in turn.photos if _tells(photo)]
+
+
+def _tells(photo: str) -> bool:
+    """Whether a photo's name says that it shows another side."""
+    return any(word in photo.lower() for word in _SIDES)
 
 
 def _shows(clause: Clause) -> bool:

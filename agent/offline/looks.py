@@ -127,7 +127,8 @@ class Studio:
         for op, args in look.filled(values):
             if op in _OPTIONAL and op not in self.operations:
                 continue
-            self._need(op, look.called({**values, "color": label(picture)}))
+            told = {"object": "known object", **values, "color": label(picture)}
+            self._need(op, look.called(told))
             images = {key: str(args.pop(key)) for key in list(args) if key.endswith("_image")}
             source = "product" if op in ("recreate", "create", "scale_reference") else "image"
             here = self.step(

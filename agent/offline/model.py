@@ -12,13 +12,16 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
+from agent.offline.closing import Closing, Outcome
 from agent.offline.phrases import phrase
 from agent.offline.planner import plan_turn
 from agent.offline.situation import TurnPlan
 
 __all__ = ["OfflinePlanner"]
+
+_RESULTS = TypeAdapter(dict[str, Outcome])
 
 
 class OfflinePlanner(BaseChatModel):
@@ -55,8 +58,9 @@ class OfflinePlanner(BaseChatModel):
 
 
 def _answer(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) -> AIMessage:
-    if situation.get("results") is not None:
-        return AIMessage("", additional_kwargs={"outcome": "plan"})
+    results = situation.get("results")
+    if results is not None:
+        return AIMessage(_closing(messages, results), additional_kwargs={"outcome": "plan"})
     errors = situation.get("errors")
     if isinstance(errors, dict) and errors:
         why = "; ".join(dict.fromkeys(str(text) for text in errors.values()))
@@ -66,6 +70,14 @@ def _answer(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue])
     names = [str(name) for name in operations] if isinstance(operations, list) else None
     plan = plan_turn(text, {**situation, "messages": said}, operations=names)
     return _message(plan, f"{len(messages)} {text}")
+
+
+def _closing(messages: Sequence[BaseMessage], results: JsonValue) -> str:
+    """The last words of a plan that has run; none for one that another planner made."""
+    known = [m.additional_kwargs.get("closing") for m in messages if isinstance(m, AIMessage)]
+    if not known or known[-1] is None:
+        return ""
+    return Closing.model_validate(known[-1]).told(_RESULTS.validate_python(results))
 
 
 def _spoken(messages: Sequence[BaseMessage]) -> tuple[list[dict[str, str]], str]:
@@ -95,5 +107,9 @@ def _message(plan: TurnPlan, text: str) -> AIMessage:
             ToolCall(name=name, args=args, id=f"offline-{turn}-{index}")
             for index, (name, args) in enumerate(calls)
         ],
-        additional_kwargs={"outcome": plan.outcome, "left_out": list(plan.left_out)},
+        additional_kwargs={
+            "outcome": plan.outcome,
+            "left_out": list(plan.left_out),
+            "closing": plan.closing.model_dump(),
+        },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from string import Template
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 import prompts
 
-__all__ = ["phrase"]
+__all__ = ["listed", "phrase"]
 
 
 def phrase(name: str, **values: object) -> str:
@@ -27,3 +27,9 @@ def phrase(name: str, **values: object) -> str:
 def _texts() -> Mapping[str, Mapping[str, str]]:
     texts = TypeAdapter(dict[str, dict[str, str]]).validate_python(prompts.table("replies"))
     return MappingProxyType(texts)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them: "a", "a and b", "a, b and c"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

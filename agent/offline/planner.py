@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from agent.gaps import gaps
 from agent.offline import (
     answers,
     changing,
@@ -22,6 +23,7 @@ from agent.offline import (
     replies,
 )
 from agent.offline.clauses import Clause, clauses
+from agent.offline.closing import Closing
 from agent.offline.filler import Filler
 from agent.offline.joining import joined
 from agent.offline.looks import Studio
@@ -210,11 +212,20 @@ def _finished(turn: Turn) -> TurnPlan:
     kind = replies.outcome(turn, does=does)
     before = {name for name in turn.situation.recipe}
     made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
-    text = replies.reply(turn, kind, made if does else [])
     if kind != "plan":
-        return TurnPlan(kind, text, left_out=tuple(turn.left_out))
+        left_out = (*turn.left_out, *gaps(turn.situation.recipe))
+        text = replies.reply(turn, kind) or replies.small_talk(turn, kind)
+        return TurnPlan(kind, text, left_out=left_out)
+    # Only the conversation knows what it goes forward to again.
+    lacks = gaps(after) if turn.move != "redo" else ()
+    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe)]
+    rest = replies.reply(turn, kind, lacks=fresh)
+    listed = [file for file in made if file.name not in turn.announced]
+    text = " ".join(part for part in (replies.planned(listed), rest) if part)
+    text = text or replies.small_talk(turn, kind)
     calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
-    return TurnPlan(kind, text, calls, removed, turn.move, tuple(turn.left_out))
+    closing = Closing(files={file.name: file.channel for file in listed}, rest=rest)
+    return TurnPlan(kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing)
 
 
 def _in_order(

@@ -26,7 +26,10 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
     turn.files[index] = made
     turn.touched = [made.name]
     turn.changed = True
-    turn.say(f"Changed {made.name}: {told(made, wish)}.")
+    if made.name == file.name:
+        turn.say(f"Changed {made.name}: {told(made, wish)}.")
+    else:
+        turn.announce(made.name, f"{made.name} takes the place of {file.name}.")
 
 
 def told(made: File, wish: Wish) -> str:

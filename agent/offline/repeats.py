@@ -70,7 +70,7 @@ def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:
         args["format"] = formats[-1]
     made = File(with_export(source.node, **args)).renamed(f"{source.name}_2")
     turn.add(made)
-    turn.say(f"Added {turn.files[-1].name}.")
+    turn.announce(turn.files[-1].name, f"Added {turn.files[-1].name}.")
     return True
 
 
@@ -104,7 +104,7 @@ def _copied(turn: Turn, sources: Sequence[File], place: Place) -> None:
         made = made.setting("recreate", aspect=slots()[f"{place.channel}.{slot}"].aspect.target)
         name = file.name.replace(file.channel, place.channel) if file.channel else place.channel
         turn.add(made.renamed(name))
-        turn.say(f"Added {name}.")
+        turn.announce(turn.files[-1].name, f"Added {turn.files[-1].name}.")
 
 
 def hero_or_main(channel: str, file: File) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+from agent.offline.closing import counted
 from agent.offline.gallery import File
 from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
-from agent.shots import shot_list
-from tools.channels import channels
 
-__all__ = ["outcome", "reply"]
+__all__ = ["outcome", "planned", "reply", "small_talk"]
 
 
 def outcome(turn: Turn, *, does: bool) -> str:
@@ -33,11 +31,14 @@ def outcome(turn: Turn, *, does: bool) -> str:
     return "chat" if turn.talked and not turn.unread else "question"
 
 
-def reply(turn: Turn, kind: str, made: Sequence[File]) -> str:
-    """The whole answer of a turn."""
+def reply(turn: Turn, kind: str, *, lacks: Sequence[str] = ()) -> str:
+    """The answer of a turn, besides the new files that a plan makes; empty if they say it all.
+
+    `lacks` are the views that a new set of the plan cannot show.
+    """
     parts: list[str] = []
     if kind == "plan":
-        parts += [_planned(made), *turn.notes]
+        parts += turn.notes
     parts += turn.answers
     parts += turn.left_out
     parts += _unread(turn, kind)
@@ -50,12 +51,12 @@ def reply(turn: Turn, kind: str, made: Sequence[File]) -> str:
     if kind == "question" and parts and not turn.questions:
         parts.append(phrase("talk.again"))
     if kind == "plan" and not turn.questions:
-        parts += _gaps(turn, made)
-    text = " ".join(part for part in parts if part)
-    return text or _small_talk(turn, kind)
+        parts += [f"Not in it: {'; '.join(lacks)}."] if lacks else []
+    return " ".join(part for part in parts if part)
 
 
-def _small_talk(turn: Turn, kind: str) -> str:
+def small_talk(turn: Turn, kind: str) -> str:
+    """What is said where there is nothing to report: courtesies, or that nothing was understood."""
     if kind == "question":
         lost = phrase("talk.lost")
         return lost if turn.photos else f"{lost} {phrase('talk.no_photo')}"
@@ -66,31 +67,12 @@ def _small_talk(turn: Turn, kind: str) -> str:
     return phrase("talk.ok" if turn.files else "talk.hello")
 
 
-def _planned(made: Sequence[File]) -> str:
-    """One line that counts the new files by channel."""
+def planned(made: Sequence[File]) -> str:
+    """One line that counts the new files by channel and names them; empty where there are none."""
     if not made:
         return ""
-    counts = Counter(file.channel for file in made)
-    parts = [f"{number} for {_title(channel)}" for channel, number in counts.items()]
     shown = ", ".join(file.name for file in made[:12]) + (", …" if len(made) > 12 else "")
-    files = "1 file" if len(made) == 1 else f"{len(made)} files"
-    return f"Planned {files} ({', '.join(parts)}): {shown}."
-
-
-def _title(channel: str) -> str:
-    found = channels().get(channel)
-    return found.title if found else "your own use"
-
-
-def _gaps(turn: Turn, made: Sequence[File]) -> list[str]:
-    """What a new set cannot show from these photos."""
-    counts = Counter(file.channel for file in made)
-    whole = [channel for channel, number in counts.items() if number >= 4 and shot_list(channel)]
-    if not whole:
-        return []
-    found = shot_list(whole[0])
-    gaps = [gap.text for gap in found.gaps] if found else []
-    return [f"Not in it: {'; '.join(gaps)}."] if gaps else []
+    return f"Planned {counted([file.channel for file in made])}: {shown}."
 
 
 def _unread(turn: Turn, kind: str) -> list[str]:

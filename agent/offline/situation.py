@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from agent.offline.closing import Closing
 from agent.offline.vocabulary import plain
 
 __all__ = ["Recipe", "Situation", "Step", "TurnPlan", "Upload", "words_of"]
@@ -91,7 +92,8 @@ class TurnPlan:
 
     `outcome`: plan (something is made or changed), question (something is missing), chat, refuse.
     `calls`: {"op", "args" with "save_as"}, to be saved in this order. `removed`: steps to drop.
-    `move`: undo or redo, before the calls. `left_out`: one sentence for each part not done.
+    `move`: undo or redo, before the calls. `left_out`: a sentence for each part not done, and for
+    each view that the gallery's sets lack. `closing`: what is said once the plan has run.
     """
 
     outcome: str
@@ -100,3 +102,4 @@ class TurnPlan:
     removed: Sequence[str] = ()
     move: str = ""
     left_out: Sequence[str] = field(default=())
+    closing: Closing = field(default_factory=Closing)

@@ -71,6 +71,7 @@ class Turn:
     corrected: bool = False
     touched: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)
     unread: list[Clause] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -172,6 +173,11 @@ class Turn:
         """Say once what was done."""
         if sentence and sentence not in self.notes:
             self.notes.append(sentence)
+
+    def announce(self, name: str, sentence: str) -> None:
+        """Say what a new file is, which need not be listed then."""
+        self.announced.append(name)
+        self.say(sentence)
 
     def ask(self, sentence: str) -> None:
         """Ask once for what is missing."""

@@ -66,8 +66,51 @@ def test_undo_and_remove_are_calls() -> None:
     assert drop.tool_calls[0]["args"] == {"names": ["b"]}
 
 
-def test_after_the_steps_have_run_nothing_more_is_said() -> None:
-    reply = ask(HumanMessage("amazon main"), results={"amazon_main": {"status": "made"}})
+def closing(said: str, broken: dict[str, str], **more: object) -> str:
+    """The last words after a run in which some steps failed, with what follows from them."""
+    asked = HumanMessage(said)
+    plan = ask(asked, **more)
+    results: dict[str, dict[str, str]] = {}
+    for call in plan.tool_calls:
+        name, args = call["args"]["save_as"], call["args"]
+        read = next((r for r in args.values() if results.get(str(r), {}).get("why")), None)
+        results[name] = {"status": "skipped", "why": str(read)} if read else {"status": "done"}
+        if name in broken:
+            results[name] = {"status": "failed", "why": broken[name]}
+    told = ToolMessage("done", tool_call_id="1")
+    reply = ask(asked, plan, told, results=results, **more)
+    assert not reply.tool_calls
+    return reply.text
+
+
+def test_after_a_run_the_planner_says_what_was_made() -> None:
+    plan = ask(HumanMessage("amazon main and shein"))
+    assert plan.text.startswith("Planned 1 file for Amazon: amazon_main.")
+    text = closing("amazon main and shein", {})
+    assert text.startswith("Made 1 file for Amazon. Left out: Shein")
+    assert "Planned" not in text
+
+
+def test_after_a_run_gaps_are_named_once() -> None:
+    text = closing("amazon set", {}, operations=sorted(operations()))
+    assert text.startswith("Made 7 files for Amazon. ")
+    assert text.count("back view") == 1
+    assert "could not" not in text
+
+
+def test_failures_are_told_once_with_the_files_that_they_cost() -> None:
+    why = "there is no product: send another photo"
+    text = closing("amazon set", {"mug_sand": why}, operations=sorted(operations()))
+    assert text.startswith(f"Made 6 of 7 files for Amazon. amazon_sand could not be made: {why}.")
+    text = closing("amazon set", {"mug_cutout": why}, operations=sorted(operations()))
+    assert text.startswith("Made 0 of 7 files for Amazon. ")
+    assert text.count(why) == 1
+    assert "amazon_main" in text
+    assert "mug_light" not in text
+
+
+def test_a_plan_of_another_planner_is_closed_without_words() -> None:
+    reply = ask(HumanMessage("amazon main"), AIMessage("all"), results={"a": {"status": "done"}})
     assert (reply.text, reply.tool_calls) == ("", [])
 
 
