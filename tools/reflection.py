@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.framing import box_of
 from tools.ground import Column, Ground
 from tools.light import Light, rounded
 from tools.picture import Pixels, Plane
@@ -16,9 +18,11 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 #: The ground line is read on a product this long, in pixels, and enlarged.
 _WORKING_SIDE = 512
+#: Polish is never perfect: a reflection is made of a product this long, in pixels, and enlarged.
+_DETAIL = 1280
 #: Share of the light that the ground gives back at the contact at full strength. Acrylic seen from
 #: 18° above returns a seventh by Fresnel's equations; photographs of it are lit to show more.
-_RETURN = 0.5
+_RETURN = 0.7
 #: How far down the reflection is seen, as a share of the product's height, at softness 0 and 1.
 _LENGTH = (0.62, 0.3)
 #: Deviation of the blur where the reflection ends, as a share of the size, at softness 1. Polish is
@@ -53,6 +57,14 @@ class Reflection:
         return rgb, alpha
 
 
+class _Fine(NamedTuple):
+    """A reflection in the pixels it is computed in: colours, share of light ·65280, its box."""
+
+    rgb: Pixels
+    share: NDArray[np.uint16]
+    box: Box
+
+
 def reflection(
     rgb: Pixels, product: Plane, *, softness: float = 0.5, strength: float = 0.5
 ) -> Reflection | None:
@@ -61,22 +73,52 @@ def reflection(
     Its share of light falls with the square of the height of what is mirrored, to nothing.
     `softness` and `strength` are 0..1.
     """
-    rows = np.flatnonzero(product.max(axis=1))
-    columns = np.flatnonzero(product.max(axis=0))
-    if len(rows) == 0:
+    seen = box_of(product, 0)
+    if seen is None:
         return None
-    left, right = int(columns[0]), int(columns[-1]) + 1
-    floor, tall = _floor(product[rows[0] : rows[-1] + 1, left:right])
-    floor += rows[0]
+    left, top, right, bottom = (int(side) for side in seen)
+    part = np.s_[top:bottom, left:right]
+    scale = min(1.0, _DETAIL / max(right - left, bottom - top))
+    size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
+    colours, matte = rgb[part], product[part]
+    if scale < 1:
+        colours = np.asarray(cv2.resize(colours, size, interpolation=cv2.INTER_AREA), np.uint8)
+        matte = np.asarray(cv2.resize(matte, size, interpolation=cv2.INTER_AREA), np.uint8)
+    made = _reflected(colours, matte, softness, strength)
+    return _enlarged(made, (right - left) / size[0], (bottom - top) / size[1], left, top)
+
+
+def _reflected(rgb: Pixels, product: Plane, softness: float, strength: float) -> _Fine:
+    """The reflection of a product that fills its frame."""
+    height, width = product.shape
+    floor, tall = _floor(product)
     length = max(1.0, tall * (_LENGTH[0] + (_LENGTH[1] - _LENGTH[0]) * softness))
-    box = (left, int(np.floor(floor.min())), right, int(np.ceil(floor.max() + length)) + 1)
+    blur = softness * _BLUR * float(np.sqrt(width * tall))
+    # What is blurred spreads: the box leaves it room, or it would end in a hard line.
+    room = int(np.ceil(3 * blur))
+    floor = np.pad(floor, room, mode="edge")
+    low = int(np.ceil(floor.max() + length)) + 1
+    box = (-room, int(np.floor(floor.min())), width + room, low)
     mirrored, matte, high = _mirrored(rgb, product, floor, box)
-    blur = softness * _BLUR * float(np.sqrt((right - left) * tall))
     mirrored, matte = _blurred(mirrored, matte, high / np.float32(length), blur)
     fall = np.clip(1 - high / np.float32(length), 0, 1)
-    share = matte.astype(np.float32) * fall * fall * np.float32(_RETURN * strength * 256)
-    share[high <= 0] = 0
-    return Reflection(mirrored, rounded(share.astype(np.uint16)), box)
+    fall *= fall
+    fall *= matte
+    fall *= np.float32(_RETURN * strength * 256)
+    fall[high <= 0] = 0
+    return _Fine(mirrored, fall.astype(np.uint16), box)
+
+
+def _enlarged(fine: _Fine, across: float, down: float, left: int, top: int) -> Reflection:
+    """The reflection at the picture's own size and place."""
+    x, y = left + fine.box[0] * across, top + fine.box[1] * down
+    size = (round(fine.rgb.shape[1] * across), round(fine.rgb.shape[0] * down))
+    rgb, share = fine.rgb, fine.share
+    if size != fine.rgb.shape[1::-1]:
+        rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        share = np.asarray(cv2.resize(share, size, interpolation=cv2.INTER_LINEAR), np.uint16)
+    box = (round(x), round(y), round(x) + size[0], round(y) + size[1])
+    return Reflection(rgb, rounded(share), box)
 
 
 def _mirrored(
@@ -122,7 +164,9 @@ def _floor(product: Plane) -> tuple[Column, float]:
     if ground is None:
         return np.full(width, height, np.float32), float(height)
     # A round base curves up in the picture and is mirrored at itself, less the steps of its pixels.
-    rise = np.where(ground.base_edge, np.maximum(ground.gap - 0.75, 0), 0)
+    # What is beside the base hangs over its ends: mirrored elsewhere, it would be torn off there.
+    base = np.flatnonzero(ground.base_edge)
+    rise = np.interp(np.arange(size[0]), base, np.maximum(ground.gap[base] - 0.75, 0))
     rise = np.convolve(np.pad(rise, 2, mode="edge"), np.full(5, 0.2), mode="valid")
     places = (np.arange(width) + 0.5) * size[0] / width - 0.5
     floor = np.interp(places, np.arange(size[0]), ground.floor - rise) * height / size[1]

@@ -74,3 +74,22 @@ def test_extreme_shapes(shape: tuple[int, int]) -> None:
 
 def test_nothing_mirrors_nothing() -> None:
     assert reflection(np.zeros((9, 9, 3), np.uint8), np.zeros((9, 9), np.uint8)) is None
+
+
+def test_its_sides_fade_out_instead_of_ending_in_a_line() -> None:
+    made = reflection(*bottle(), softness=1.0)
+    assert made is not None
+    assert made.box[0] < 150 < 250 < made.box[2]
+    assert made.alpha[:, [0, -1]].max() <= 1
+
+
+def test_a_large_product_is_mirrored_at_the_same_place() -> None:
+    rgb, matte = bottle()
+    made = reflection(*(plane.repeat(9, 0).repeat(9, 1) for plane in (rgb, matte)))
+    small = reflection(rgb, matte)
+    assert made is not None
+    assert small is not None
+    _, alpha = made.within((0, 0, 3600, 5400))
+    _, expected = small.within((0, 0, 400, 600))
+    assert not alpha[:2695].any()
+    assert np.abs(alpha[4::9, 4::9].astype(int) - expected)[301:].max() <= 12
