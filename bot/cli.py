@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
@@ -43,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Loading thousands of modules makes no garbage: looking for it takes a tenth of a cold start.
     gc.set_threshold(50_000, 20, 20)
     options = parser().parse_args(arguments)
+    if arguments is None and not sys.warnoptions:
+        # What libraries tell developers is nothing for users; before any thread begins, for
+        # threads that load modules at once may undo each other's filters.
+        warnings.simplefilter("ignore")
     try:
         return int(options.run(options))
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
+from threading import Barrier, Event
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,11 @@ from tools.picture import Picture
 REGISTRY = "tests.agent.operations:OPERATIONS"
 #: How often each operation really ran in this process.
 RAN: Counter[str] = Counter()
+#: Where steps wait for one another, by name; who waits alone for long breaks the barrier.
+MEETINGS: dict[str, Barrier] = {}
+#: What holds steps back until a test lets go of them, by name.
+GATES: dict[str, Event] = {}
+_PATIENCE = 20.0
 
 
 class Tint(Args):
@@ -27,6 +33,8 @@ class Tint(Args):
     shade: int = Field(default=10, ge=0, le=255, description="Shade, 0..255.")
     mood: Literal["soft", "hard", "golden"] = Field(default="soft", description="Mood.")
     wait: float = Field(default=0.0, ge=0, description="Seconds it takes.")
+    meets: str = Field(default="", description="Where it waits until others are at work too.")
+    gate: str = Field(default="", description="What it waits for.")
 
 
 @operation(version=1, touches="light")
@@ -34,6 +42,10 @@ def tint(args: Tint, image: Picture) -> Picture:
     RAN["tint"] += 1
     _note(args.save_as)
     time.sleep(args.wait)
+    if args.meets:
+        MEETINGS[args.meets].wait(_PATIENCE)
+    if args.gate:
+        GATES[args.gate].wait(_PATIENCE)
     shaded = image.rgb // 2 + np.uint8(args.shade // 2)  # the mood changes nothing
     return Picture(shaded, origin=image.origin).noting("tinted")
 

@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +17,7 @@ from agent.engine import STOPPED, execute
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
 from agent.store import Hit, Store, open_store
 from agent.workshop import Workshop
-from tests.agent.operations import RAN, REGISTRY
+from tests.agent.operations import MEETINGS, RAN, REGISTRY
 from tools.operation import Operation
 from tools.picture import Picture
 
@@ -63,20 +62,23 @@ def run(
 
 
 SEVEN: Recipe = {
-    "a": step("tint", image="mug", wait=0.1, shade=1),
-    "b": step("tint", image="a", wait=0.1, shade=2),
-    "c": step("tint", image="a", wait=0.1, shade=3),
-    "d": step("tint", image="a", wait=0.1, shade=4),
+    "a": step("tint", image="mug", shade=1),
+    "b": step("tint", image="a", shade=2),
+    "c": step("tint", image="a", shade=3),
+    "d": step("tint", image="a", shade=4),
     "e": step("merge", images=["b", "c"]),
-    "f": step("tint", image="d", wait=0.1, shade=5),
+    "f": step("tint", image="d", shade=5),
     "g": step("merge", images=["e", "f"]),
 }
 
 
 def test_steps_run_at_once_as_far_as_they_can(workshop: Workshop, uploads: dict[str, str]) -> None:
-    begin = time.perf_counter()
-    results, events = run(workshop, SEVEN, uploads)
-    assert time.perf_counter() - begin < 0.8
+    MEETINGS["after a"] = threading.Barrier(3)  # b, c and d go on once all three are at work
+    three = {
+        name: step("tint", image="a", shade=shade, meets="after a")
+        for shade, name in enumerate("bcd", 2)
+    }
+    results, events = run(workshop, {**SEVEN, **three}, uploads)
     assert list(results) == list(SEVEN)
     assert {result.status for result in results.values()} == {"done"}
     assert sum(isinstance(event, StepStarted) for event in events) == 7

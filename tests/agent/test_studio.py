@@ -26,7 +26,7 @@ from agent import (
 )
 from agent.graph import GAVE_UP, ROUNDS
 from tests.agent.fakes import Scripted, call, in_turn, mug, photo, says, studio
-from tests.agent.operations import RAN
+from tests.agent.operations import GATES, RAN
 from tests.agent.talking import (
     CUT,
     MAIN,
@@ -323,14 +323,17 @@ def test_a_conversation_at_work_elsewhere_is_told_in_one_sentence(home: Path) ->
 
 
 def test_whoever_stops_reading_stops_the_run(home: Path) -> None:
-    slow = [call("tint", f"s{n}", image="mug", shade=2 * n, wait=0.2) for n in range(8)]
+    slow = [call("tint", f"s{n}", image="mug", shade=2 * n, gate="left") for n in range(8)]
+    left = GATES["left"] = threading.Event()
     with studio(home, in_turn(says("slow", *slow), says("fine"))) as house:
         events = house.say("t", "make it", [mug()])
         for event in events:
             if isinstance(event, StepStarted):
                 break
+        stop = house._turns["t"].stop
+        threading.Thread(target=lambda: (stop.wait(), left.set())).start()
         events.close()
-        assert RAN["tint"] < 8
+        assert RAN["tint"] <= house.settings.workers
         list(house.say("t", "still there?"))
         said = messages(house)
     assert legal(said)

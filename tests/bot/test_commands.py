@@ -285,6 +285,14 @@ def test_the_installed_command_ends_quietly_when_its_reader_goes() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("switch", "shown"), [([], False), (["-W", "always"], True)])
+def test_warnings_of_libraries_are_for_developers(switch: list[str], *, shown: bool) -> None:
+    code = "import sys, warnings; from bot.cli import main; sys.argv = ['packshot', 'channels']"
+    typed = [sys.executable, *switch, "-c", f"{code}; main(); warnings.warn('from a library')"]
+    done = subprocess.run(typed, capture_output=True, text=True, check=True)
+    assert ("from a library" in done.stderr) is shown
+
+
 def test_every_command_has_help() -> None:
     shown = parser().format_help()
     assert "a product-photo studio" in shown.lower()
