@@ -13,7 +13,7 @@ from tools.assets import asset
 from tools.color import Rgb
 from tools.framing import Size
 from tools.picture import Pixels
-from tools.scene import Scene
+from tools.scene import Paper, Scene, scene_from_above
 from tools.sweep import sweep
 
 
@@ -51,6 +51,24 @@ def framed(
     source = scene.pixels if scene.pixels is not None else _picture(scene.picture or "")
     source = np.ascontiguousarray(source[:, ::-1]) if scene.mirrored else source
     return _cropped(scene, source, canvas, base, x, zoom)
+
+
+def laid_out(scene: Scene) -> Scene:
+    """Where something lies that was photographed from above: the same surface seen from there.
+
+    Where no such picture exists, paper in the surface's colour; an uploaded photo stays as it is.
+    """
+    above = scene_from_above(scene)
+    if above is not None or scene.picture is None:
+        return above or scene
+    source = _picture(scene.picture)
+    high, wide = source.shape[:2]
+    left, top, right, bottom = scene.ground
+    surface = source[int(top * high) : int(bottom * high), int(left * wide) : int(right * wide)]
+    red, green, blue = (round(float(value)) for value in np.median(surface, axis=(0, 1)))
+    return scene.model_copy(
+        update={"view": "above", "picture": None, "paper": Paper(color=(red, green, blue))}
+    )
 
 
 def _cropped(

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tools.color import linear_to_srgb, srgb_to_linear
 from tools.errors import RequestError
-from tools.ground import stands
+from tools.garment import lies_flat
 from tools.light import LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
@@ -86,7 +86,7 @@ def _cut_off(image: Picture, product: Plane) -> bool:
 
 def _underlay(args: AddShadow, rgb: Pixels, product: Plane) -> Underlay:
     softness, strength, light = args.softness, args.strength, args.light_from
-    if args.view == "above" or (args.view == "auto" and not stands(product)):
+    if args.view == "above" or (args.view == "auto" and lies_flat(product)):
         return Underlay(
             drop_shadow(product, softness=softness, strength=strength, light_from=light)
         )

@@ -12,14 +12,14 @@ from tools.canvas import place
 from tools.color import parse_color
 from tools.errors import RequestError
 from tools.framing import Box, Placement, Size, box_of
-from tools.ground import stands
+from tools.garment import lies_flat
 from tools.light import LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
-from tools.scene import Scene, mirrored, plain_name, scene_from_above, scene_named, scene_names
+from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, flush, placed, stage, suited
-from tools.view import View, framed
+from tools.view import View, framed, laid_out
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
 Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=1)]
@@ -81,8 +81,9 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     matte, box = _cut(product)
     scene = _scene(args, scene_image)
     canvas = suited(canvas_of(args.aspect), box, args.scale)
-    lies = args.pose == "flat" or (args.pose == "auto" and not stands(matte))
-    scene = (scene_from_above(scene) if lies else None) or scene
+    lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte))
+    chosen = scene
+    scene = laid_out(scene) if lies else scene
     scene = _facing(scene, light_side(product))
     sides = _cut_sides(product, matte)
     view, placement = _composed(args, scene, canvas, box, sides)
@@ -93,7 +94,7 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     rgb = blended(view.rgb, cut, shadow, scene)
     made = replace(cut, rgb=rgb, alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
-    return made.noting(*_doubts(scene, lies, placement.scale, sides))
+    return made.noting(*_doubts(scene, chosen, lies, placement.scale, sides))
 
 
 def _cut(product: Picture) -> tuple[Plane, Box]:
@@ -182,7 +183,9 @@ def _facts(
     }
 
 
-def _doubts(scene: Scene, lies: bool, scale: float, cut: tuple[str, ...]) -> tuple[str, ...]:
+def _doubts(
+    scene: Scene, chosen: Scene, lies: bool, scale: float, cut: tuple[str, ...]
+) -> tuple[str, ...]:
     notes = []
     if cut:
         notes.append(
@@ -193,6 +196,11 @@ def _doubts(scene: Scene, lies: bool, scale: float, cut: tuple[str, ...]) -> tup
         notes.append(
             "the product seems to have been photographed lying flat, and stands upright in this "
             "scene: take studio, pastel, dark or wood_table, where it lies"
+        )
+    if lies and scene.paper is not None and chosen.paper is None:
+        notes.append(
+            "the product seems to have been photographed lying flat, so it lies on paper in the "
+            f"colour of {chosen.name}: take wood_table for a real surface, or pose standing"
         )
     if scene.pixels is not None and scene.edge == 0.0:
         notes.append(

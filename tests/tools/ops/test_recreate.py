@@ -178,7 +178,7 @@ def test_a_photo_with_its_background_is_refused() -> None:
         run(replace(mug(), alpha=None, product=None))
 
 
-def test_a_thing_photographed_flat_is_doubted_in_a_room_and_lies_on_paper() -> None:
+def test_a_thing_photographed_flat_lies_on_paper_and_stands_in_a_scene_photo() -> None:
     """A shape that would fall over if it stood."""
     matte = np.zeros((600, 700), np.uint8)
     matte[60:300, 100:640] = 255
@@ -186,7 +186,14 @@ def test_a_thing_photographed_flat_is_doubted_in_a_room_and_lies_on_paper() -> N
     thing = Picture(np.full((600, 700, 3), 120, np.uint8), matte, matte)
     assert not any("lying flat" in note for note in run(thing, scene="studio").notes)
     if "kitchen" in scene_names():
-        assert any("lying flat" in note for note in run(thing, scene="kitchen").notes)
+        made = run(thing, scene="kitchen")
+        assert any("lies on paper in the colour of kitchen" in note for note in made.notes)
+        # One calm colour from edge to edge: no cupboard behind, no horizon.
+        assert made.rgb[:40].reshape(-1, 3).std(axis=0).max() < 8
+        asked = run(thing, scene="kitchen", pose="standing")
+        assert not any("lying flat" in note for note in asked.notes)
+    place = Picture(np.full((900, 900, 3), 140, np.uint8))
+    assert any("stands upright" in note for note in run(thing, place).notes)
 
 
 def test_what_lies_flat_is_in_the_middle_with_a_shadow_all_around() -> None:

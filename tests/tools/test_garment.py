@@ -1,0 +1,102 @@
+"""Garment: clothes and discs lie; what has a base stands."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from tools.garment import lies_flat
+from tools.picture import Plane
+
+
+def drawn(*parts: list[tuple[int, int]]) -> Plane:
+    matte = np.zeros((400, 400), np.uint8)
+    for part in parts:
+        cv2.fillPoly(matte, [np.array(part, np.int32)], 255)
+    return matte
+
+
+def shirt() -> Plane:
+    body = [(110, 60), (290, 60), (296, 340), (104, 340)]
+    left = [(110, 60), (30, 150), (70, 190), (110, 150)]
+    right = [(290, 60), (370, 150), (330, 190), (290, 150)]
+    return drawn(body, left, right)
+
+
+def trousers() -> Plane:
+    left = [(110, 40), (205, 40), (195, 360), (110, 360)]
+    right = [(195, 40), (290, 40), (290, 360), (205, 360)]
+    return drawn(left, right, [(110, 40), (290, 40), (290, 130), (110, 130)])
+
+
+def disc() -> Plane:
+    return np.asarray(cv2.circle(np.zeros((400, 400), np.uint8), (190, 210), 130, 255, -1))
+
+
+def bottle() -> Plane:
+    return drawn(
+        [
+            (170, 40),
+            (230, 40),
+            (230, 120),
+            (270, 170),
+            (270, 360),
+            (130, 360),
+            (130, 170),
+            (170, 120),
+        ]
+    )
+
+
+def mug() -> Plane:
+    matte = drawn([(100, 100), (270, 100), (260, 320), (110, 320)])
+    return np.asarray(cv2.ellipse(matte, (270, 200), (60, 70), 0, -90, 90, 255, 18))
+
+
+def hat() -> Plane:
+    matte = drawn([(110, 120), (290, 120), (300, 260), (100, 260)])
+    return np.asarray(cv2.ellipse(matte, (200, 265), (190, 25), 0, 0, 360, 255, -1))
+
+
+def tumbler() -> Plane:
+    return drawn([(90, 60), (310, 60), (265, 340), (135, 340)])
+
+
+def pot() -> Plane:
+    return drawn(
+        [(80, 80), (320, 80), (320, 130), (295, 130), (270, 340), (130, 340), (105, 130), (80, 130)]
+    )
+
+
+def stool() -> Plane:
+    seat = [(80, 100), (320, 100), (320, 130), (80, 130)]
+    return drawn(
+        seat,
+        [(90, 130), (110, 130), (80, 360), (60, 360)],
+        [(290, 130), (310, 130), (340, 360), (320, 360)],
+    )
+
+
+@pytest.mark.parametrize(
+    "outline", [shirt(), trousers(), disc()], ids=["shirt", "trousers", "disc"]
+)
+def test_clothes_and_discs_lie(outline: Plane) -> None:
+    assert lies_flat(outline)
+    assert lies_flat(np.ascontiguousarray(outline[:, ::-1]))
+    assert lies_flat(np.kron(outline, np.ones((5, 5), np.uint8)))
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [bottle(), mug(), hat(), stool(), tumbler(), pot()],
+    ids=["bottle", "mug", "hat", "stool", "tumbler", "pot"],
+)
+def test_what_has_a_base_stands(outline: Plane) -> None:
+    assert not lies_flat(outline)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 300), (300, 1)])
+@pytest.mark.parametrize("value", [0, 255])
+def test_extreme_shapes_are_judged(shape: tuple[int, int], value: int) -> None:
+    assert lies_flat(np.full(shape, value, np.uint8)) in (True, False)

@@ -1,0 +1,124 @@
+"""Garment: whether an outline is that of clothes laid out, or of anything else that lies flat."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from tools.framing import Box, box_of
+from tools.ground import stands
+from tools.picture import Plane
+
+#: Outlines are read at this many pixels on the longer side.
+_WORKING_SIDE: Final = 256
+#: A body is what is left of an outline when all is taken away that is narrower than this share of
+#: its widest circle; its sleeves, straps or legs are what was taken away.
+_BODY: Final = 0.62
+#: Radius of that circle as a share of the square root of the area: furniture and plants have less.
+_SOLID: Final = 0.34
+#: Wider things are hats and sofas.
+_WIDEST: Final = 1.5
+#: A limb has at least this share of the area and is at least so thick against its root; the two
+#: have areas within this factor, lie so far from the sides and at heights so near to each other.
+_LIMB, _THICK, _ALIKE, _ASIDE, _LEVEL = 0.055, 0.075, 1.8, 0.32, 0.18
+#: Below a short sleeve the outline steps inwards: by at least this share of the width, within this
+#: share of the height, between these levels; below it runs straight, as far as this level, within
+#: that share of the width. What is narrower there than the last share is a lamp.
+_STEP, _ABRUPT, _STEP_LEVEL = 0.09, 0.07, (0.24, 0.65)
+_HEM, _STRAIGHT, _WAIST = 0.9, 0.07, 0.5
+#: A disc fills this share of its box, which is square within a tolerance.
+_DISC, _FILLED, _SQUARE = np.pi / 4, 0.035, 0.06
+
+
+def lies_flat(product: Plane) -> bool:
+    """Whether a product of that 0..255 matte was photographed from above, as its outline tells.
+
+    It would fall over if it stood, is a disc, or has the sleeves, straps or legs of a garment.
+    """
+    if not stands(product):
+        return True
+    seen = box_of(product)
+    if seen is None:
+        return False
+    outline = _reduced(product, seen)
+    return _is_disc(outline) or _is_garment(outline)
+
+
+def _reduced(product: Plane, seen: Box) -> Plane:
+    """The largest part of the outline, small, as 0 and 1, with room around it."""
+    left, top, right, bottom = (int(side) for side in seen)
+    part = product[top:bottom, left:right]
+    scale = min(1.0, _WORKING_SIDE / max(part.shape))
+    size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    solid = (np.asarray(small) > 127).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0
+    one = (labels == largest).astype(np.uint8)
+    return np.asarray(cv2.copyMakeBorder(one, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0), np.uint8)
+
+
+def _is_disc(outline: Plane) -> bool:
+    box = box_of(outline, 0)
+    if box is None or abs(box.width / box.height - 1) > _SQUARE:
+        return False
+    ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(box.width), int(box.height)))
+    left, top, right, bottom = (int(side) for side in box)
+    missed = np.not_equal(ring, outline[top:bottom, left:right]).sum()
+    return bool(missed < _FILLED * _DISC * box.width * box.height)
+
+
+def _is_garment(outline: Plane) -> bool:
+    box = box_of(outline, 0)
+    area = float(outline.sum())
+    if box is None or box.width > _WIDEST * box.height:
+        return False
+    inside = cv2.distanceTransform(outline, cv2.DIST_L2, 5)
+    radius = float(inside.max())
+    if radius < _SOLID * area**0.5:
+        return False
+    across = 2 * int(_BODY * radius) + 1
+    circle = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    body = np.asarray(cv2.morphologyEx(outline, cv2.MORPH_OPEN, circle), np.uint8)
+    return _has_limbs(outline & ~body, inside, box, area) or _has_sleeves(outline, box)
+
+
+def _has_limbs(rest: Plane, inside: np.ndarray, box: Box, area: float) -> bool:
+    """Two thick parts, alike and level, one on each side."""
+    sides: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(rest)
+    for label in range(1, count):
+        share = stats[label, cv2.CC_STAT_AREA] / area
+        thick = float(inside[labels == label].max()) / area**0.5
+        across, down = (centres[label] - box[:2]) / (box.width, box.height)
+        if share > _LIMB and thick > _THICK and min(across, 1 - across) < _ASIDE:
+            sides[bool(across < 0.5)].append((float(share), float(down)))
+    return any(
+        max(one[0], two[0]) < _ALIKE * min(one[0], two[0]) and abs(one[1] - two[1]) < _LEVEL
+        for one in sides[True]
+        for two in sides[False]
+    )
+
+
+def _has_sleeves(outline: Plane, box: Box) -> bool:
+    """Both sides step inwards at one level, where sleeves end, and run straight to the hem."""
+    left, top, right, bottom = (int(side) for side in box)
+    part = outline[top:bottom, left:right] > 0
+    height, width = part.shape
+    ends = np.argmax(part, axis=1) / width, np.argmax(part[:, ::-1], axis=1) / width
+    within = max(1, round(_ABRUPT * height))
+    first, last = (round(share * height) for share in _STEP_LEVEL)
+    levels = []
+    for end in ends:
+        steps = (end[within:] - end[:-within])[first:last]
+        if len(steps) == 0 or steps.max() < _STEP:
+            return False
+        level = first + int(np.argmax(steps)) + within
+        below = end[level : max(level + 1, round(_HEM * height))]
+        if np.ptp(below) > _STRAIGHT:
+            return False
+        levels.append(level / height)
+    waist = 1 - sum(float(end[round(0.8 * height)]) for end in ends)
+    return abs(levels[0] - levels[1]) < _LEVEL and waist > _WAIST
