@@ -27,7 +27,7 @@ from agent.recipe import dependencies
 from agent.store import MissingPicture
 from agent.work import Made, Task, work
 from agent.workshop import Workshop, depths
-from tools.errors import PackshotError
+from tools.errors import ConfigurationError, PackshotError
 from tools.operation import Operation
 
 STOPPED = "the run was stopped"
@@ -197,6 +197,8 @@ class _Run:
         if error is None:
             self._finish(name, made)
         else:
+            if isinstance(error, ConfigurationError):
+                self.stop.set()  # a full disk takes nothing of what would follow either
             self._end(name, Result("failed", why=self._text(error)))
 
     def _finish(self, name: str, made: Made) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from agent.conversation import Photo, Upload
 from agent.events import Event, PhotoRead, PhotoRefused
 from agent.store import Hit, Store, digest_of
-from tools.errors import PackshotError, PhotoError
+from tools.errors import ConfigurationError, PackshotError, PhotoError
 from tools.picture import Origin
 
 
@@ -61,9 +61,14 @@ class Intake:
 
 
 def outcome(upload: Upload, reading: Future[Photo]) -> tuple[Photo | None, Event]:
-    """What a reading came to, and the event that tells of it; a bad photo stops no other."""
+    """What a reading came to, and the event that tells of it; a bad photo stops no other.
+
+    Raises ConfigurationError where no photo could be kept, however good it is.
+    """
     try:
         photo = reading.result()
+    except ConfigurationError:
+        raise
     except PackshotError as error:
         return None, PhotoRefused(upload.name, str(error))
     return photo, PhotoRead(photo.name, photo.facts, photo.notes)

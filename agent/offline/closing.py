@@ -12,6 +12,9 @@ from tools.channels import channels
 
 __all__ = ["Closing", "counted"]
 
+#: So many files are named that could not be made for one reason; of more, the number is told.
+_NAMED = 8
+
 
 class Outcome(BaseModel):
     """What became of a step; `why` names the failure, or the step whose picture was missing."""
@@ -23,24 +26,30 @@ class Outcome(BaseModel):
 
 
 class Closing(BaseModel):
-    """What is said once a plan has run. `files` are its new ones: names, each with its channel.
+    """What is said once a plan has run.
 
-    `rest` is what the account of the plan says besides the files that it makes.
+    `files` are its new ones: names, each with its channel. `gallery` names all that it has.
+    `changes` is what the account of the plan says of its changes, `rest` what else it says.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     files: dict[str, str] = {}
+    gallery: tuple[str, ...] = ()
+    changes: str = ""
     rest: str = ""
 
     def told(self, results: Mapping[str, Outcome]) -> str:
         """The text for the user; empty where the account of the plan says it all."""
         made = {name: channel for name, channel in self.files.items() if _made(results, name)}
-        parts = [self._made(made), *_failures(results), self.rest]
+        lost = _failures(results, self.gallery)
+        # Where nothing came of the run at all, nothing was changed either.
+        changes = self.changes if not lost or any(_made(results, name) for name in results) else ""
+        parts = [self._made(made), changes, *lost, self.rest]
         return " ".join(part for part in parts if part)
 
     def _made(self, made: Mapping[str, str]) -> str:
-        if not self.files:
+        if not made:
             return ""
         if len(made) == len(self.files):
             return f"Made {counted(list(made.values()))}."
@@ -65,18 +74,23 @@ def _made(results: Mapping[str, Outcome], name: str) -> bool:
     return name in results and results[name].status in ("done", "cached")
 
 
-def _failures(results: Mapping[str, Outcome]) -> list[str]:
-    """A sentence for each reason, with the steps that came to nothing for it.
-
-    A step that only lacked what it reads counts where the reason goes back to, by its file.
-    """
+def _failures(results: Mapping[str, Outcome], gallery: Sequence[str]) -> list[str]:
+    """A sentence for each reason, with the files that it cost, or else the steps."""
     lost: dict[str, list[str]] = {}
-    read = {outcome.why for outcome in results.values() if outcome.status == "skipped"}
     for name, outcome in results.items():
-        # In the middle of a branch nobody misses anything: its end is the file.
-        if outcome.status in ("failed", "skipped") and name not in read:
+        if outcome.status in ("failed", "skipped") and name in gallery:
             lost.setdefault(_cause(results, name), []).append(name)
-    return [f"{listed(names)} could not be made: {why}." for why, names in lost.items()]
+    steps: dict[str, list[str]] = {}
+    for name, outcome in results.items():
+        if outcome.status == "failed" and (cause := _cause(results, name)) not in lost:
+            steps.setdefault(cause, []).append(name)
+    lost = {**steps, **lost}
+    return [f"{_some(names)} could not be made: {why}." for why, names in lost.items()]
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return listed([*names[:_NAMED], f"{more} more"] if more > 1 else names)
 
 
 def _cause(results: Mapping[str, Outcome], name: str) -> str:

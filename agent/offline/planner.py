@@ -23,7 +23,6 @@ from agent.offline import (
     replies,
 )
 from agent.offline.clauses import Clause, clauses
-from agent.offline.closing import Closing
 from agent.offline.filler import Filler
 from agent.offline.joining import joined
 from agent.offline.looks import Studio
@@ -221,10 +220,10 @@ def _finished(turn: Turn) -> TurnPlan:
     fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe)]
     rest = replies.reply(turn, kind, lacks=fresh)
     listed = [file for file in made if file.name not in turn.announced]
-    text = " ".join(part for part in (replies.planned(listed), rest) if part)
+    closing = replies.closing(turn, listed, rest)
+    text = " ".join(part for part in (replies.planned(listed), closing.changes, rest) if part)
     text = text or replies.small_talk(turn, kind)
     calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
-    closing = Closing(files={file.name: file.channel for file in listed}, rest=rest)
     return TurnPlan(kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing)
 
 

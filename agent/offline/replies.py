@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.offline.closing import counted
+from agent.offline.closing import Closing, counted
 from agent.offline.gallery import File
 from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 
-__all__ = ["outcome", "planned", "reply", "small_talk"]
+__all__ = ["closing", "outcome", "planned", "reply", "small_talk"]
 
 
 def outcome(turn: Turn, *, does: bool) -> str:
@@ -32,14 +32,11 @@ def outcome(turn: Turn, *, does: bool) -> str:
 
 
 def reply(turn: Turn, kind: str, *, lacks: Sequence[str] = ()) -> str:
-    """The answer of a turn, besides the new files that a plan makes; empty if they say it all.
+    """The answer of a turn, besides what a plan makes and changes; empty if that says it all.
 
     `lacks` are the views that a new set of the plan cannot show.
     """
-    parts: list[str] = []
-    if kind == "plan":
-        parts += turn.notes
-    parts += turn.answers
+    parts = [*turn.answers]
     parts += turn.left_out
     parts += _unread(turn, kind)
     if turn.void and (turn.orders or turn.later or turn.unread):
@@ -73,6 +70,16 @@ def planned(made: Sequence[File]) -> str:
         return ""
     shown = ", ".join(file.name for file in made[:12]) + (", …" if len(made) > 12 else "")
     return f"Planned {counted([file.channel for file in made])}: {shown}."
+
+
+def closing(turn: Turn, made: Sequence[File], rest: str) -> Closing:
+    """What is to be said once the plan has run."""
+    return Closing(
+        files={file.name: file.channel for file in made},
+        gallery=tuple(file.name for file in turn.files),
+        changes=" ".join(turn.notes),
+        rest=rest,
+    )
 
 
 def _unread(turn: Turn, kind: str) -> list[str]:

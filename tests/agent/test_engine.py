@@ -252,6 +252,17 @@ def test_a_full_disk_fails_the_step_that_met_it(
     assert "results cannot be written" in results["a"].why
 
 
+def test_after_a_full_disk_nothing_else_is_begun(
+    workshop: Workshop, uploads: dict[str, str]
+) -> None:
+    workshop.store.flush()
+    (Path(workshop.store.url) / "results").write_text("in the way")
+    chain = {f"s{n}": step("tint", image=f"s{n - 1}" if n else "mug", wait=0.1) for n in range(9)}
+    results, _ = run(workshop, chain, uploads)
+    assert results["s0"].status == "failed"
+    assert results["s8"] == Result("skipped", why="s7")
+
+
 def test_a_pool_that_dies_is_replaced(
     store: Store, uploads: dict[str, str], pool: ThreadPoolExecutor
 ) -> None:
