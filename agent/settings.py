@@ -12,17 +12,16 @@ from tools.errors import ConfigurationError
 
 #: What each variable sets, for `packshot doctor` and the documentation.
 VARIABLES = {
-    "PACKSHOT_HOME": "folder of conversations, results and models (default: ~/.packshot)",
+    "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
-    "PACKSHOT_MODELS": "folder of downloaded models (default: 'models' in the home folder)",
-    "PACKSHOT_SEGMENT": "engine that cuts out: builtin or rembg:<model>",
-    "PACKSHOT_UPSCALE": "engine that enlarges: builtin or onnx:<model>",
-    "PACKSHOT_GENERATE": "engine that generates: none or openai",
+    "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
+    "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
+    "PACKSHOT_GENERATE": "engine that generates: none",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
     "PACKSHOT_PLANNER_TIMEOUT": "seconds to wait for the hosted planner, 1 to 600",
-    "OPENAI_API_KEY": "key of the hosted planner and generator",
+    "OPENAI_API_KEY": "key of the hosted planner",
     "PACKSHOT_WORKERS": "steps that run at once, 1 to 64 (default: the processor's cores)",
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
@@ -47,7 +46,6 @@ class Settings:
 
     home: Path
     store: str
-    models: Path
     engines: Mapping[str, str] = field(default_factory=lambda: dict(BUILT_IN))
     planner: HostedPlanner | None = None
     workers: int = 2
@@ -58,7 +56,7 @@ class Settings:
     @classmethod
     def at(cls, home: Path) -> Settings:
         """The defaults, with everything kept below one folder."""
-        return cls(home=home, store=str(home / "store"), models=home / "models")
+        return cls(home=home, store=str(home / "store"))
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -68,7 +66,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         store=values.get("PACKSHOT_STORE") or str(home / "store"),
-        models=Path(values.get("PACKSHOT_MODELS") or home / "models").expanduser().absolute(),
         engines=_engines(values),
         planner=_planner(values),
         workers=_number(values, "PACKSHOT_WORKERS", os.cpu_count() or 2, (1, 64)),

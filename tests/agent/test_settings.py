@@ -14,7 +14,6 @@ def test_without_any_variable_all_is_offline_and_free() -> None:
     settings = load_settings({})
     assert settings.home == Path("~/.packshot").expanduser()
     assert settings.store == str(settings.home / "store")
-    assert settings.models == settings.home / "models"
     assert settings.engines == {"segment": "builtin", "upscale": "builtin", "generate": "none"}
     assert settings.planner is None
     assert settings.workers == (os.cpu_count() or 2)
@@ -31,7 +30,6 @@ def test_variables_are_heard(tmp_path: Path) -> None:
         }
     )
     assert (settings.home, settings.store) == (tmp_path, "s3://bucket/results")
-    assert settings.models == tmp_path / "models"
     assert settings.engines["segment"] == "rembg:u2netp"
     assert (settings.workers, settings.memory) == (3, 0)
 
@@ -96,4 +94,3 @@ def test_every_variable_that_is_read_is_documented(tmp_path: Path) -> None:
 def test_one_folder_for_everything(tmp_path: Path) -> None:
     settings = Settings.at(tmp_path)
     assert Path(settings.store).is_relative_to(tmp_path)
-    assert settings.models.is_relative_to(tmp_path)
