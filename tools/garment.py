@@ -13,6 +13,8 @@ from tools.picture import Plane
 
 #: Outlines are read at this many pixels on the longer side.
 _WORKING_SIDE: Final = 256
+#: Larger pictures are reduced to this before anything else is done with them.
+_FIRST_SIDE: Final = 1024
 #: A body is what is left of an outline when all is taken away that is narrower than this share of
 #: its widest circle; its sleeves, straps or legs are what was taken away.
 _BODY: Final = 0.62
@@ -37,6 +39,9 @@ def lies_flat(product: Plane) -> bool:
 
     It would fall over if it stood, is a disc, or has the sleeves, straps or legs of a garment.
     """
+    scale = min(1.0, _FIRST_SIDE / max(product.shape))
+    size = (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
+    product = np.asarray(cv2.resize(product, size, interpolation=cv2.INTER_AREA), np.uint8)
     if not stands(product):
         return True
     seen = box_of(product)

@@ -20,11 +20,14 @@ def graded_blur(plane: Light, radius: Light, least: float, most: float) -> Light
     """The plane blurred by a radius of its own at every pixel, between `least` and `most`."""
     steps = 5
     radii = np.geomspace(least, most, steps)
-    level = np.interp(radius, radii, np.arange(steps, dtype=np.float64))
+    # In steps of the series: between two of them both are mixed.
+    span = np.float32((steps - 1) / max(np.log(most / least), 1e-6))
+    level = np.log(np.clip(radius, least, most) / np.float32(least)) * span
     made = np.zeros_like(plane)
     for step, width in enumerate(radii):
-        weight = np.maximum(0, 1 - np.abs(level - step)).astype(np.float32)
-        made += weight * blurred(plane, float(width), 0.6 * float(width))
+        weight = np.maximum(0, 1 - np.abs(level - np.float32(step)))
+        weight *= blurred(plane, float(width), 0.6 * float(width))
+        made += weight
     return made
 
 
