@@ -33,8 +33,6 @@ class Tint(Args):
     shade: int = Field(default=10, ge=0, le=255, description="Shade, 0..255.")
     mood: Literal["soft", "hard", "golden"] = Field(default="soft", description="Mood.")
     wait: float = Field(default=0.0, ge=0, description="Seconds it takes.")
-    meets: str = Field(default="", description="Where it waits until others are at work too.")
-    gate: str = Field(default="", description="What it waits for.")
 
 
 @operation(version=1, touches="light")
@@ -42,12 +40,27 @@ def tint(args: Tint, image: Picture) -> Picture:
     RAN["tint"] += 1
     _note(args.save_as)
     time.sleep(args.wait)
+    shaded = image.rgb // 2 + np.uint8(args.shade // 2)  # the mood changes nothing
+    return Picture(shaded, origin=image.origin).noting("tinted")
+
+
+class Hold(Args):
+    """Wait, and then change the shade."""
+
+    image: ImageRef
+    shade: int = Field(default=10, ge=0, le=255, description="Shade, 0..255.")
+    meets: str = Field(default="", description="Where it waits until others are at work too.")
+    gate: str = Field(default="", description="What it waits for.")
+
+
+@operation(version=1, touches="light")
+def hold(args: Hold, image: Picture) -> Picture:
+    RAN["hold"] += 1
     if args.meets:
         MEETINGS[args.meets].wait(_PATIENCE)
     if args.gate:
         GATES[args.gate].wait(_PATIENCE)
-    shaded = image.rgb // 2 + np.uint8(args.shade // 2)  # the mood changes nothing
-    return Picture(shaded, origin=image.origin).noting("tinted")
+    return Picture(image.rgb // 2 + np.uint8(args.shade // 2), origin=image.origin)
 
 
 class Merge(Args):
@@ -117,7 +130,7 @@ def export(args: Export, image: Picture) -> Picture:
     return Picture(image.rgb, encoded=b"a file")
 
 
-OPERATIONS: dict[str, Operation] = {op.name: op for op in (tint, merge, paint, fail, export)}
+OPERATIONS: dict[str, Operation] = {op.name: op for op in (tint, hold, merge, paint, fail, export)}
 
 
 def _note(name: str) -> None:

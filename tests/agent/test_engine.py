@@ -75,7 +75,7 @@ SEVEN: Recipe = {
 def test_steps_run_at_once_as_far_as_they_can(workshop: Workshop, uploads: dict[str, str]) -> None:
     MEETINGS["after a"] = threading.Barrier(3)  # b, c and d go on once all three are at work
     three = {
-        name: step("tint", image="a", shade=shade, meets="after a")
+        name: step("hold", image="a", shade=shade, meets="after a")
         for shade, name in enumerate("bcd", 2)
     }
     results, events = run(workshop, {**SEVEN, **three}, uploads)

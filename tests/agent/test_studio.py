@@ -323,7 +323,7 @@ def test_a_conversation_at_work_elsewhere_is_told_in_one_sentence(home: Path) ->
 
 
 def test_whoever_stops_reading_stops_the_run(home: Path) -> None:
-    slow = [call("tint", f"s{n}", image="mug", shade=2 * n, gate="left") for n in range(8)]
+    slow = [call("hold", f"s{n}", image="mug", shade=2 * n, gate="left") for n in range(8)]
     left = GATES["left"] = threading.Event()
     with studio(home, in_turn(says("slow", *slow), says("fine"))) as house:
         events = house.say("t", "make it", [mug()])
@@ -333,7 +333,7 @@ def test_whoever_stops_reading_stops_the_run(home: Path) -> None:
         stop = house._turns["t"].stop
         threading.Thread(target=lambda: (stop.wait(), left.set())).start()
         events.close()
-        assert RAN["tint"] <= house.settings.workers
+        assert RAN["hold"] <= house.settings.workers
         list(house.say("t", "still there?"))
         said = messages(house)
     assert legal(said)
