@@ -62,9 +62,13 @@ def _python(settings: Settings) -> Examination:
 
 
 def _folder(settings: Settings) -> Examination:
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=settings.home) as probe:
-        probe.write(b"x")
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.home) as probe:
+            probe.write(b"x")
+    except OSError as error:
+        text = f"cannot be written to ({error.strerror}): set PACKSHOT_HOME to one that can be"
+        return Examination("folder", "fail", text)
     free = shutil.disk_usage(settings.home).free
     text = f"conversations and results have {free / 1e9:.1f} GB of room"
     if free < _ROOM:

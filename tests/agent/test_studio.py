@@ -425,3 +425,11 @@ def test_a_single_operation_reads_the_uploads_in_order(home: Path) -> None:
             house.run_operation("tnt", {}, [mug()])
         with pytest.raises(RequestError, match="shade: "):
             house.run_operation("tint", {"shade": -3}, [mug()])
+
+
+def test_a_photo_that_cannot_be_kept_is_no_bad_photo(home: Path) -> None:
+    with studio(home, in_turn(says("ok"))) as house:
+        store = Path(house._premises.store.url)
+        (store / "uploads").write_text("in the way")
+        with pytest.raises(ConfigurationError, match="results cannot be written"):
+            list(house.say("t", "make it", [mug()]))
