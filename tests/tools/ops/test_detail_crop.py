@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tools.engine import BUILT_IN
 from tools.errors import PackshotError, PhotoError
 from tools.operation import operations
+from tools.ops.detail_crop import LEAST_SIDE
 from tools.picture import IDENTITY, Origin, Picture
 
 RED = (200, 20, 30)
@@ -97,7 +98,7 @@ def test_a_crop_is_the_photos_own_pixels_and_says_where_they_were() -> None:
 def test_it_never_zooms_into_mush() -> None:
     small = grey_with((100, 100), side=1000, square=400)
     made = run(small, zoom=8)
-    assert made.width >= 640
+    assert made.width >= LEAST_SIDE
     assert any("1000 real pixels" in note for note in made.notes)
     assert not run(grey_with((0, 0), side=4000, square=1500), zoom=4).notes
 
