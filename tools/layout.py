@@ -69,8 +69,10 @@ def lay_out(picture: Picture, wish: Wish) -> Layout:
     if wish.canvas is None and wish.fill is None:
         return Layout(picture, asked, Placement(1, 0, 0), ground, notes)
     canvas, placement = asked, _placed(picture, ground, asked, wish)
-    if placement.scale > MAX_UPSCALE and not wish.fixed:
-        factor = max(least_factor(asked, wish.slot), MAX_UPSCALE / placement.scale)
+    # A scene was composed at the size that its product's pixels allow: more would only blur both.
+    most = NO_UPSCALE if ground is None and picture.fact("scene") else MAX_UPSCALE
+    if placement.scale > most and not wish.fixed:
+        factor = max(least_factor(asked, wish.slot), most / placement.scale)
         canvas = _reduced(asked, min(1.0, factor))
         placement = _placed(picture, ground, canvas, wish)
     notes += _enlarged(asked, canvas, placement)

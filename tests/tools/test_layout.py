@@ -53,6 +53,16 @@ def test_a_photo_that_is_too_small_gives_a_smaller_file_and_says_so():
     assert any("upscaled 2.0x" in note for note in layout.notes)
 
 
+def test_a_scene_is_not_enlarged_again():
+    noise = np.random.default_rng(3).integers(0, 255, (1200, 1200, 3), np.uint8)
+    product = np.zeros((1200, 1200), np.uint8)
+    product[400:900, 400:800] = 255
+    scene = Picture(noise, product=product, facts={"scene": {"name": "kitchen"}})
+    assert lay_out(scene, Wish(slot("amazon.secondary"), (2000, 2000))).canvas[0] in (1200, 1224)
+    fixed = lay_out(scene, Wish(slot("amazon.secondary"), (2000, 2000), fixed=True))
+    assert fixed.canvas == (2000, 2000)
+
+
 def test_a_size_of_the_users_own_is_kept_and_the_enlargement_said():
     small = cutout((300, 300), Box(60, 60, 240, 240))
     layout = lay_out(small, Wish(None, (2000, 2000), fixed=True))
