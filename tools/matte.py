@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -22,10 +22,20 @@ _FAINT = 20.0**2
 #: Distance from the line between F and B from which a pixel is a third colour, such as a rim's: it
 #: is no mixture, but wholly on the side where the segmenter sees it.
 _FOREIGN = 12.0
+#: Noise of a hue, 0..255 per channel, and the share of a product's hue that its shadow takes on.
+_HUE_NOISE, _TINGED, _TINGED_DARK = 4.0, 0.25, 0.6
 #: Alpha nearer than this to 0 or 1 is noise.
 _CLEAR = 0.03
 #: Alpha, 0..255, that the first round may leave to noise at both ends.
 _MIXED = 16
+#: Alpha, 0..255, that light thrown from the product onto its shadow looks like.
+_HAZE = 64
+#: Alpha by hue and by brightness that differ less are one and the same.
+_AGREED = 0.35
+#: Pixels around what hue told that are settled with it.
+_AROUND = 9
+#: Longest side from which a photo shows noise in finer detail than any product has.
+_NOISY_SIDE = 1400
 #: Missing light, 0..1, that a backdrop's noise makes.
 _FAINTEST = 0.02
 #: Pixels matted at a time: bounds the memory.
@@ -57,8 +67,12 @@ def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     """
     reduced = _reduced(rgb, bounds.levels.shape)
     small = Proxy.of(reduced, SIDE).rgb
-    first = _solved(reduced, bounds, Surroundings.of(small, bounds.levels))
-    closer = _closer(first.alpha, bounds)
+    shaded = np.zeros_like(bounds.levels)
+    near = Surroundings.of(small, bounds.levels)
+    first = _solved(reduced, bounds, near, shaded)
+    around = cv2.dilate(shaded, np.ones((_AROUND, _AROUND), np.uint8))
+    bounds = replace(bounds, shade=np.asarray(around, np.uint8))
+    closer = _closer(_calmed(first.alpha, bounds), bounds)
     near = Surroundings.of(small, closer.levels)
     second = _solved(rgb, _enlarged(closer, rgb.shape[:2]), near)
     _carry_rim(first, bounds, second)
@@ -72,7 +86,7 @@ def _reduced(rgb: Pixels, size: tuple[int, ...]) -> Pixels:
     return np.asarray(made, np.uint8)
 
 
-def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings) -> Matte:
+def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings, shaded: Plane | None = None) -> Matte:
     """The matte of a trimap, of the photo's size, with given colours to both sides of the edge."""
     product = _between(bounds.levels, SURE_FOREGROUND)
     alpha, clean = product.copy(), np.full_like(rgb, 255)
@@ -83,7 +97,10 @@ def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings) -> Matte:
 
     def solve(start: int) -> None:
         at = (rows[start : start + _CHUNK], columns[start : start + _CHUNK])
-        share, colour = _explained(rgb[at].astype(np.float32), _Places.of(bounds, at), near)
+        places = _Places.of(bounds, at)
+        share, colour, told = _explained(rgb[at].astype(np.float32), places, near, shaded is None)
+        if shaded is not None:
+            shaded[at] = np.rint(told * 255)
         alpha[at] = np.rint(share * 255)
         clean[at] = np.rint(colour)
 
@@ -104,7 +121,19 @@ def _closer(alpha: Plane, bounds: Trimap) -> Trimap:
     band = cv2.bitwise_and(band, _between(bounds.levels, UNKNOWN, UNKNOWN))
     levels = _between(alpha, 128)
     levels[band > 0] = UNKNOWN
-    return Trimap(levels, alpha, bounds.trust)
+    return Trimap(levels, alpha, bounds.trust, bounds.shade)
+
+
+def _calmed(alpha: Plane, bounds: Trimap) -> Plane:
+    """Alpha without the noise that telling hues in the dark leaves, where there is shadow."""
+    size = (alpha.shape[1], alpha.shape[0])
+    shade = cv2.resize(bounds.shade, size, interpolation=cv2.INTER_NEAREST)
+    where = cv2.bitwise_and(np.asarray(shade, np.uint8), _between(bounds.levels, UNKNOWN, UNKNOWN))
+    side = 5 if max(size) > _NOISY_SIDE else 3
+    calm = cv2.GaussianBlur(cv2.medianBlur(alpha, side), (0, 0), 1.2)
+    steps = (np.arange(256) - _HAZE) * (255 / (255 - 2 * _HAZE))
+    calm = cv2.LUT(calm, np.clip(np.rint(steps), 0, 255).astype(np.uint8))
+    return np.asarray(cv2.copyTo(calm, where, alpha.copy()), np.uint8)
 
 
 def _enlarged(bounds: Trimap, size: tuple[int, ...]) -> Trimap:
@@ -117,7 +146,7 @@ def _enlarged(bounds: Trimap, size: tuple[int, ...]) -> Trimap:
     band = _between(bounds.levels, UNKNOWN, UNKNOWN)
     wide = cv2.resize(band, across, interpolation=cv2.INTER_LINEAR)
     cv2.copyTo(np.full_like(levels, UNKNOWN), _between(np.asarray(wide, np.uint8), 65), levels)
-    return Trimap(levels, bounds.prior, bounds.trust)
+    return Trimap(levels, bounds.prior, bounds.trust, bounds.shade)
 
 
 def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
@@ -140,18 +169,24 @@ class _Places:
     y: Map
     prior: Map
     trust: Map
+    shade: Map
 
     @classmethod
     def of(cls, bounds: Trimap, at: tuple[NDArray[np.int32], NDArray[np.int32]]) -> _Places:
         height, width = bounds.levels.shape
         y = ((at[0] + 0.5) / height).astype(np.float32)
         x = ((at[1] + 0.5) / width).astype(np.float32)
-        prior, trust = sampled(bounds.prior, x, y), sampled(bounds.trust, x, y)
-        return cls(x, y, prior / np.float32(255), trust / np.float32(255))
+        planes = (bounds.prior, bounds.trust, bounds.shade)
+        return cls(x, y, *(sampled(plane, x, y) / np.float32(255) for plane in planes))
 
 
-def _explained(pixels: Vectors, places: _Places, near: Surroundings) -> tuple[Map, Vectors]:
-    """Alpha, 0..1, and the product's colour of the pixels at `places`."""
+def _explained(
+    pixels: Vectors, places: _Places, near: Surroundings, settled: bool
+) -> tuple[Map, Vectors, Map]:
+    """Alpha and the product's colour of the pixels at `places`, and how far hue changed alpha.
+
+    `settled`: an earlier round told the shadow by its hue, and the prior knows.
+    """
     products, backgrounds = (
         [sampled(plane, places.x, places.y) for plane in planes]
         for planes in (near.product, near.background)
@@ -169,11 +204,19 @@ def _explained(pixels: Vectors, places: _Places, near: Surroundings) -> tuple[Ma
     contrast = _dot(step, step)
     missed = away - share[:, None] * step
     foreign = np.clip((np.sqrt(_dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
+    shaded, told = _in_shadow(pixels, front, back)
+    if settled:
+        shaded, told = places.prior, _coloured(front, front, back)
+    else:
+        told *= np.clip((share - shaded - _AGREED) / _AGREED, 0, 1)
+    told *= places.shade
+    foreign *= 1 - told
+    share += told * (shaded - share)
     share += foreign * (np.clip(4 * places.prior - 1.5, 0, 1) - share)
     say = contrast / (contrast + _FAINT) * (1 - places.trust)
     said = say * share + (1 - say) * places.prior
     made = np.clip((said - _CLEAR) / (1 - 2 * _CLEAR), 0, 1).astype(np.float32)
-    return made, _own_colour(pixels, made, front, back)
+    return made, _own_colour(pixels, made, front, back), told
 
 
 def _unmixed(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
@@ -184,6 +227,32 @@ def _unmixed(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Ma
     missed = away - share[:, None] * line
     misfit = _dot(missed, missed) / (1 + length / _FAINT)
     return share, misfit.astype(np.float32)
+
+
+def _in_shadow(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
+    """Alpha where less light falls on product and background alike, and how surely hue tells it.
+
+    I = k·(αF + (1 - α)B) with k unknown: α = a / (a + b) where aF + bB comes nearest to I. Hue
+    tells where what F and B differ in, but for their brightness, is more than noise in I.
+    """
+    ff, bb, fb = _dot(product, product), _dot(background, background), _dot(product, background)
+    fi, bi = _dot(product, pixels), _dot(background, pixels)
+    apart = np.maximum(ff * bb - fb * fb, 1.0)
+    front = np.maximum((bb * fi - fb * bi) / apart, 0)
+    back = np.maximum((ff * bi - fb * fi) / apart, 0)
+    light = np.minimum(product.sum(axis=1), background.sum(axis=1))
+    dark = np.clip((0.85 - pixels.sum(axis=1) / np.maximum(light, 1.0)) / 0.3, 0, 1)
+    tinge = _TINGED + (_TINGED_DARK - _TINGED) * dark
+    share = np.clip((front / np.maximum(front + back, 1e-3) - tinge) / (0.95 - tinge), 0, 1)
+    return share.astype(np.float32), _coloured(pixels, product, background)
+
+
+def _coloured(pixels: Vectors, product: Vectors, background: Vectors) -> Map:
+    """How surely pixels as bright as these show which of two hues they have, 0..1."""
+    ff, bb, fb = _dot(product, product), _dot(background, background), _dot(product, background)
+    apart = 1 - np.square(fb) / np.maximum(ff * bb, 1.0)
+    told = np.sqrt(np.maximum(apart, 0) * _dot(pixels, pixels)) / _HUE_NOISE
+    return np.asarray(np.clip(told - 1, 0, 1), np.float32)
 
 
 def _dot(one: Vectors, other: Vectors) -> Map:

@@ -19,6 +19,8 @@ SIDE = 1024
 _COARSER = 4
 #: Radius, in pixels of either copy, from which colours are gathered.
 _RADIUS = 1.5
+#: Share of the pixels around a place that is too little to tell a colour.
+_LITTLE = np.float32(0.003)
 #: remap takes no list longer than a short integer counts.
 _ROW = 1024
 
@@ -70,10 +72,10 @@ def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
 
 
 def _averaged(pixels: Map, weight: Map, otherwise: Map) -> Map:
-    """Weighted mean within `_RADIUS`, and something else where nothing there has weight."""
-    total = cv2.GaussianBlur(weight, (0, 0), _RADIUS)[..., None]
-    mean = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), _RADIUS)
-    return np.where(total > 0.01, mean / np.maximum(total, 1e-6), otherwise).astype(np.float32)
+    """Weighted mean within `_RADIUS`; the less has weight there, the more of `otherwise`."""
+    total = cv2.GaussianBlur(weight, (0, 0), _RADIUS)[..., None] + _LITTLE
+    sums = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), _RADIUS)
+    return np.asarray((sums + _LITTLE * otherwise) / total, np.float32)
 
 
 def _spread(small: Map, weight: Map) -> Map:

@@ -18,6 +18,8 @@ SURE_BACKGROUND, UNKNOWN, SURE_FOREGROUND = 0, 128, 255
 BAND = 2
 #: Probabilities beyond which a place that lies outside the band is sure.
 _SURE = 0.92
+#: Missing light up to which a backdrop is not in shadow, and how far from it an edge may lie.
+_LIT, _SHADE_REACH = 0.04, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,25 +28,31 @@ class Trimap:
 
     `prior` (h, w) uint8 is the segmenter's probability, 0..255, enlarged; `trust` (h, w) uint8 is
     how far it binds within the band, 0..255: little at the edge it saw, much away from it.
+    `shade` at any size is 255 where the backdrop nearby lies in the product's shadow.
     """
 
     levels: Plane
     prior: Plane
     trust: Plane
+    shade: Plane
 
 
-def trimap(foreground: Map, size: tuple[int, int]) -> Trimap:
+def trimap(foreground: Map, size: tuple[int, int], shadow: Map | None = None) -> Trimap:
     """The trimap of a segmenter's map for a photo of `size` (height, width).
 
-    The band covers `BAND` proxy pixels to each side of the edge and every place where the
+    The band covers `BAND` proxy pixels to each side of the edge, twice as many where shadow hides
+    it, and every place where the
     segmenter itself is unsure, so that hair, straps and glass get as wide a band as they need.
+    `shadow` is how much of the backdrop's light is missing, 0..1, None where nothing tells.
     """
     inside = foreground > 0.5
     sure = np.abs(foreground - 0.5) > _SURE - 0.5
     away = np.where(inside, _reach(inside), _reach(~inside)).astype(np.float32)
-    known = sure & (away > BAND)
+    shade = _shade(np.zeros_like(foreground) if shadow is None else shadow)
+    band = BAND * (1 + shade / np.float32(255))
+    known = sure & (away > band)
     grown = cv2.dilate((~known).astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
-    trust = np.clip((away - 1.0) / BAND, 0, 1) * np.clip((np.abs(foreground - 0.5) - 0.3) * 8, 0, 1)
+    trust = np.clip((away - 1.0) / band, 0, 1) * np.clip((np.abs(foreground - 0.5) - 0.3) * 8, 0, 1)
     height, width = size
     levels = np.where(inside, SURE_FOREGROUND, SURE_BACKGROUND).astype(np.uint8)
     unknown = _enlarged(np.where(grown, 255, 0).astype(np.uint8), size) > 64
@@ -53,7 +61,17 @@ def trimap(foreground: Map, size: tuple[int, int]) -> Trimap:
     )
     levels[unknown] = UNKNOWN
     prior = _enlarged(np.rint(foreground * 255).astype(np.uint8), size)
-    return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size))
+    return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size), shade)
+
+
+def _shade(shadow: Map) -> Plane:
+    """Where the backdrop is in shadow within `_SHADE_REACH` proxy pixels, softly bounded."""
+    dark = np.rint(np.clip((shadow - _LIT) / _LIT, 0, 1) * 255).astype(np.uint8)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    broad = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    side = 2 * _SHADE_REACH + 1
+    wide = cv2.dilate(broad, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    return np.asarray(cv2.blur(wide, (5, 5)), np.uint8)
 
 
 def _reach(mask: NDArray[np.bool_]) -> Map:

@@ -62,7 +62,7 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
             "nothing stands out from the background: photograph the product larger, before a "
             "plain backdrop of another colour"
         )
-    made = matted(image.rgb, trimap(seen.foreground, reduced.shape[:2]))
+    made = matted(image.rgb, trimap(seen.foreground, reduced.shape[:2], seen.shadow))
     facts = CutoutFacts.of(seen, made.alpha, engine.id)
     cut = replace(image, rgb=made.rgb, alpha=made.alpha, product=made.alpha)
     if args.keep_shadow:

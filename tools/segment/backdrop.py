@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.segment.proxy import Map, Proxy
+from tools.segment.proxy import Map, Proxy, terms
 
 #: A flat sheet still varies this much in L*, a*, b*: sensor noise and JPEG after reduction.
 _LEAST_SPREAD = np.array([0.7, 0.5, 0.5])
@@ -42,6 +42,11 @@ class Surface:
         """Expected L*a*b* at places (..., 2)."""
         made: Map = (terms(places, len(self.field)) @ self.field).astype(np.float32)
         return made
+
+    def over(self, proxy: Proxy) -> Map:
+        """Expected L*a*b* at every place of a proxy."""
+        powers = proxy.powers[..., : len(self.field)]
+        return np.asarray(powers @ self.field.astype(np.float32), np.float32)
 
     def covers(self, places: NDArray[np.float64]) -> Flags:
         """Whether the surface reaches each place."""
@@ -173,10 +178,10 @@ def _bounded(
 
 def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
     """The photo's distance to the nearest surface, and to the blend of two where they meet."""
-    expected = surfaces[0].colour(proxy.places)
+    expected = surfaces[0].over(proxy)
     nearest = np.full(proxy.shape, np.inf, dtype=np.float32)
     for surface in surfaces:
-        colour = surface.colour(proxy.places)
+        colour = surface.over(proxy)
         away = _distance(proxy.lab - colour, surface.spread)
         away = np.where(surface.covers(proxy.places), away, np.inf).astype(np.float32)
         closer = away < nearest
@@ -214,7 +219,7 @@ def _regrown(proxy: Proxy, model: BackdropModel) -> BackdropModel:
     joined = touching(model.distance < 3.5, proxy.border())
     surfaces = []
     for surface in model.surfaces:
-        away = _distance(proxy.lab - surface.colour(proxy.places), surface.spread)
+        away = _distance(proxy.lab - surface.over(proxy), surface.spread)
         mine = joined & (away < 6) & surface.covers(proxy.places)
         if mine.sum() < 60:
             surfaces.append(surface)
@@ -234,17 +239,6 @@ def touching(mask: Flags, seeds: Flags) -> Flags:
     return made
 
 
-def terms(places: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The first `count` powers of a cubic at places (..., 2): 1, x, y, x², xy, y², x³ …."""
-    x, y = places[..., 0], places[..., 1]
-    made = np.empty((*x.shape, count))
-    xx, xy, yy = x * x, x * y, y * y
-    powers = (1.0, x, y, xx, xy, yy, xx * x, xx * y, x * yy, yy * y)
-    for number in range(count):
-        made[..., number] = powers[number]
-    return made
-
-
 def _distance(error: NDArray[np.floating], spread: NDArray[np.float64]) -> Map:
-    made: Map = np.sqrt(np.square(error / spread).sum(axis=-1)).astype(np.float32)
-    return made
+    scaled = error / spread.astype(error.dtype)
+    return np.sqrt(np.asarray(np.einsum("...i,...i", scaled, scaled), np.float32))

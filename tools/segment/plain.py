@@ -8,6 +8,7 @@ import numpy as np
 from tools.segment import Segmentation
 from tools.segment.backdrop import BackdropModel
 from tools.segment.barrier import barrier
+from tools.segment.contact import contact_shadow
 from tools.segment.holes import holes
 from tools.segment.islands import without_specks
 from tools.segment.proxy import Map, Proxy
@@ -45,6 +46,9 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
     joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
     joined[gaps & (prior < _SURE_OF_PRODUCT)] = -5
+    doubt = np.clip((_SURE_OF_PRODUCT - prior) / 0.4, 0, 1).astype(np.float32)
+    cast = contact_shadow(proxy, joined, depth, hue, doubt)
+    joined += cast * (np.minimum(joined, -_CORE_SAY) - joined)
     foreground = without_specks(settle(joined, links, np.abs(joined) >= 6))
     return _seen(proxy, foreground, depth, hue, overlap(alone, prior))
 

@@ -53,6 +53,11 @@ class Proxy:
         x, y = (2 * columns + 1) / width - 1, (2 * rows + 1) / height - 1
         return np.stack([x, y], axis=-1)
 
+    @cached_property
+    def powers(self) -> Map:
+        """(h, w, 10): the powers of a cubic at every place, see `terms`."""
+        return terms(self.places, 10).astype(np.float32)
+
     def border(self) -> NDArray[np.bool_]:
         """The ring along the frame: 3 % of the shorter side, two pixels at least."""
         height, width = self.shape
@@ -60,3 +65,14 @@ class Proxy:
         ring = np.ones((height, width), dtype=bool)
         ring[thick : height - thick, thick : width - thick] = False
         return ring
+
+
+def terms(places: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """The first `count` powers of a cubic at places (..., 2): 1, x, y, x², xy, y², x³ …."""
+    x, y = places[..., 0], places[..., 1]
+    made = np.empty((*x.shape, count))
+    xx, xy, yy = x * x, x * y, y * y
+    powers = (1.0, x, y, xx, xy, yy, xx * x, xx * y, x * yy, yy * y)
+    for number in range(count):
+        made[..., number] = powers[number]
+    return made
