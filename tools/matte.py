@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.hue import coloured, dot, in_shadow
 from tools.picture import Pixels, Plane
 from tools.segment.proxy import Proxy
 from tools.surroundings import SIDE, Surroundings, sampled
@@ -22,8 +23,6 @@ _FAINT = 20.0**2
 #: Distance from the line between F and B from which a pixel is a third colour, such as a rim's: it
 #: is no mixture, but wholly on the side where the segmenter sees it.
 _FOREIGN = 12.0
-#: Noise of a hue, 0..255 per channel, and the share of a product's hue that its shadow takes on.
-_HUE_NOISE, _TINGED, _TINGED_DARK = 4.0, 0.25, 0.6
 #: Alpha nearer than this to 0 or 1 is noise.
 _CLEAR = 0.03
 #: Alpha, 0..255, that the first round may leave to noise at both ends.
@@ -201,12 +200,12 @@ def _explained(
             best[better], share[better] = misfit[better], found[better]
             front[better], back[better] = product[better], background[better]
     step, away = front - back, pixels - back
-    contrast = _dot(step, step)
+    contrast = dot(step, step)
     missed = away - share[:, None] * step
-    foreign = np.clip((np.sqrt(_dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
-    shaded, told = _in_shadow(pixels, front, back)
+    foreign = np.clip((np.sqrt(dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
+    shaded, told = in_shadow(pixels, front, back)
     if settled:
-        shaded, told = places.prior, _coloured(front, front, back)
+        shaded, told = places.prior, coloured(front, front, back)
     else:
         told *= np.clip((share - shaded - _AGREED) / _AGREED, 0, 1)
     told *= places.shade
@@ -222,41 +221,11 @@ def _explained(
 def _unmixed(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
     """Alpha of each pixel on the line from background to product, and its squared distance."""
     line, away = product - background, pixels - background
-    length = np.maximum(_dot(line, line), 1.0)
-    share: Map = np.clip(_dot(away, line) / length, 0, 1).astype(np.float32)
+    length = np.maximum(dot(line, line), 1.0)
+    share: Map = np.clip(dot(away, line) / length, 0, 1).astype(np.float32)
     missed = away - share[:, None] * line
-    misfit = _dot(missed, missed) / (1 + length / _FAINT)
+    misfit = dot(missed, missed) / (1 + length / _FAINT)
     return share, misfit.astype(np.float32)
-
-
-def _in_shadow(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
-    """Alpha where less light falls on product and background alike, and how surely hue tells it.
-
-    I = k·(αF + (1 - α)B) with k unknown: α = a / (a + b) where aF + bB comes nearest to I. Hue
-    tells where what F and B differ in, but for their brightness, is more than noise in I.
-    """
-    ff, bb, fb = _dot(product, product), _dot(background, background), _dot(product, background)
-    fi, bi = _dot(product, pixels), _dot(background, pixels)
-    apart = np.maximum(ff * bb - fb * fb, 1.0)
-    front = np.maximum((bb * fi - fb * bi) / apart, 0)
-    back = np.maximum((ff * bi - fb * fi) / apart, 0)
-    light = np.minimum(product.sum(axis=1), background.sum(axis=1))
-    dark = np.clip((0.85 - pixels.sum(axis=1) / np.maximum(light, 1.0)) / 0.3, 0, 1)
-    tinge = _TINGED + (_TINGED_DARK - _TINGED) * dark
-    share = np.clip((front / np.maximum(front + back, 1e-3) - tinge) / (0.95 - tinge), 0, 1)
-    return share.astype(np.float32), _coloured(pixels, product, background)
-
-
-def _coloured(pixels: Vectors, product: Vectors, background: Vectors) -> Map:
-    """How surely pixels as bright as these show which of two hues they have, 0..1."""
-    ff, bb, fb = _dot(product, product), _dot(background, background), _dot(product, background)
-    apart = 1 - np.square(fb) / np.maximum(ff * bb, 1.0)
-    told = np.sqrt(np.maximum(apart, 0) * _dot(pixels, pixels)) / _HUE_NOISE
-    return np.asarray(np.clip(told - 1, 0, 1), np.float32)
-
-
-def _dot(one: Vectors, other: Vectors) -> Map:
-    return np.asarray(np.einsum("ij,ij->i", one, other), np.float32)
 
 
 def _own_colour(pixels: Vectors, share: Map, front: Vectors, back: Vectors) -> Vectors:

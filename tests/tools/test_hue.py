@@ -1,0 +1,34 @@
+"""Hue under falling light: alpha stays, and greys tell nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tools.hue import coloured, dot, in_shadow
+
+CLAY, SHEET, GREY = (
+    np.array([c], np.float32) for c in ((170, 120, 70), (230, 225, 215), (90,) * 3)
+)
+
+
+@pytest.mark.parametrize("light", [1.0, 0.7, 0.5])
+@pytest.mark.parametrize("product", [True, False])
+def test_less_light_leaves_alpha_as_it_is(light: float, product: bool) -> None:
+    seen = (CLAY if product else SHEET) * np.float32(light)
+    share, told = in_shadow(seen, CLAY, SHEET)
+    assert share[0] == pytest.approx(float(product), abs=0.02)
+    assert told[0] == 1
+
+
+def test_hue_tells_nothing_of_a_grey_product_or_in_the_dark() -> None:
+    white = np.full((1, 3), 230, np.float32)
+    assert coloured(GREY, GREY, white)[0] == 0
+    assert coloured(np.full((1, 3), 3, np.float32), CLAY, SHEET)[0] == 0
+
+
+def test_scalar_products_are_by_row() -> None:
+    assert dot(np.float32([[1, 2, 3], [0, 1, 0]]), np.float32([[4, 5, 6], [7, 8, 9]])).tolist() == [
+        32,
+        8,
+    ]
