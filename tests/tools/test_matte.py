@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.tools.segment.drawn import mug, photo, shaded, shadowed, sheet, strap
-from tools.matte import Matte, matted, with_shadow
+from tools.matte import Matte, matted
 from tools.picture import Pixels
 from tools.segment.proxy import Proxy
 from tools.trimap import trimap
@@ -93,20 +93,6 @@ def test_pixels_of_the_product_are_the_photos_own() -> None:
     cut = made(alpha, picture)
     inside = cv2.erode((alpha == 1).astype(np.uint8), np.ones((15, 15), np.uint8)) > 0
     assert np.array_equal(cut.rgb[inside], picture[inside])
-
-
-def test_a_kept_shadow_joins_the_product_and_darkens_as_measured() -> None:
-    alpha = np.zeros((200, 200), np.uint8)
-    alpha[50:100, 50:150] = 255
-    cut = Matte(alpha, np.full((200, 200, 3), 200, np.uint8))
-    shadow = np.zeros((100, 100), np.float32)
-    shadow[50:70, 25:75] = 0.42
-    shadow[5:15, 5:15] = 0.42  # apart from the product
-    rgb, wide = with_shadow(cut, shadow)
-    assert wide[125, 100] == pytest.approx(0.4 * 255, abs=3)
-    assert (rgb[125, 100] == 0).all()
-    assert wide[20, 20] == 0
-    assert (wide[60:90, 60:140] == 255).all()
 
 
 def test_a_trimap_below_the_photos_size_gives_as_fine_a_matte() -> None:

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from tools.color import srgb_to_linear
 from tools.errors import OperationError, PhotoError
+from tools.kept_shadow import with_shadow
 from tools.light import Backdrop
-from tools.matte import matted, with_shadow
+from tools.matte import matted
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels
 from tools.segment import Segmentation, Segmenter
