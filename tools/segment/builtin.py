@@ -23,6 +23,10 @@ VERSION = 1
 
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
+#: Log-odds that contrast and place say for or against on a busy background, beside a network.
+_GUESS_SAY = 2.4
+#: Share of a network's log-odds that counts before a plain backdrop, where colour sees finer.
+_PLAIN_TRUST = 0.3
 
 
 class Network(Protocol):
@@ -65,8 +69,21 @@ def located(rgb: Pixels, prior: Map | None) -> Segmentation:
         height, width = proxy.shape
         prior = np.asarray(cv2.resize(prior, (width, height)), np.float32).clip(0, 1)
     if model.share >= _PLAIN_SHARE and model.spread[0] <= _PLAIN_SPREAD:
-        return plain(proxy, model, prior)
+        return plain(proxy, model, None if prior is None else _tempered(prior))
     return guess(proxy) if prior is None else traced(proxy, prior)
+
+
+def _odds(prior: Map) -> Map:
+    chance = np.clip(prior, 0.002, 0.998)
+    return np.asarray(np.log(chance / (1 - chance)), np.float32)
+
+
+def _chance(odds: Map) -> Map:
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def _tempered(prior: Map) -> Map:
+    return _chance(_PLAIN_TRUST * _odds(prior))
 
 
 def shipped_network() -> Network | None:
@@ -82,8 +99,12 @@ def shipped_network() -> Network | None:
 
 
 def traced(proxy: Proxy, prior: Map) -> Segmentation:
-    """The product as a network sees it, its outline drawn along the edges of the photo."""
-    foreground = without_specks(along_edges(proxy, prior))
+    """The product as a network sees it, its outline drawn along the edges of the photo.
+
+    Where the network is unsure, contrast and place decide.
+    """
+    joint = _chance(_odds(prior) + _GUESS_SAY * (2 * guessed(proxy) - 1))
+    foreground = without_specks(along_edges(proxy, joint))
     return _on_busy(proxy, foreground, decided(foreground), ())
 
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-KINDS = {"photo": 0.45, "render": 0.25, "composed": 0.30}  # shares of the samples
 SOURCES = {"renders": 0.45, "cutouts": 0.2, "photos": 0.35}  # of the composed products
 SECOND = 0.15  # share of the compositions with a second product
 
@@ -24,11 +23,11 @@ def _pick(rng: Generator, pairs: list[Pair]) -> Pair:
     return pairs[int(rng.integers(len(pairs)))]
 
 
-def _smooth(rng: Generator, cells: int, channels: int) -> Floats:
-    """Smooth noise of -1..1, (320, 320, channels), with about `cells` bumps along a side."""
+def _smooth(rng: Generator, cells: int, channels: int, side: int = SIDE) -> Floats:
+    """Smooth noise of -1..1, (side, side, channels), with about `cells` bumps along a side."""
     grid = rng.uniform(-1, 1, (cells, cells, channels)).astype(np.float32)
-    plane = cv2.resize(grid, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-    return plane.reshape(SIDE, SIDE, channels)
+    plane = cv2.resize(grid, (side, side), interpolation=cv2.INTER_CUBIC)
+    return plane.reshape(side, side, channels)
 
 
 def sweep(rng: Generator) -> Image:
@@ -127,21 +126,19 @@ def composed(rng: Generator, material: Material) -> Pair:
     return scene
 
 
-def moved(rng: Generator, pair: Pair) -> Pair:
-    """A scene mirrored, and cropped or turned a little."""
+def moved(rng: Generator, pair: Pair, side: int) -> Pair:
+    """A scene mirrored, cropped and stretched a little, at `side` px."""
     image, matte = pair
     if _chance(rng, 0.5):
         image, matte = np.ascontiguousarray(image[:, ::-1]), np.ascontiguousarray(matte[:, ::-1])
-    if _chance(rng, 0.4):
-        return image, matte
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32) * SIDE
-    size = rng.uniform(0.7, 1.0)
-    start = rng.uniform(0, 1 - size, 2) * SIDE
-    taken = corners * size + start + rng.uniform(-0.05, 0.05, (4, 2)) * SIDE
-    lens = cv2.getPerspectiveTransform(taken.astype(np.float32), corners)
-    shape = (SIDE, SIDE)
-    image = cv2.warpPerspective(image, lens, shape, borderMode=cv2.BORDER_REPLICATE)
-    return image, cv2.warpPerspective(matte, lens, shape, borderMode=cv2.BORDER_REPLICATE)
+    size = rng.uniform(0.65, 1.0) if _chance(rng, 0.6) else 1.0
+    wide, high = size * rng.uniform(0.9, 1.0, 2) if size < 1 else (1.0, 1.0)
+    left, top = rng.uniform(0, 1 - wide), rng.uniform(0, 1 - high)
+    rows = slice(int(top * SIDE), int((top + high) * SIDE))
+    columns = slice(int(left * SIDE), int((left + wide) * SIDE))
+    shape = (side, side)
+    image = cv2.resize(image[rows, columns], shape, interpolation=cv2.INTER_LINEAR)
+    return image, cv2.resize(matte[rows, columns], shape, interpolation=cv2.INTER_LINEAR)
 
 
 def fault(rng: Generator, image: Image) -> Image:
@@ -149,25 +146,15 @@ def fault(rng: Generator, image: Image) -> Image:
     light = image.astype(np.float32) / 255
     light = light ** np.exp(rng.normal(0, 0.25)) * rng.normal(1, 0.06, 3).astype(np.float32)
     if _chance(rng, 0.3):
-        light *= 1 + rng.uniform(0.05, 0.3) * _smooth(rng, 3, 1)
+        light *= 1 + rng.uniform(0.05, 0.3) * _smooth(rng, 3, 1, len(image))
     if _chance(rng, 0.1):
         light = np.repeat(light.mean(axis=2, keepdims=True), 3, axis=2)
-    if _chance(rng, 0.25):
+    if _chance(rng, 0.2):
         light = cv2.GaussianBlur(light, (0, 0), rng.uniform(0.4, 1.6))
-    if _chance(rng, 0.4):
+    if _chance(rng, 0.25):
         light += rng.normal(0, rng.uniform(0.005, 0.04), light.shape).astype(np.float32)
     picture = (np.clip(light, 0, 1) * 255 + 0.5).astype(np.uint8)
-    if _chance(rng, 0.4):
+    if _chance(rng, 0.2):
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 95))]
         picture = cv2.imdecode(cv2.imencode(".jpg", picture, quality)[1], cv2.IMREAD_COLOR)
     return picture
-
-
-def sample(rng: Generator, material: Material) -> Pair:
-    """One training sample."""
-    kind = rng.choice(list(KINDS), p=list(KINDS.values()))
-    if kind == "composed":
-        image, matte = composed(rng, material)
-    else:
-        image, matte = moved(rng, _pick(rng, getattr(material, f"{kind}s")))
-    return fault(rng, image), matte

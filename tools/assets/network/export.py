@@ -1,6 +1,6 @@
-"""Write the mean of checkpoints as ONNX: sRGB of 0..1 in, probability out, weights in float16.
+"""Write a checkpoint as ONNX: sRGB of 0..1 in, probability out, weights in float16.
 
-    python export.py --weights start.pt one.pt two.pt --shares 0.8 0.1 0.1 --out cutout.onnx
+    python export.py --weights network.pt --out cutout.onnx
 
 The file holds each large weight as float16 and one Cast beside it; onnxruntime folds the casts when
 it opens the file and computes in float32.
@@ -14,25 +14,37 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from model import SIDE, Network, load
+import torch.nn.functional as functional
+from model import Network, load
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-GAIN = 2.0  # the logits', before the sigmoid: U²-Netp is softer than its edges are wide
+SIDE = 192  # px, height and width of the input and output
+GAIN = 2.0  # of the logits, before the sigmoid: the short training leaves them too near to zero
+SIDES = (192, 160, 128)  # px, at which the network looks: those it was trained at
 LEAST = 16  # values; smaller weights stay float32
 OPSET = 17
 
 
 class Probability(nn.Module):
-    """The blend's probability alone."""
+    """The mask's probability: the mean logit at several sizes, of the picture and its mirror."""
 
     def __init__(self, network: Network) -> None:  # noqa: D107
         super().__init__()
         self.network = network
 
     def forward(self, rgb: Tensor) -> Tensor:
-        """(1, 3, 320, 320) in 0..1 to (1, 1, 320, 320) in 0..1."""
-        return torch.sigmoid(GAIN * self.network(rgb)[0])
+        """(1, 3, 192, 192) in 0..1 to (1, 1, 192, 192) in 0..1."""
+        both = torch.cat([rgb, rgb.flip(3)])
+        planes = [_sized(self.network(_sized(both, side))[0], SIDE) for side in SIDES]
+        seen, mirrored = torch.stack(planes).mean(0).chunk(2)
+        return torch.sigmoid(GAIN * (seen + mirrored.flip(3)) / 2)
+
+
+def _sized(planes: Tensor, side: int) -> Tensor:
+    if planes.shape[-1] == side:
+        return planes
+    return functional.interpolate(planes, size=(side, side), mode="bilinear", align_corners=False)
 
 
 def halve_weights(model: onnx.ModelProto) -> None:
@@ -72,12 +84,10 @@ def export(network: Network, out: Path) -> None:
 def main() -> None:
     """Read a checkpoint, write the ONNX file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="are averaged")
-    parser.add_argument("--shares", type=float, nargs="+", help="one a checkpoint, adding up to 1")
+    parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    shares = tuple(args.shares) if args.shares else None
-    export(load(*args.weights, shares=shares), args.out)
+    export(load(args.weights), args.out)
     print(f"{args.out.name}: {args.out.stat().st_size} bytes")
 
 

@@ -1,6 +1,6 @@
-"""Label photos with a teacher network, averaged over flips and scales; keep what it is sure of.
+"""Label photos with a teacher, U²-Netp, averaged over mirrored views; keep what it is sure of.
 
-    python label.py --teacher u2netp_w16.onnx --photos FOLDER --every 3 --out labels.npz
+    python label.py --teacher u2netp.onnx --photos FOLDER --every 8 --out labels.npz
 
 Writes `rgb` (n, 320, 320, 3) and `matte` (n, 320, 320), both uint8, and `name` (n,).
 """
@@ -12,12 +12,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import torch
+import onnxruntime
 from material import Image, Matte
-from model import SIDE, Network, load_u2netp
 from numpy.typing import NDArray
 
-VIEWS = ((256, False), (SIDE, True))  # (side in px, flipped)
+SIDE = 320  # px, of the teacher's input and of the labels
+MEAN = np.array([0.485, 0.456, 0.406], np.float32)  # of sRGB in 0..1, as the teacher expects
+SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 GAIN = 3.0  # logits are multiplied by this: the teacher's edges are softer than a lens makes them
 AGREEMENT = 0.8  # least IoU between the views
 SHARE = (0.02, 0.85)  # of the frame, for the object
@@ -26,16 +27,14 @@ CONTRADICTION = 0.3  # of the product's area, between the teacher and a flood of
 UNDECIDED = 0.35  # most area between 0.1 and 0.9, as a share of the object's
 
 
-def predict(network: Network, rgb: Image, side: int, flip: bool) -> NDArray[np.float32]:
-    """Logits (320, 320) for one photo (320, 320, 3), seen at `side` px, mirrored if `flip`."""
-    seen = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA)
-    seen = np.ascontiguousarray(seen[:, ::-1] if flip else seen)
-    planes = torch.from_numpy(seen).permute(2, 0, 1)[None].float() / 255
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(planes.contiguous(memory_format=torch.channels_last))[0]
-    plane = logits[0, 0].float().numpy()
-    plane = np.ascontiguousarray(plane[:, ::-1] if flip else plane)
-    return cv2.resize(plane, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+def predict(teacher: onnxruntime.InferenceSession, rgb: Image, flip: bool) -> NDArray[np.float32]:
+    """Logits (320, 320) for one photo (320, 320, 3), seen mirrored if `flip`."""
+    seen = (rgb[:, ::-1] if flip else rgb).astype(np.float32) / 255
+    planes = np.ascontiguousarray(((seen - MEAN) / SPREAD).transpose(2, 0, 1)[None])
+    answer = teacher.run(None, {teacher.get_inputs()[0].name: planes})[0][0, 0].astype(np.float32)
+    share = np.clip(answer, 1e-6, 1 - 1e-6)
+    plane = np.log(share / (1 - share))
+    return np.ascontiguousarray(plane[:, ::-1] if flip else plane)
 
 
 def is_sure(views: list[NDArray[np.float32]], mean: NDArray[np.float32]) -> bool:
@@ -84,9 +83,9 @@ def mended(rgb: Image, matte: Matte) -> Matte | None:
     return np.minimum(matte, (255 * clear).astype(np.uint8))
 
 
-def label(network: Network, rgb: Image) -> Matte | None:
+def label(teacher: onnxruntime.InferenceSession, rgb: Image) -> Matte | None:
     """The teacher's matte, mended, of a photo (320, 320), or None where it is not sure."""
-    views = [predict(network, rgb, side, flip) for side, flip in VIEWS]
+    views = [predict(teacher, rgb, flip) for flip in (False, True)]
     mean = np.mean(views, axis=0)
     if not is_sure(views, mean):
         return None
@@ -103,14 +102,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    network = load_u2netp(args.teacher).eval().to(memory_format=torch.channels_last)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = args.threads
+    teacher = onnxruntime.InferenceSession(args.teacher, options, ["CPUExecutionProvider"])
     kept = []
     paths = sorted(args.photos.glob("*.jpg"))[args.first :: args.every]
     for path in paths:
         photo = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
         small = cv2.resize(photo, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-        matte = label(network, small)
+        matte = label(teacher, small)
         if matte is not None:
             kept.append((small, matte, path.name))
     photos, mattes, names = zip(*kept, strict=True)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 HELD_BACK = 20  # of so many renders, one is for measuring only
 
-Image = NDArray[np.uint8]  # (320, 320, 3), sRGB
-Matte = NDArray[np.uint8]  # (320, 320)
+Image = NDArray[np.uint8]  # (256, 256, 3), sRGB
+Matte = NDArray[np.uint8]  # (256, 256)
 Pair = tuple[Image, Matte]
 
 
@@ -61,12 +61,13 @@ def read_cutouts(folder: Path) -> list[Pair]:
 
 
 def read_photos(labels: list[Path]) -> list[Pair]:
-    """What label.py wrote, in one file or several."""
-    pairs: list[Pair] = []
+    """What label.py wrote, in one file or several; a photo in two files counts once."""
+    pairs: dict[str, Pair] = {}
     for path in labels:
         with np.load(path) as store:
-            pairs += zip(store["rgb"], store["matte"], strict=True)
-    return pairs
+            for name, rgb, matte in zip(store["name"], store["rgb"], store["matte"], strict=True):
+                pairs[str(name)] = _square(rgb), _square(matte)
+    return list(pairs.values())
 
 
 def read(renders: Path, cutouts: Path, labels: list[Path]) -> Material:

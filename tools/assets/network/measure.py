@@ -21,20 +21,15 @@ import onnxruntime
 from material import read_renders
 from numpy.typing import NDArray
 
-SIDE = 320
-MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
-
 Floats = NDArray[np.float32]
 
 
 def probability(session: onnxruntime.InferenceSession, rgb: NDArray[np.uint8]) -> Floats:
-    """The network's answer at the picture's size, 0..1; knows the published U²-Netp's input."""
-    seen = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    name = session.get_inputs()[0].name
-    if name != "rgb":
-        seen = (seen - MEAN) / SPREAD
-    answer = session.run(None, {name: seen.transpose(2, 0, 1)[None]})[0][0, 0]
+    """The network's answer at the picture's size, 0..1."""
+    source = session.get_inputs()[0]
+    seen = cv2.resize(rgb, (source.shape[3], source.shape[2]), interpolation=cv2.INTER_AREA)
+    planes = (seen.astype(np.float32) / 255).transpose(2, 0, 1)[None]
+    answer = session.run(None, {source.name: planes})[0][0, 0]
     return cv2.resize(answer, rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
 
