@@ -101,7 +101,7 @@ def _filled(one: Named, to: Slot, subject: str, number: int) -> str:
 
 def _code(subject: str) -> str:
     """An ASIN or SKU as one part between dots: other characters would break the name in three."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", subject).strip("-") or "product"
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", subject).strip("-_") or "product"
 
 
 def _view(one: Named) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent.filenames import Named, file_names, folder_name, slug
@@ -70,6 +70,7 @@ def test_no_name_twice() -> None:
     assert len({file.lower() for file in file_names(same, "mug").files}) == 3
 
 
+@example([("amazon.main", None, "")], "_")
 @given(
     st.lists(
         st.tuples(st.sampled_from(["", *slots()]), st.none() | st.text(max_size=20), st.text()),
