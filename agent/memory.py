@@ -30,6 +30,7 @@ class Memory:
         with self.lock:
             if digest in self.kept:
                 self.kept.move_to_end(digest)
+                return self.kept[digest]
             return self.alive.get(digest)
 
     def add(self, digest: str, picture: Picture) -> None:

@@ -108,6 +108,7 @@ class Store:
         picture = self.memory.get(digest)
         if picture is not None:
             return picture
+        self.settle(digest)
         try:
             picture = Picture.unpack(self._files.cat_file(self._path(_picture(digest))))
             if digest_of(picture) != digest:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -211,3 +212,12 @@ def test_one_store_a_place_and_process(tmp_path: Path) -> None:
     first = open_store(str(tmp_path), 5)
     assert open_store(str(tmp_path)) is first
     assert first.memory.limit == 5
+
+
+def test_an_equal_picture_that_goes_does_not_take_the_kept_one_along() -> None:
+    memory = Memory(1_000_000)
+    kept = Picture(np.zeros((4, 4, 3), np.uint8))
+    memory.add("digest", kept)
+    memory.add("digest", Picture(np.zeros((4, 4, 3), np.uint8)))
+    gc.collect()
+    assert memory.get("digest") is kept
