@@ -25,8 +25,9 @@ VERSION = 1
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
 #: Log-odds that contrast and place say for or against on a busy background, beside a network.
 _GUESS_SAY = 2.4
-#: Share of a network's log-odds that counts before a plain backdrop, where colour sees finer.
-_PLAIN_TRUST = 0.3
+#: Shares of a network's log-odds that count before a plain backdrop, where colour sees finer: for
+#: the product, lest holes in handles are filled, and against it, where shadows pass for products.
+_PLAIN_TRUST_FOR, _PLAIN_TRUST_AGAINST = 0.3, 0.6
 
 
 class Network(Protocol):
@@ -83,7 +84,8 @@ def _chance(odds: Map) -> Map:
 
 
 def _tempered(prior: Map) -> Map:
-    return _chance(_PLAIN_TRUST * _odds(prior))
+    odds = _odds(prior)
+    return _chance(odds * np.where(odds < 0, np.float32(_PLAIN_TRUST_AGAINST), _PLAIN_TRUST_FOR))
 
 
 def shipped_network() -> Network | None:
