@@ -17,7 +17,7 @@ from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels
 from tools.segment import Segmentation, Segmenter
 from tools.segment.doubts import CutoutFacts
-from tools.segment.islands import Side, chosen
+from tools.segment.islands import Side, chosen, without_crumbs
 from tools.trimap import trimap
 
 #: Share of the frame below which what was found is no product.
@@ -64,6 +64,7 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
             "plain backdrop of another colour"
         )
     made = matted(image.rgb, trimap(seen.foreground, reduced.shape[:2], seen.shadow))
+    made = replace(made, alpha=without_crumbs(made.alpha))
     facts = CutoutFacts.of(seen, made.alpha, engine.id)
     cut = replace(image, rgb=made.rgb, alpha=made.alpha, product=made.alpha)
     if args.keep_shadow:

@@ -8,12 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.picture import Plane
 from tools.segment.proxy import Map
 
 #: Proxy pixels below which an island is dust, and a pinhole no hole.
 _SPECK, _PINHOLE = 12, 6
 #: Share of the largest island below which another is dropped.
 _SMALL = 0.004
+#: Alpha from which a matte's pixel belongs to a part and from which it is solid, 0..255, and the
+#: share of solid pixels below which a small part is no product.
+_FAINT, _SOLID, _SOLID_SHARE = 20, 245, 0.5
 
 
 def without_specks(foreground: Map) -> Map:
@@ -31,6 +35,17 @@ def without_specks(foreground: Map) -> Map:
     pinhole = (areas < _PINHOLE) & (np.arange(len(areas)) > 0)
     made[pinhole[labels]] = 1
     return made
+
+
+def without_crumbs(alpha: Plane) -> Plane:
+    """The matte without small detached parts that are nowhere solid: remains of a shadow."""
+    areas, labels = _parts((alpha > _FAINT).astype(np.uint8))
+    if len(areas) < 3:
+        return alpha
+    solid = np.bincount(labels[alpha >= _SOLID], minlength=len(areas))
+    crumb = (areas < _SMALL * float(areas[1:].max())) & (solid < _SOLID_SHARE * areas)
+    crumb[0] = False
+    return np.asarray(np.where(crumb[labels], np.uint8(0), alpha), np.uint8)
 
 
 def _parts(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
