@@ -36,6 +36,7 @@ def main(folder: str) -> int:
         )
     files = json.loads(made.stdout)["files"]
     failed = [f["file"] for f in files for finding in f["check"] if finding["verdict"] == "fail"]
+    print(f"installed wheel: {len(files)} files made, {len(failed)} with a failed check {failed}")
     return 0 if len(files) >= 5 and not failed else 1
 
 
