@@ -58,9 +58,10 @@ def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     `bounds` covers the frame at the photo's size or below; the first round works at its size.
     Every unknown pixel I is explained as α·F + (1 - α)·B with F and B from product and background
     nearby, at two distances each; the pair that explains it best wins (J. Wang, M. Cohen,
-    "Optimized Color Sampling for Robust Matting", CVPR 2007), and where F and B are alike the
-    segmenter's probability decides. A second round, at full resolution, takes F and B from beside
-    the edge that the first one found: from the very rim, and from the shadow at its foot.
+    "Optimized Color Sampling for Robust Matting", CVPR 2007), and where F and B are alike, or vary
+    more than they differ, the segmenter's probability decides. A second round, at full resolution,
+    takes F and B from beside the edge that the first one found: from the very rim, and from the
+    shadow at its foot.
     """
     reduced = _reduced(rgb, bounds.levels.shape)
     small = Proxy.of(reduced, SIDE).rgb
@@ -210,7 +211,8 @@ def _explained(
     foreign *= 1 - told
     share += told * (shaded - share)
     share += foreign * (np.clip(4 * places.prior - 1.5, 0, 1) - share)
-    say = contrast / (contrast + _FAINT) * (1 - places.trust)
+    unrest = sampled(near.unrest, places.x, places.y)
+    say = contrast / (contrast + _FAINT + unrest) * (1 - places.trust)
     said = say * share + (1 - say) * places.prior
     made = np.clip((said - _CLEAR) / (1 - 2 * _CLEAR), 0, 1).astype(np.float32)
     return made, _own_colour(pixels, made, front, back), told

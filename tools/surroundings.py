@@ -19,6 +19,8 @@ SIDE = 1024
 _COARSER = 4
 #: Radius, in pixels of either copy, from which colours are gathered.
 _RADIUS = 1.5
+#: Radius, in pixels of the coarser copy, over which colours may vary.
+_UNREST_RADIUS = 3.0
 #: Share of the pixels around a place that is too little to tell a colour.
 _LITTLE = np.float32(0.003)
 #: remap takes no list longer than a short integer counts.
@@ -29,11 +31,13 @@ _ROW = 1024
 class Surroundings:
     """Colours of product and background around each place, near first, on two reduced copies.
 
-    Each is (h, w, 3) float32, 0..255, and covers the whole frame.
+    Each is (h, w, 3) float32, 0..255, and covers the whole frame. `unrest` (h, w) float32 is how
+    much the colours of both sides vary around each place: the sum of their variances.
     """
 
     product: tuple[Map, Map]
     background: tuple[Map, Map]
+    unrest: Map
 
     @classmethod
     def of(cls, small: Pixels, levels: Plane) -> Surroundings:
@@ -44,9 +48,9 @@ class Surroundings:
         height, width = small.shape[:2]
         tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
         pixels = small.astype(np.float32)
-        product = _gathered(pixels, (tone == SURE_FOREGROUND).astype(np.float32))
-        background = _gathered(pixels, (tone == SURE_BACKGROUND).astype(np.float32))
-        return cls(product, background)
+        sides = [(tone == sure).astype(np.float32) for sure in (SURE_FOREGROUND, SURE_BACKGROUND)]
+        product, background = (_gathered(pixels, side) for side in sides)
+        return cls(product, background, _unrest(pixels, sides[0]) + _unrest(pixels, sides[1]))
 
 
 def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:
@@ -69,6 +73,20 @@ def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
     far = _averaged(mean, total, _spread(mean, total))
     wide = np.asarray(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
     return _averaged(small, weight, wide), far
+
+
+def _unrest(small: Map, weight: Map) -> Map:
+    """Variance of the weighted pixels' colours around each place, at a quarter of the size."""
+    height, width = weight.shape
+    coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
+    square = np.einsum("hwc,hwc->hw", small, small) * weight
+    planes = np.dstack([small * weight[..., None], square, weight])
+    planes = cv2.GaussianBlur(
+        cv2.resize(planes, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
+    )
+    mean = planes / np.maximum(planes[..., 4:], _LITTLE)
+    spread = mean[..., 3] - np.square(mean[..., :3]).sum(2)
+    return np.asarray(np.maximum(spread, 0), np.float32)
 
 
 def _averaged(pixels: Map, weight: Map, otherwise: Map) -> Map:

@@ -38,6 +38,19 @@ def test_near_colours_follow_a_gradient_closer_than_far_ones() -> None:
     assert far < near < 130
 
 
+def test_unrest_is_the_variance_of_both_sides() -> None:
+    random = np.random.default_rng(1)
+    pixels = np.full((120, 160, 3), 120, np.uint8)
+    pixels[:, 80:] = np.clip(random.normal(120, 20, (120, 80, 1)), 0, 255)
+    levels = np.full((120, 160), SURE_FOREGROUND, np.uint8)
+    levels[:, 80:] = SURE_BACKGROUND
+    made = Surroundings.of(pixels, levels)
+    x, y = np.array([0.1, 0.9], np.float32), np.array([0.5, 0.5], np.float32)
+    calm, restless = sampled(made.unrest, x, y)
+    assert calm < 5
+    assert restless == pytest.approx(3 * 20**2, rel=0.3)
+
+
 @pytest.mark.parametrize("count", [1, 1023, 1024, 5000])
 def test_samples_are_bilinear_in_any_number(count: int) -> None:
     plane = np.add.outer(np.arange(30.0), np.arange(40.0) * 2).astype(np.float32)

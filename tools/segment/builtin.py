@@ -13,21 +13,18 @@ import numpy as np
 from tools.picture import Pixels
 from tools.segment import BUSY_DOUBT, Segmentation
 from tools.segment.backdrop import fitted
-from tools.segment.grabcut import guessed
+from tools.segment.grabcut import guessed, seeded
 from tools.segment.islands import without_specks
 from tools.segment.plain import decided, plain
 from tools.segment.proxy import Map, Proxy
 from tools.segment.walker import along_edges
 
-VERSION = 1
+VERSION = 2
 
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
-#: Log-odds that contrast and place say for or against on a busy background, beside a network.
-_GUESS_SAY = 2.4
-#: Shares of a network's log-odds that count before a plain backdrop, where colour sees finer: for
-#: the product, lest holes in handles are filled, and against it, where shadows pass for products.
-_PLAIN_TRUST_FOR, _PLAIN_TRUST_AGAINST = 0.3, 0.6
+#: Log-odds that the colours of what a network sees say for or against on a busy background.
+_COLOUR_SAY = 4.0
 
 
 class Network(Protocol):
@@ -69,9 +66,11 @@ def located(rgb: Pixels, prior: Map | None) -> Segmentation:
     if prior is not None:
         height, width = proxy.shape
         prior = np.asarray(cv2.resize(prior, (width, height)), np.float32).clip(0, 1)
-    if model.share >= _PLAIN_SHARE and model.spread[0] <= _PLAIN_SPREAD:
-        return plain(proxy, model, None if prior is None else _tempered(prior))
-    return guess(proxy) if prior is None else traced(proxy, prior)
+    is_plain = model.share >= _PLAIN_SHARE and model.spread[0] <= _PLAIN_SPREAD
+    if prior is None:
+        return plain(proxy, model, None) if is_plain else guess(proxy)
+    outlined = traced(proxy, prior)
+    return plain(proxy, model, prior, outlined) if is_plain else _on_busy(proxy, outlined)
 
 
 def _odds(prior: Map) -> Map:
@@ -81,11 +80,6 @@ def _odds(prior: Map) -> Map:
 
 def _chance(odds: Map) -> Map:
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
-
-
-def _tempered(prior: Map) -> Map:
-    odds = _odds(prior)
-    return _chance(odds * np.where(odds < 0, np.float32(_PLAIN_TRUST_AGAINST), _PLAIN_TRUST_FOR))
 
 
 def shipped_network() -> Network | None:
@@ -100,14 +94,13 @@ def shipped_network() -> Network | None:
     return network
 
 
-def traced(proxy: Proxy, prior: Map) -> Segmentation:
+def traced(proxy: Proxy, prior: Map) -> Map:
     """The product as a network sees it, its outline drawn along the edges of the photo.
 
-    Where the network is unsure, contrast and place decide.
+    Where the network is unsure, the colours of what it is sure of decide.
     """
-    joint = _chance(_odds(prior) + _GUESS_SAY * (2 * guessed(proxy) - 1))
-    foreground = without_specks(along_edges(proxy, joint))
-    return _on_busy(proxy, foreground, decided(foreground), ())
+    joint = _chance(_odds(prior) + _COLOUR_SAY * (2 * seeded(proxy, prior) - 1))
+    return without_specks(along_edges(proxy, joint))
 
 
 def guess(proxy: Proxy) -> Segmentation:
@@ -115,7 +108,10 @@ def guess(proxy: Proxy) -> Segmentation:
     return _on_busy(proxy, without_specks(guessed(proxy)), 0.3, (BUSY_DOUBT,))
 
 
-def _on_busy(proxy: Proxy, foreground: Map, sure: float, notes: tuple[str, ...]) -> Segmentation:
+def _on_busy(
+    proxy: Proxy, foreground: Map, sure: float | None = None, notes: tuple[str, ...] = ()
+) -> Segmentation:
     away = cv2.erode((foreground < 0.05).astype(np.uint8), np.ones((9, 9), np.uint8))
     empty = np.zeros(proxy.shape, np.float32)
+    sure = decided(foreground) if sure is None else sure
     return Segmentation(foreground, away.astype(np.float32), empty, "busy", sure, None, notes)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tools.picture import Pixels
 
 NAME = "packshot-cutout"
-VERSION = 2
-SIDE = 192  # px, height and width of what the network takes and gives
+VERSION = 3
+SIDE = 512  # px, height and width of what the network takes and gives
 MOST_THREADS = 4  # more do not make a network this small faster
 
 _opening = threading.Lock()
@@ -65,12 +65,13 @@ def _session() -> onnxruntime.InferenceSession:
 
 
 def foreground(rgb: Pixels) -> NDArray[np.float32]:
-    """Probability of product, (192, 192) float32 in 0..1, for (h, w, 3) sRGB pixels.
+    """Probability of product, (512, 512) float32 in 0..1, for (h, w, 3) sRGB pixels.
 
     The whole frame is stretched to the square, so row r and column c of the map stand for the place
-    ((c + 0.5) / 192 · w, (r + 0.5) / 192 · h) of the photo. Equal pixels give equal maps.
+    ((c + 0.5) / 512 · w, (r + 0.5) / 512 · h) of the photo. Equal pixels give equal maps.
     """
     seen = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     planes = np.ascontiguousarray(seen.transpose(2, 0, 1)[None], dtype=np.float32) / np.float32(255)
     answer = _session().run(["probability"], {"rgb": planes})[0]
-    return np.asarray(answer[0, 0], dtype=np.float32)
+    # Rounding may leave a probability a hair beyond one.
+    return np.asarray(np.clip(answer[0, 0], 0, 1), dtype=np.float32)

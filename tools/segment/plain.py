@@ -24,12 +24,20 @@ _CORE_SAY = 4.0
 _THIN = 7
 #: Probability from which a network overrules a hole that the colours show.
 _SURE_OF_PRODUCT = 0.9
+#: How far the network's outline decides where it and the colours disagree, 0..1.
+_OUTLINE_SAY = np.float32(0.75)
 #: Log-odds that a network may say for or against.
 _NETWORK_SAY = 5.0
 
 
-def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation:
-    """The product before the backdrop of `model`; `prior` is a network's probability, or None."""
+def plain(
+    proxy: Proxy, model: BackdropModel, prior: Map | None, outlined: Map | None = None
+) -> Segmentation:
+    """The product before the backdrop of `model`.
+
+    `prior` is a network's probability, and `outlined` the same drawn along the photo's edges; both
+    cover the proxy, or are None.
+    """
     depth, hue = _shadow(proxy, model)
     edges = _edges(_roughness(proxy, model))
     wall = barrier(edges, proxy.border() & (model.distance < 4))
@@ -39,9 +47,10 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     evidence = _evidence(model.distance, calm, wall)
     evidence[gaps] = -5
     links = links_between(proxy.lab, 1.5 * float(model.spread[0]))
-    alone = without_specks(settle(evidence, links, np.abs(evidence) >= 5))
-    if prior is None:
+    if prior is None or outlined is None:
+        alone = without_specks(settle(evidence, links, np.abs(evidence) >= 5))
         return _seen(proxy, alone, depth, hue, None)
+    agreement = overlap(_likely(evidence), outlined)
     bold = _bold(evidence, model.distance)
     capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
     joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
@@ -49,8 +58,13 @@ def plain(proxy: Proxy, model: BackdropModel, prior: Map | None) -> Segmentation
     doubt = np.clip((_SURE_OF_PRODUCT - prior) / 0.4, 0, 1).astype(np.float32)
     cast = contact_shadow(proxy, joined, depth, hue, doubt)
     joined += cast * (np.minimum(joined, -_CORE_SAY) - joined)
-    foreground = without_specks(settle(joined, links, np.abs(joined) >= 6))
-    return _seen(proxy, foreground, depth, hue, overlap(alone, prior))
+    coloured = settle(joined, links, np.abs(joined) >= 6)
+    both = _OUTLINE_SAY * outlined + (1 - _OUTLINE_SAY) * coloured
+    return _seen(proxy, without_specks(both), depth, hue, agreement)
+
+
+def _likely(odds: Map) -> Map:
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
 def overlap(one: Map, other: Map) -> float:

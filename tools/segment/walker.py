@@ -47,8 +47,10 @@ def along_edges(proxy: Proxy, prior: Map) -> Map:
     """A network's probability with its outline moved onto the photo's edges nearby.
 
     The network's word counts by the distance to its own outline: nothing on it, all of it
-    `_LEEWAY` proxy pixels away.
+    `_LEEWAY` proxy pixels away. A photo of a single row or column has no edges.
     """
+    if min(proxy.shape) < 2:
+        return prior
     inside = (prior > 0.5).astype(np.uint8)
     away = np.where(
         inside > 0,

@@ -19,26 +19,26 @@ from model import Network, load
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-SIDE = 192  # px, height and width of the input and output
-GAIN = 2.0  # of the logits, before the sigmoid: the short training leaves them too near to zero
-SIDES = (192, 160, 128)  # px, at which the network looks: those it was trained at
+SIDE = 512  # px, height and width of the input and output: finer than what it was trained on
+SMALL = 384  # px, at which the network looks at the picture and its mirror image too
+GAIN = 2.0  # of the logits, before the sigmoid: soft labels leave them too near to zero
 LEAST = 16  # values; smaller weights stay float32
 OPSET = 17
 
 
 class Probability(nn.Module):
-    """The mask's probability: the mean logit at several sizes, of the picture and its mirror."""
+    """The mask's probability: the mean logit of two sizes, of the small one mirrored too."""
 
     def __init__(self, network: Network) -> None:  # noqa: D107
         super().__init__()
         self.network = network
 
     def forward(self, rgb: Tensor) -> Tensor:
-        """(1, 3, 192, 192) in 0..1 to (1, 1, 192, 192) in 0..1."""
-        both = torch.cat([rgb, rgb.flip(3)])
-        planes = [_sized(self.network(_sized(both, side))[0], SIDE) for side in SIDES]
-        seen, mirrored = torch.stack(planes).mean(0).chunk(2)
-        return torch.sigmoid(GAIN * (seen + mirrored.flip(3)) / 2)
+        """(1, 3, 512, 512) in 0..1 to (1, 1, 512, 512) in 0..1."""
+        small = _sized(rgb, SMALL)
+        seen, mirrored = self.network(torch.cat([small, small.flip(3)]))[0].chunk(2)
+        whole = _sized((seen + mirrored.flip(3)) / 2, SIDE)
+        return torch.sigmoid(GAIN * (whole + self.network(rgb)[0]) / 2)
 
 
 def _sized(planes: Tensor, side: int) -> Tensor:

@@ -1,8 +1,9 @@
-"""The segmentation network: a MobileNet-like encoder and a light feature pyramid, from scratch.
+"""The segmentation network: inverted residuals down, a light feature pyramid up, from scratch.
 
-Inverted residuals (Sandler et al., "MobileNetV2", 2018) with depthwise convolutions go down to
-1/32 of the side; a feature pyramid of 48 channels (Lin et al., "Feature Pyramid Networks", 2017)
-with depthwise separable convolutions comes back up to 1/4. Needs torch; not imported at run time.
+Inverted residuals (Sandler et al., "MobileNetV2", 2018) with squeeze and excitation (Hu et al.,
+2018) in the two deepest stages go down to 1/32 of the side; a feature pyramid (Lin et al., "Feature
+Pyramid Networks", 2017) with depthwise separable convolutions, told what the whole frame holds by
+pyramid pooling (Zhao et al., 2017), comes back up to 1/2. Needs torch; not imported at run time.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
-SIDE = 256  # px, height and width of the material; training crops and shrinks it
-STEM, QUARTER = 16, 32  # channels at half and at a quarter of the side
-#: Of each stage, which halves the side: channels, blocks, expansion inside a block, kernel.
-STAGES = ((64, 3, 2, 3), (112, 4, 3, 5), (160, 3, 3, 5))
-PYRAMID = 48  # channels on the way up
+SIDE = 320  # px, height and width of the material and of the network's input
+STEM = 24  # channels at half of the side
+#: Of each stage, which halves the side: channels, blocks, expansion, kernel, squeeze (0: none).
+STAGES = (
+    (32, 2, 3, 3, 0),
+    (64, 3, 4, 5, 0),
+    (128, 5, 4, 5, 32),
+    (192, 4, 4, 5, 48),
+)
+PYRAMID = 64  # channels on the way up
+FINE = 24  # channels at half of the side on the way up
+POOLED = (1, 2, 5)  # cells along a side, of what the pyramid is told of the whole frame
 
 
 def _convolution(
@@ -27,10 +35,26 @@ def _convolution(
     return [convolution, nn.BatchNorm2d(outputs)]
 
 
+class Squeeze(nn.Module):
+    """Weighs each channel by what all of them hold over the whole plane."""
+
+    def __init__(self, channels: int, inner: int) -> None:  # noqa: D107
+        super().__init__()
+        self.narrow, self.wide = nn.Conv2d(channels, inner, 1), nn.Conv2d(inner, channels, 1)
+
+    def forward(self, planes: Tensor) -> Tensor:
+        """(n, channels, h, w) to the same."""
+        mean = planes.mean(dim=(2, 3), keepdim=True)
+        weight: Tensor = torch.sigmoid(self.wide(functional.relu(self.narrow(mean))))
+        return planes * weight
+
+
 class Block(nn.Module):
     """An inverted residual: wider, depthwise over the plane, narrow again."""
 
-    def __init__(self, inputs: int, outputs: int, expansion: int, step: int, size: int) -> None:  # noqa: D107
+    def __init__(  # noqa: D107
+        self, inputs: int, outputs: int, expansion: int, step: int, size: int, squeeze: int
+    ) -> None:
         super().__init__()
         inner = inputs * expansion
         self.residual = step == 1 and inputs == outputs
@@ -39,6 +63,7 @@ class Block(nn.Module):
             nn.ReLU(inplace=True),
             *_convolution(inner, inner, size, step, inner),
             nn.ReLU(inplace=True),
+            Squeeze(inner, squeeze) if squeeze else nn.Identity(),
             *_convolution(inner, outputs, 1),
         )
 
@@ -48,63 +73,82 @@ class Block(nn.Module):
         return planes + answer if self.residual else answer
 
 
-def _stage(inputs: int, outputs: int, blocks: int, expansion: int, size: int) -> nn.Sequential:
-    first = Block(inputs, outputs, expansion, 2, size)
-    return nn.Sequential(
-        first, *[Block(outputs, outputs, expansion, 1, size) for _ in range(blocks - 1)]
-    )
+def _stage(
+    inputs: int, outputs: int, blocks: int, expansion: int, size: int, squeeze: int
+) -> nn.Sequential:
+    first = Block(inputs, outputs, expansion, 2, size, squeeze)
+    rest = [Block(outputs, outputs, expansion, 1, size, squeeze) for _ in range(blocks - 1)]
+    return nn.Sequential(first, *rest)
 
 
-def _mixed(channels: int, outputs: int) -> nn.Sequential:
+def _mixed(inputs: int, outputs: int) -> nn.Sequential:
     """A depthwise separable convolution."""
     return nn.Sequential(
-        *_convolution(channels, channels, 5, 1, channels),
-        *_convolution(channels, outputs, 1),
+        *_convolution(inputs, inputs, 5, 1, inputs),
+        *_convolution(inputs, outputs, 1),
         nn.ReLU(inplace=True),
     )
 
 
-def _doubled(planes: Tensor) -> Tensor:
-    return functional.interpolate(planes, scale_factor=2.0, mode="bilinear", align_corners=False)
+def _sized(planes: Tensor, like: Tensor) -> Tensor:
+    return functional.interpolate(planes, size=like.shape[2:], mode="bilinear", align_corners=False)
+
+
+class Context(nn.Module):
+    """Means over the whole frame and its parts, added to the deepest planes."""
+
+    def __init__(self, channels: int) -> None:  # noqa: D107
+        super().__init__()
+        self.across = nn.Conv2d(channels, PYRAMID, 1)
+        self.parts = nn.ModuleList([nn.Conv2d(channels, PYRAMID, 1) for _ in POOLED])
+
+    def forward(self, planes: Tensor) -> Tensor:
+        """(n, channels, h, w) to (n, 64, h, w)."""
+        total: Tensor = self.across(planes)
+        for cells, part in zip(POOLED, self.parts, strict=True):
+            # By the plane's own size: an export needs fixed windows.
+            window = (planes.shape[2] // cells, planes.shape[3] // cells)
+            pooled = functional.avg_pool2d(planes, window)
+            total = total + _sized(functional.relu(part(pooled)), planes)
+        return total
 
 
 class Network(nn.Module):
-    """Two strided convolutions and three stages down, three steps up, a mask at a quarter size."""
+    """A strided convolution and four stages down, four steps up, a mask at half the size."""
 
     def __init__(self) -> None:  # noqa: D107
         super().__init__()
-        self.stem = nn.Sequential(
-            *_convolution(3, STEM, 3, 2),
-            nn.ReLU(inplace=True),
-            *_convolution(STEM, QUARTER, 3, 2),
-            nn.ReLU(inplace=True),
-        )
-        widths = [QUARTER, *(stage[0] for stage in STAGES)]
+        self.stem = nn.Sequential(*_convolution(3, STEM, 3, 2), nn.ReLU(inplace=True))
+        widths = [STEM, *(stage[0] for stage in STAGES)]
         self.down = nn.ModuleList(
             [_stage(inputs, *stage) for inputs, stage in zip(widths, STAGES, strict=False)]
         )
-        self.whole = nn.Sequential(nn.Conv2d(widths[-1], PYRAMID, 1), nn.ReLU(inplace=True))
-        self.across = nn.ModuleList([nn.Conv2d(width, PYRAMID, 1) for width in widths[::-1]])
-        self.up = nn.ModuleList([_mixed(PYRAMID, PYRAMID) for _ in widths])
+        self.context = Context(widths[-1])
+        self.across = nn.ModuleList([nn.Conv2d(width, PYRAMID, 1) for width in widths[-2:0:-1]])
+        self.up = nn.ModuleList([_mixed(PYRAMID, PYRAMID) for _ in STAGES])
         self.coarse = nn.Conv2d(PYRAMID, 1, 1)
-        self.mask = nn.Conv2d(PYRAMID, 1, 3, padding=1)
+        self.fine = nn.Sequential(nn.Conv2d(PYRAMID, FINE, 1))
+        self.blend = _mixed(FINE + STEM, FINE)
+        self.mask = nn.Conv2d(FINE, 1, 3, padding=1)
 
     def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (n, 1, h, w), and for training (n, 1, h/16, w/16); sRGB (n, 3, h, w) in 0..1."""
         rungs = [self.stem(4 * rgb - 2)]
         for stage in self.down:
             rungs.append(stage(rungs[-1]))
-        whole = self.whole(rungs[-1].mean(dim=(2, 3), keepdim=True))
-        rung = self.up[0](self.across[0](rungs[-1]) + whole)
-        rung = self.up[1](_doubled(rung) + self.across[1](rungs[-2]))
-        coarse = self.coarse(rung)
-        for side, mix, below in zip(self.across[2:], self.up[2:], rungs[-3::-1], strict=True):
-            rung = mix(_doubled(rung) + side(below))
-        return _doubled(_doubled(self.mask(rung))), coarse
+        rung = self.up[0](self.context(rungs[-1]))
+        coarse = rung
+        for index, (side, mix) in enumerate(zip(self.across, self.up[1:], strict=True)):
+            below = side(rungs[-2 - index])
+            rung = mix(_sized(rung, below) + below)
+            coarse = rung if index == 0 else coarse
+        stem = rungs[0]
+        rung = self.blend(torch.cat([_sized(self.fine(rung), stem), stem], 1))
+        return _sized(self.mask(rung), rgb), self.coarse(coarse)
 
 
 def load(path: Path) -> Network:
     """The network of a checkpoint that train.py wrote."""
     network = Network()
-    network.load_state_dict(torch.load(path, weights_only=True))
+    network.load_state_dict(torch.load(path, weights_only=True, map_location="cpu"))
     return network
