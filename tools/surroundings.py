@@ -80,11 +80,14 @@ def _unrest(small: Map, weight: Map) -> Map:
     height, width = weight.shape
     coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
     square = np.einsum("hwc,hwc->hw", small, small) * weight
-    planes = np.dstack([small * weight[..., None], square, weight])
-    planes = cv2.GaussianBlur(
-        cv2.resize(planes, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
+    planes = np.dstack([small * weight[..., None], square])
+    sums, total = (
+        cv2.GaussianBlur(
+            cv2.resize(plane, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
+        )
+        for plane in (planes, weight)
     )
-    mean = planes / np.maximum(planes[..., 4:], _LITTLE)
+    mean = sums / np.maximum(total, _LITTLE)[..., None]
     spread = mean[..., 3] - np.square(mean[..., :3]).sum(2)
     return np.asarray(np.maximum(spread, 0), np.float32)
 

@@ -38,11 +38,12 @@ def test_near_colours_follow_a_gradient_closer_than_far_ones() -> None:
     assert far < near < 130
 
 
-def test_unrest_is_the_variance_of_both_sides() -> None:
+@pytest.mark.parametrize("size", [(120, 160), (121, 163)])
+def test_unrest_is_the_variance_of_both_sides(size: tuple[int, int]) -> None:
     random = np.random.default_rng(1)
-    pixels = np.full((120, 160, 3), 120, np.uint8)
-    pixels[:, 80:] = np.clip(random.normal(120, 20, (120, 80, 1)), 0, 255)
-    levels = np.full((120, 160), SURE_FOREGROUND, np.uint8)
+    pixels = np.full((*size, 3), 120, np.uint8)
+    pixels[:, 80:] = np.clip(random.normal(120, 20, (size[0], size[1] - 80, 1)), 0, 255)
+    levels = np.full(size, SURE_FOREGROUND, np.uint8)
     levels[:, 80:] = SURE_BACKGROUND
     made = Surroundings.of(pixels, levels)
     x, y = np.array([0.1, 0.9], np.float32), np.array([0.5, 0.5], np.float32)
