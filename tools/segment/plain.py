@@ -24,8 +24,8 @@ _CORE_SAY = 4.0
 _THIN = 7
 #: Probability from which a network overrules a hole that the colours show.
 _SURE_OF_PRODUCT = 0.9
-#: How far the network's outline decides where it and the colours disagree, 0..1.
-_OUTLINE_SAY = np.float32(0.75)
+#: How far the network's outline decides beside its edge where the colours disagree, 0..1.
+_OUTLINE_SAY = 0.75
 #: Log-odds that a network may say for or against.
 _NETWORK_SAY = 5.0
 
@@ -59,8 +59,24 @@ def plain(
     cast = contact_shadow(proxy, joined, depth, hue, doubt)
     joined += cast * (np.minimum(joined, -_CORE_SAY) - joined)
     coloured = settle(joined, links, np.abs(joined) >= 6)
-    both = _OUTLINE_SAY * outlined + (1 - _OUTLINE_SAY) * coloured
+    say = _outline_say(prior, outlined)
+    both = say * outlined + (1 - say) * coloured
     return _seen(proxy, without_specks(both), depth, hue, agreement)
+
+
+def _outline_say(prior: Map, outlined: Map) -> Map:
+    """How far the network's outline decides, 0..1: wholly where it is sure, well off its edge.
+
+    Beside the edge the colours see finer; away from it they take a shadow's tinge, a caustic or a
+    joint in the floor for product.
+    """
+    inside = (outlined > 0.5).astype(np.uint8)
+    away = np.minimum(
+        cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5) + 1e6 * (1 - inside),
+        cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_5) + 1e6 * inside,
+    )
+    sure = np.clip((np.abs(2 * prior - 1) - 0.8) / 0.15, 0, 1) * np.clip((away - 3) / 4, 0, 1)
+    return np.asarray(_OUTLINE_SAY + (1 - _OUTLINE_SAY) * sure, np.float32)
 
 
 def _likely(odds: Map) -> Map:
