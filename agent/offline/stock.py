@@ -28,6 +28,8 @@ _ON_GROUND = ("detail", "cast", "reflection")
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
+#: Scenes that suit goods of every kind and size.
+_PLAIN = ("studio", "pastel", "dark")
 
 
 def same(picture: Picture) -> tuple[str, str]:
@@ -51,7 +53,8 @@ def _aside(picture: Picture, side: str) -> Picture:
 class Stock:
     """Pictures for one product of an order; `there` are those that the gallery holds already.
 
-    A `small` photo has too few pixels for close-ups of several parts: they would look alike.
+    A `small` photo has too few pixels for close-ups of several parts: they would look alike. Scenes
+    that are `unsuited` to the goods are taken only where they are named.
     """
 
     studio: Studio
@@ -60,6 +63,7 @@ class Stock:
     views: tuple[str, ...] = ()
     there: frozenset[tuple[str, str]] = frozenset()
     small: bool = False
+    unsuited: frozenset[str] = frozenset()
 
     def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         """The picture that a wish describes; what it leaves open differs from those taken."""
@@ -130,7 +134,7 @@ class Stock:
         return values
 
     def _free_scene(self, mood: JsonValue, taken: Sequence[Picture]) -> str:
-        wanted = vocabulary().sheets["scenes"].moods.get(str(mood), _SCENES)
+        wanted = self._suited(vocabulary().sheets["scenes"].moods.get(str(mood), _SCENES))
         shown = {same(picture) for picture in taken} | self.there
         used = {told for look, told in shown if look == "scene"}
         asked = {str(wish.values.get("scene")) for wish in self.order.wishes}
@@ -138,8 +142,16 @@ class Stock:
 
     def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
         listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
-        found = self.studio.scene(listed, used)
+        found = self.studio.scene(self._suited(listed), used)
         return None if found in used else found
+
+    def _suited(self, listed: Sequence[str]) -> list[str]:
+        """The scenes of a list that suit the goods; where none does, all that do."""
+        if not self.unsuited:
+            return list(listed)
+        near = vocabulary().sheets["scenes"].near
+        pool = [*listed, *(other for name in listed for other in near.get(name, [])), *_PLAIN]
+        return [name for name in dict.fromkeys(pool) if name not in self.unsuited]
 
     def _listed(self, channel: str, slot: str) -> list[shots.Shot]:
         own = shots.shot_list(channel)

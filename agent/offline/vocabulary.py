@@ -35,6 +35,7 @@ class Sheet(BaseModel):
     groups: dict[str, list[str]] = Field(default_factory=dict)
     moods: dict[str, list[str]] = Field(default_factory=dict)
     near: dict[str, list[str]] = Field(default_factory=dict)
+    unsuited: dict[str, list[str]] = Field(default_factory=dict)
 
 
 def plain(text: str) -> str:

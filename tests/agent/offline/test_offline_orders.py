@@ -210,3 +210,22 @@ def test_a_small_photo_has_one_close_up() -> None:
     talk.say("amazon set")
     assert len(talk.files()) == 7
     assert len(talk.args("detail_crop", "region")) == 1
+
+
+@pytest.mark.parametrize(
+    ("photo", "said"),
+    [("photo_1", "an amazon set for this sofa, 9 images"), ("oak_chair", "a full amazon set")],
+)
+def test_furniture_does_not_stand_on_tables(photo: str, said: str) -> None:
+    talk = Conversation(photo)
+    talk.say(said)
+    scenes = {talk.arg(name, "recreate", "scene") for name in talk.files("amazon", "secondary")}
+    assert scenes & {"studio", "pastel", "dark"}
+    assert not scenes & {"kitchen", "wood_table", "marble", "concrete", "linen"}
+
+
+def test_a_named_scene_is_taken_for_any_goods() -> None:
+    talk = Conversation("oak_chair")
+    talk.say("an Instagram story of the chair in the kitchen")
+    (story,) = talk.files("instagram")
+    assert talk.arg(story, "recreate", "scene") == "kitchen"
