@@ -76,7 +76,7 @@ def lay_out(picture: Picture, wish: Wish) -> Layout:
         canvas = _reduced(asked, min(1.0, factor))
         placement = _placed(picture, ground, canvas, wish)
     notes += _enlarged(asked, canvas, placement)
-    if ground is None and picture.alpha is None:
+    if ground is None and picture.alpha is None and not _on_paper(picture):
         notes += _cropped(picture, canvas, placement)
     return Layout(picture, canvas, placement, ground, notes, fade)
 
@@ -97,7 +97,7 @@ def _grounded(picture: Picture, wish: Wish) -> tuple[Picture, Rgb | None, tuple[
 
 def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> Placement:
     size = (picture.width, picture.height)
-    if ground is None and picture.alpha is None:
+    if ground is None and picture.alpha is None and not _on_paper(picture):
         area = safe_area(wish.slot, canvas).meet(frame(canvas).inset(_AIR * min(canvas)))
         return fit_scene(size, whole_box(picture), canvas, area=area)
     product = product_box(picture)
@@ -110,6 +110,13 @@ def _placed(picture: Picture, ground: Rgb | None, canvas: Size, wish: Wish) -> P
         covered = wish.slot is not None and wish.slot.safe_area is not None
         return placed if covered else _flush(placed, product, canvas, sides)
     return _fit_whole(picture, product, ground, canvas, wish)
+
+
+def _on_paper(picture: Picture) -> bool:
+    """Whether a drawn backdrop lies behind the product: it goes on beyond the picture's frame."""
+    return picture.product is not None and bool(
+        picture.fact("background").get("color") and not picture.fact("scene")
+    )
 
 
 def _composed(picture: Picture, product: Box, canvas: Size, wish: Wish) -> bool:
@@ -130,7 +137,8 @@ def _fit_whole(
     # However far its shadow reaches, the product itself never crowds the frame.
     air = min(_CROWDED, (1 - fill) / 2) * min(canvas) - margin
     around = product.inset(-max(0.0, air) * share(product, canvas) / fill)
-    visible = around.join(visible_box(picture, ground) or product)
+    seen = visible_box(picture, ground) if ground or picture.alpha is not None else None
+    visible = around.join(seen or product)
     placed = fit_product(product, visible, canvas, fill=fill, area=area, margin=margin)
     least = min(fill, least_fill(wish.slot))
     if share(placed.of(product), canvas) >= least:

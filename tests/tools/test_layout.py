@@ -169,3 +169,31 @@ def test_an_uncut_photo_keeps_its_rough_product_in_the_frame():
     assert Box(0, 0, 800, 800).holds(layout.placement.of(Box(24, 320, 264, 720)))
     blind = lay_out(Picture(scene().rgb), Wish(slot("instagram.story"), (450, 800), fixed=True))
     assert any("cropped away" in note for note in blind.notes)
+
+
+def _on_gradient(left: int) -> Picture:
+    """A product at a side of its photo, on a drawn gradient; 60 px wide, 80 px high."""
+    ramp = np.linspace(255, 225, 300).astype(np.uint8)
+    rgb = np.repeat(np.repeat(ramp[:, None, None], 400, 1), 3, 2).copy()
+    product = np.zeros((300, 400), np.uint8)
+    product[100:180, left : left + 60] = 255
+    rgb[product > 0] = (120, 40, 30)
+    facts = {"background": {"color": "#ffffff", "color2": "#e1e1e1"}}
+    return Picture(rgb, None, product, Origin("photo"), facts)
+
+
+def test_a_product_on_a_drawn_gradient_is_framed_like_any_other():
+    layout = lay_out(_on_gradient(30), Wish(None, (600, 600), fixed=True, fill=0.8))
+    placed = layout.placement.of(Box(30, 100, 90, 180))
+    assert placed.height == pytest.approx(480, abs=1)
+    assert placed.center == pytest.approx((300, 300), abs=1)
+    assert not any("continued" in note for note in layout.notes)
+
+
+def test_a_product_cut_by_its_photo_stays_whole_on_paper_whose_shadow_meets_the_frame():
+    picture = _on_gradient(340)
+    layout = lay_out(picture, Wish(None, (600, 600), fixed=True, fill=0.8))
+    placed = layout.placement.of(Box(340, 100, 400, 180))
+    assert placed.right == pytest.approx(600, abs=1)
+    assert placed.top >= 0
+    assert placed.bottom <= 600
