@@ -22,6 +22,11 @@ _OPTIONAL = frozenset({"add_shadow", "relight"})
 #: What the file is called after, by look, where the shot gives no word of its own.
 #: What a look's words stand for where the shot says nothing else.
 _USUAL: Mapping[str, JsonValue] = {"scale": 1.0, "position": "center", "ground": "#ffffff"}
+#: What tells an operation that the goods lie.
+_LAID: Mapping[str, Mapping[str, JsonValue]] = {
+    "recreate": {"pose": "flat"},
+    "add_shadow": {"view": "above"},
+}
 _LABELS = {
     "as_is": "original",
     "scene_photo": "scene",
@@ -74,13 +79,17 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True)
 class Studio:
-    """What can be used: operations, built-in scenes, and whether there is a generator."""
+    """What can be used: operations, built-in scenes, and whether there is a generator.
+
+    `laid` are the photos whose goods lie and were photographed from above.
+    """
 
     operations: Collection[str]
     scenes: Collection[str]
     generator: bool = False
     products: int = 1
     defaults: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
+    laid: frozenset[str] = frozenset()
 
     def step(
         self,
@@ -129,6 +138,8 @@ class Studio:
                 continue
             told = {"object": "known object", **values, "color": label(picture)}
             self._need(op, look.called(told))
+            if op in _LAID and self.laid.issuperset(picture.sources):
+                args.update(_LAID[op])
             images = {key: str(args.pop(key)) for key in list(args) if key.endswith("_image")}
             source = "product" if op in ("recreate", "create", "scale_reference") else "image"
             here = self.step(

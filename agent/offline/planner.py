@@ -24,6 +24,7 @@ from agent.offline import (
 )
 from agent.offline.clauses import Clause, clauses
 from agent.offline.filler import Filler
+from agent.offline.goods import laid
 from agent.offline.joining import joined
 from agent.offline.looks import Studio
 from agent.offline.numbers import ALL
@@ -63,8 +64,9 @@ def plan_turn(
     names = registered() if operations is None else operations
     products = len(product_groups(state.photos()))
     known = tuple(scene_names() if scenes is None else scenes)
-    studio = Studio(frozenset(names), known, state.generator, products, _defaults(names))
     whole = joined(text, state)
+    lying = laid(state, whole)
+    studio = Studio(frozenset(names), known, state.generator, products, _defaults(names), lying)
     turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
     _read(turn)
     return _finished(turn)

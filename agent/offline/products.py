@@ -14,7 +14,7 @@ from agent.offline.situation import words_of
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import Token
 
-__all__ = ["Named", "by_kind", "code_in", "goods_in", "named_products", "product_groups"]
+__all__ = ["Named", "by_kind", "code_in", "named_products", "product_groups"]
 
 
 #: Words in a photo's name that tell views of one product apart.
@@ -150,11 +150,6 @@ def by_kind(clause: Clause, photos: Sequence[str]) -> list[str]:
     kinds = set(clause.values("product"))
     found = [p for p in photos if kinds & {_kind(word) for word in words_of(p)}]
     return found if len(found) == 1 else []
-
-
-def goods_in(photos: Sequence[str]) -> set[str]:
-    """The kinds of goods that photos' names tell of: `oak_chair_2` is furniture."""
-    return {_kind(word) for photo in photos for word in words_of(photo)} - {"-"}
 
 
 def _kind(word: str) -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from agent.offline import numbers
+from agent.offline import goods, numbers
 from agent.offline.clauses import Clause
 from agent.offline.colors import learned
 from agent.offline.gallery import File
 from agent.offline.looks import NotThere, Studio
 from agent.offline.orders import Order
-from agent.offline.products import goods_in
 from agent.offline.situation import Situation
 from agent.offline.tree import Node, Recipe, grown
 from agent.offline.vocabulary import vocabulary
@@ -103,18 +102,8 @@ class Turn:
         return bool(known) and max(known) < _CLOSE_UP
 
     def unsuited(self, sources: Sequence[str]) -> frozenset[str]:
-        """The scenes that do not suit a product.
-
-        What it is, its photos' names tell or, if it is the only one, what the user calls it.
-        """
-        kinds = set(goods_in(sources))
-        if not kinds and set(self.photos) <= set(sources):
-            known = self.situation.name_words()
-            earlier = [token for text in self.situation.said() for token in tokens(text, known)]
-            words = [*earlier, *(token for clause in self.clauses for token in clause.tokens)]
-            kinds = {kind for token in words if (kind := token.get("product"))}
-        sheet = vocabulary().sheets["scenes"].unsuited
-        return frozenset(name for kind in kinds for name in sheet.get(kind, []))
+        """The scenes that do not suit the goods on these photos."""
+        return goods.unsuited(self.situation, self.text, sources)
 
     def mentioned(self) -> list[str]:
         """The channels that the turn names, wherever in it."""

@@ -36,6 +36,7 @@ class Sheet(BaseModel):
     moods: dict[str, list[str]] = Field(default_factory=dict)
     near: dict[str, list[str]] = Field(default_factory=dict)
     unsuited: dict[str, list[str]] = Field(default_factory=dict)
+    laid: dict[str, str] = Field(default_factory=dict)
 
 
 def plain(text: str) -> str:

@@ -229,3 +229,12 @@ def test_a_named_scene_is_taken_for_any_goods() -> None:
     talk.say("an Instagram story of the chair in the kitchen")
     (story,) = talk.files("instagram")
     assert talk.arg(story, "recreate", "scene") == "kitchen"
+
+
+def test_clothes_are_laid_onto_their_scenes() -> None:
+    talk = Conversation("linen_shirt")
+    talk.say("amazon set")
+    scenes = [n for n in talk.files("amazon") if talk.arg(n, "recreate", "scene")]
+    assert scenes
+    assert all(talk.arg(name, "recreate", "pose") == "flat" for name in scenes)
+    assert talk.arg("amazon_main", "add_shadow", "view") == "above"

@@ -1,0 +1,50 @@
+"""Goods: what names and words tell of the products, and what follows for their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.offline.situation import Situation, words_of
+from agent.offline.vocabulary import plain, vocabulary
+
+__all__ = ["laid", "unsuited"]
+
+
+def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozenset[str]:
+    """The built-in scenes that do not suit the goods on these photos."""
+    meaning, sheet = vocabulary().meaning, vocabulary().sheets["scenes"].unsuited
+    kinds = {meaning([word]).get("product", "") for word in _words(situation, text, photos)}
+    return frozenset(name for kind in kinds for name in sheet.get(kind, []))
+
+
+def laid(situation: Situation, text: str) -> frozenset[str]:
+    """The photos whose goods lie and were photographed from above.
+
+    Clothes always do; shoes do where they are seen taller than wide.
+    """
+    lists = vocabulary().sheets["products"].laid
+    always, tall = ({word.strip() for word in lists[key].split(",")} for key in ("always", "tall"))
+    found = set()
+    for photo in situation.photos():
+        words = set(_words(situation, text, [photo]))
+        if words & always or (words & tall and _is_tall(situation, photo)):
+            found.add(photo)
+    return frozenset(found)
+
+
+def _words(situation: Situation, text: str, photos: Sequence[str]) -> list[str]:
+    """The words of the photos' names and, of a conversation's only product, of what is said."""
+    words = [word for photo in photos for word in words_of(photo)]
+    if set(situation.photos()) <= set(photos):
+        said = [text, *situation.said()]
+        words += [word for each in said for word in plain(each).replace("-", " ").split()]
+    return [word.strip(".,;:!?()'\"") for word in words]
+
+
+def _is_tall(situation: Situation, photo: str) -> bool:
+    facts = situation.uploads[photo].facts
+    box, wide, high = facts.get("box"), facts.get("width"), facts.get("height")
+    if not isinstance(box, list) or not isinstance(wide, int) or not isinstance(high, int):
+        return False
+    left, top, right, bottom = (float(side) for side in box if isinstance(side, int | float))
+    return (bottom - top) * high > (right - left) * wide
