@@ -31,6 +31,8 @@ _LEAST_WIDTH: Final = 1200
 _MAX_ZOOM: Final = 1.5
 #: A real size is kept unless it makes the product less than this share of the pleasing size.
 _LEAST: Final = 0.45
+#: What is cut off at the top may grow by this factor to reach the frame from where it stands.
+_TALLER: Final = 1.7
 _LONGER: Final = 2000
 _ASPECTS: Final = (0.4, 3.2)
 _POSITIONS: Final = {"left": 0.335, "center": 0.5, "right": 0.665}
@@ -127,20 +129,39 @@ def placed(product: Box, staging: Staging, stand: tuple[float, float], canvas: S
     return Placement(scale, stand[0] - scale * middle, stand[1] - scale * product.bottom)
 
 
-def flush(placement: Placement, product: Box, cut: tuple[str, ...], canvas: Size) -> Placement:
+def flush(
+    placement: Placement, product: Box, cut: tuple[str, ...], canvas: Size, *, lies: bool = False
+) -> Placement:
     """The same, with sides that the photo's frame cut off at the canvas' frame.
 
-    A cut edge in the middle of a scene would hang in the air.
+    A cut edge in the middle of a scene would hang in the air. What is cut off at the left and at
+    the right goes from frame to frame, on the ground where it stood; what is cut off at the top
+    grows up to the frame, as far as `_TALLER` allows.
     """
+    placement = _spanned(placement, product, cut, canvas)
     box = placement.of(product)
     x, y = placement.x, placement.y
     if "bottom" in cut:
         y += canvas[1] - box.bottom
+    elif "top" in cut and lies:
+        y -= box.top
     if "left" in cut:
         x -= box.left
     elif "right" in cut:
         x += canvas[0] - box.right
     return Placement(placement.scale, x, y)
+
+
+def _spanned(placement: Placement, product: Box, cut: tuple[str, ...], canvas: Size) -> Placement:
+    """Larger, around the middle of its lowest row, so that cut sides can meet the frame."""
+    box = placement.of(product)
+    factor = 1.0
+    if {"left", "right"} <= set(cut):
+        factor = canvas[0] / box.width
+    elif "top" in cut and "bottom" not in cut and box.bottom / box.height <= _TALLER:
+        factor = max(1.0, box.bottom / box.height)
+    scale, middle = placement.scale * factor, (box.left + box.right) / 2
+    return Placement(scale, middle - scale * product.center[0], box.bottom - scale * product.bottom)
 
 
 def _pleasing(product: Box, canvas: Size) -> float:

@@ -20,7 +20,7 @@ def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozense
 def laid(situation: Situation, text: str) -> frozenset[str]:
     """The photos whose goods lie and were photographed from above.
 
-    Clothes always do; shoes do where they are seen taller than wide.
+    Clothes and jewellery always do; shoes do where they are seen taller than wide.
     """
     lists = vocabulary().sheets["products"].laid
     always, tall = ({word.strip() for word in lists[key].split(",")} for key in ("always", "tall"))

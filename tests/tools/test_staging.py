@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.errors import RequestError
-from tools.framing import Box, frame
-from tools.staging import Wish, across, canvas_of, placed, ratio_of, stage, suited
+from tools.framing import Box, Placement, frame
+from tools.staging import Wish, across, canvas_of, flush, placed, ratio_of, stage, suited
 
 SIDES = st.floats(20, 6000)
 
@@ -86,3 +86,27 @@ def test_a_small_product_gets_a_smaller_canvas_before_it_gets_lost(aspect: str) 
     assert suited(canvas, tiny)[0] == min(1200, canvas[0])
     size = stage(small, Wish(less, 1.0, 0.5), None).scale * 420
     assert size > 0.45 * min(less)
+
+
+def test_what_both_sides_cut_off_goes_from_frame_to_frame_on_its_ground():
+    product = Box(0, 300, 400, 500)
+    placed = flush(Placement(1.0, 200, 100), product, ("left", "right"), (1000, 1000)).of(product)
+    assert (placed.left, placed.right) == pytest.approx((0, 1000))
+    assert placed.bottom == pytest.approx(600)
+
+
+def test_what_the_top_cuts_off_grows_up_to_the_frame_or_lies_there():
+    product = Box(100, 0, 300, 500)
+    start = Placement(1.0, 300, 200)
+    stood = flush(start, product, ("top",), (1000, 1000)).of(product)
+    assert stood.top == pytest.approx(0)
+    assert stood.bottom == pytest.approx(700)
+    assert stood.center[0] == pytest.approx(500)
+    lying = flush(start, product, ("top",), (1000, 1000), lies=True).of(product)
+    assert lying.top == pytest.approx(0)
+
+
+def test_what_the_top_cuts_off_too_far_below_the_frame_stays():
+    product = Box(100, 0, 300, 200)
+    start = Placement(1.0, 300, 700)
+    assert flush(start, product, ("top",), (1000, 1000)) == start

@@ -26,6 +26,8 @@ Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=
 
 #: A product that meets the photo's frame along this share of its own length is cut off there.
 _CUT = 0.12
+#: A plain sweep has nothing to set the product off but itself: there it is shown larger.
+_ON_PAPER = 1.15
 
 
 class Recreate(Args):
@@ -71,7 +73,7 @@ class Recreate(Args):
     )
 
 
-@operation(version=2, touches="light")
+@operation(version=3, touches="light")
 def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
     """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 
@@ -119,6 +121,7 @@ def _cut_sides(product: Picture, matte: Plane) -> tuple[str, ...]:
     touching = {
         "left": solid[:, 0].sum() / down,
         "right": solid[:, -1].sum() / down,
+        "top": solid[0].sum() / across,
         "bottom": solid[-1].sum() / across,
     }
     return tuple(side for side, share in touching.items() if share > _CUT)
@@ -157,14 +160,15 @@ def _composed(
 ) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
     lies = scene.view == "above"
-    wish = Wish(canvas, args.scale * scene.room, across(args.position), args.height_cm, lies)
+    room = scene.room * (_ON_PAPER if scene.paper is not None else 1.0)
+    wish = Wish(canvas, args.scale * room, across(args.position), args.height_cm, lies)
     covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
     per_cm = scene.px_per_cm * covers if scene.px_per_cm else None
     staging = stage(box, wish, per_cm)
     color = parse_color(args.color) if args.color else None
     view = framed(scene, canvas, base=staging.base, x=staging.x, zoom=staging.zoom, color=color)
     placement = placed(box, staging, view.stand, canvas)
-    return view, flush(placement, box, cut, canvas)
+    return view, flush(placement, box, cut, canvas, lies=lies)
 
 
 def _facts(

@@ -19,7 +19,7 @@ from tools.segment.plain import decided, plain
 from tools.segment.proxy import Map, Proxy
 from tools.segment.walker import along_edges
 
-VERSION = 2
+VERSION = 3
 
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
