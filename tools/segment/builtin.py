@@ -17,6 +17,7 @@ from tools.segment.grabcut import guessed, seeded
 from tools.segment.islands import without_specks
 from tools.segment.plain import decided, plain
 from tools.segment.proxy import Map, Proxy
+from tools.segment.thin import thin
 from tools.segment.walker import along_edges
 
 VERSION = 3
@@ -99,7 +100,8 @@ def traced(proxy: Proxy, prior: Map) -> Map:
 
     Where the network is unsure, the colours of what it is sure of decide.
     """
-    joint = _chance(_odds(prior) + _COLOUR_SAY * (2 * seeded(proxy, prior) - 1))
+    colour = _COLOUR_SAY * (2 * seeded(proxy, prior) - 1)
+    joint = _chance(_odds(prior) + np.where(thin(prior), np.maximum(colour, 0), colour))
     return without_specks(along_edges(proxy, joint))
 
 

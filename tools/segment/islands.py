@@ -15,9 +15,13 @@ from tools.segment.proxy import Map
 _SPECK, _PINHOLE = 12, 6
 #: Share of the largest island below which another is dropped.
 _SMALL = 0.004
+#: An island of at least this mean probability may be as small as this share: a leg in shadow.
+_SURE, _TINY = 0.7, 0.0015
 #: Alpha from which a matte's pixel belongs to a part and from which it is solid, 0..255, and the
 #: share of solid pixels below which a small part is no product.
 _FAINT, _SOLID, _SOLID_SHARE = 20, 245, 0.5
+#: How far from what is solid a soft edge may end, as a share of the longer side.
+_HAZE_REACH = 0.004
 
 
 def without_specks(foreground: Map) -> Map:
@@ -26,7 +30,10 @@ def without_specks(foreground: Map) -> Map:
     product = (foreground > 0.5).astype(np.uint8)
     areas, labels = _parts(product)
     if len(areas) > 1:
-        small = areas < max(_SPECK, _SMALL * float(areas[1:].max()))
+        largest = float(areas[1:].max())
+        sure = np.bincount(labels.ravel(), foreground.ravel()) / np.maximum(areas, 1) > _SURE
+        small = areas < max(_SPECK, _SMALL * largest)
+        small &= ~sure | (areas < max(_SPECK, _TINY * largest))
         small[0] = False
         dust = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         keep = cv2.dilate((product & ~small[labels]).astype(np.uint8), np.ones((3, 3), np.uint8))
@@ -38,7 +45,11 @@ def without_specks(foreground: Map) -> Map:
 
 
 def without_crumbs(alpha: Plane) -> Plane:
-    """The matte without small detached parts that are nowhere solid: remains of a shadow."""
+    """The matte without small detached parts that are nowhere solid: remains of a shadow.
+
+    What is almost clear and far from all that is solid is noise, and goes too.
+    """
+    alpha = _without_haze(alpha)
     areas, labels = _parts((alpha > _FAINT).astype(np.uint8))
     if len(areas) < 3:
         return alpha
@@ -46,6 +57,15 @@ def without_crumbs(alpha: Plane) -> Plane:
     crumb = (areas < _SMALL * float(areas[1:].max())) & (solid < _SOLID_SHARE * areas)
     crumb[0] = False
     return np.asarray(np.where(crumb[labels], np.uint8(0), alpha), np.uint8)
+
+
+def _without_haze(alpha: Plane) -> Plane:
+    solid = np.asarray(cv2.inRange(alpha, np.array(128), np.array(255)), np.uint8)
+    reach = max(2, round(_HAZE_REACH * max(alpha.shape)))
+    near = cv2.dilate(solid, np.ones((2 * reach + 1,) * 2, np.uint8))
+    faint = cv2.inRange(alpha, np.array(1), np.array(_FAINT))
+    haze = cv2.bitwise_and(np.asarray(faint, np.uint8), cv2.bitwise_not(near))
+    return np.asarray(np.where(haze > 0, np.uint8(0), alpha), np.uint8)
 
 
 def _parts(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

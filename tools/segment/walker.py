@@ -9,11 +9,14 @@ from scipy import sparse
 from scipy.sparse.linalg import cg
 
 from tools.segment.proxy import Map, Proxy
+from tools.segment.thin import thin
 
 _TOLERANCE = 2e-3
 _MOST_STEPS = 60
 #: Proxy pixels that an outline of a network may be beside the photo's edge.
 _LEEWAY = 5.0
+#: How far the network's word counts on thin parts, which have no place off their outline.
+_THIN_SAY = 0.6
 
 
 def settle(evidence: Map, links: tuple[Map, Map], fixed: NDArray[np.bool_]) -> Map:
@@ -58,7 +61,9 @@ def along_edges(proxy: Proxy, prior: Map) -> Map:
         cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_5),
     )
     chance = np.clip(prior, 0.005, 0.995)
-    evidence = np.log(chance / (1 - chance)) * np.clip(away / _LEEWAY, 0.05, 1)
+    say = np.clip(away / _LEEWAY, 0.05, 1)
+    say = np.where(thin(prior), np.maximum(say, _THIN_SAY), say)
+    evidence = np.log(chance / (1 - chance)) * say
     fixed = (away > _LEEWAY) & (np.abs(prior - 0.5) > 0.45)
     spread = float(np.percentile(np.linalg.norm(np.diff(proxy.lab, axis=1), axis=2), 60))
     links = links_between(proxy.lab, max(spread, 1.0))
