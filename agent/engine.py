@@ -151,12 +151,13 @@ class _Run:
             self.followers.setdefault(leader, []).append(name)
 
     def _submit(self, task: Task, operation: Operation, number: int) -> None:
+        begun = self.workshop.begun.get(task.key)
         pool = self.workshop.pool_for(operation, number)
         # Threads of this process share the store's memory: their pictures are written behind.
-        task = replace(task, settle=not isinstance(pool, ThreadPoolExecutor))
+        task = replace(task, settle=bool(begun) or not isinstance(pool, ThreadPoolExecutor))
         attempt = _Attempt(task, operation, pool, number)
         try:
-            future = pool.submit(work, task)
+            future = begun or pool.submit(work, task)
         except (BrokenExecutor, RuntimeError, OSError) as error:
             self._again(attempt, error)
         else:

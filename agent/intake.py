@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from agent.conversation import Photo, Upload
 from agent.events import Event, PhotoRead, PhotoRefused
-from agent.store import Hit, Store, digest_of
+from agent.store import Hit, Store
 from tools.errors import ConfigurationError, PackshotError, PhotoError
 from tools.picture import Origin
 
@@ -43,10 +43,9 @@ class Intake:
         limits = replace(PhotoLimits(), megabytes=self.max_upload / 1_000_000)
         picture = read_photo(upload.data, upload.name, limits)
         sha256 = self.store.put_bytes(upload.data)
-        # What later steps make of the photo is traced back to it by the digest of its pixels.
-        origin = digest_of(picture)
-        digest = self.store.put(replace(picture, origin=Origin(origin)))
-        self.store.remember_later(origin, Hit(digest))
+        # What later steps make of the photo is traced back to it by the hash of its file.
+        digest = self.store.put(replace(picture, origin=Origin(sha256)))
+        self.store.remember_later(sha256, Hit(digest))
         facts, notes = picture.fact("photo"), picture.notes
         return Photo(name, upload.name, upload.role, digest, sha256, facts, notes)
 

@@ -112,13 +112,12 @@ class Premises:
     @cached_property
     def graph(self) -> TurnGraph:
         """The graph of a turn; its libraries take most of a second to load."""
-        # The operations load beside it: both are needed before a step can run.
-        loading = self.pool.submit(lambda: self.operations)
+        # The operations first: whoever reads photos beside this waits for their libraries.
+        operations = self.operations
         from agent.graph import build
 
-        loading.result()
         checkpoints = self.settings.home / "conversations.sqlite"
-        return build(self.desk, self._planner(self.operations), connect(checkpoints))
+        return build(self.desk, self._planner(operations), connect(checkpoints))
 
     def open(self) -> TurnGraph:
         """The graph, opened once whoever asks first."""

@@ -1,9 +1,10 @@
 """The store: pictures by their content, results by what made them, uploads as they came.
 
-A picture's digest is the SHA-256 of its uncompressed content, so the same pixels have the same
-name on every machine. Writing happens behind the step that made a picture: later steps read it
-from memory, and `settle` waits until it lies on the disk. Every read checks the content against
-its name; what is damaged or gone is as if it had never been made.
+A picture's digest is the SHA-256 of its packed form, a tenth of the bytes of its pixels, so the
+same pixels have the same name wherever the same versions pack them. Writing happens behind the
+step that made a picture: later steps read it from memory, and `settle` waits until it lies on the
+disk. Every read checks the file against its name; what is damaged or gone is as if it had never
+been made.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
 
 #: Pictures that may wait to be written: they are in memory as long as they do.
-_UNWRITTEN = 2
+_UNWRITTEN = 4
 _IGNORE = "# Results that Packshot can make again.\n*\n"
 
 
@@ -34,21 +35,8 @@ class MissingPicture(PackshotError):
 
 
 def digest_of(picture: Picture) -> str:
-    """SHA-256 over everything a picture holds."""
-    known: dict[str, object] = {
-        "size": [picture.width, picture.height],
-        "planes": [picture.alpha is not None, picture.product is not None],
-        "origin": [picture.origin.photo, picture.origin.transform] if picture.origin else None,
-        "facts": dict(picture.facts),
-        "notes": picture.notes,
-        "history": [[t.op, t.touches, t.engine] for t in picture.history],
-        "file": hashlib.sha256(picture.encoded).hexdigest() if picture.encoded else None,
-    }
-    digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
-    for plane in (picture.rgb, picture.alpha, picture.product):
-        if plane is not None:
-            digest.update(plane.data if plane.flags.c_contiguous else plane.tobytes())
-    return digest.hexdigest()
+    """SHA-256 over everything a picture holds, as it is packed."""
+    return hashlib.sha256(picture.pack()).hexdigest()
 
 
 class Hit(NamedTuple):
@@ -74,8 +62,8 @@ class Store:
         self.memory = Memory(memory)
         self._lock = Lock()
         self._writing: dict[str, Future[None]] = {}
-        # One writer, so that a result is remembered after its picture is written; it packs
-        # without the GIL. Whoever makes pictures faster than it writes has to wait.
+        # One writer, so that a result is remembered after its picture is written. Whoever makes
+        # pictures faster than it writes has to wait.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._room = BoundedSemaphore(_UNWRITTEN)
         if self._local and not os.path.exists(f"{self._root}/.gitignore"):
@@ -83,7 +71,8 @@ class Store:
 
     def put(self, picture: Picture) -> str:
         """Keep a picture and return its digest; it may still be on its way to the disk."""
-        digest = digest_of(picture)
+        packed = picture.pack()
+        digest = hashlib.sha256(packed).hexdigest()
         self.memory.add(digest, picture)
         self._room.acquire()
         with self._lock:
@@ -93,7 +82,7 @@ class Store:
                 return digest
             # Queued in the same breath as noted: nobody waits for what is not in the queue.
             begun = self._writing[digest] = Future()
-            self._writer.submit(self._save, digest, picture, begun)
+            self._writer.submit(self._save, digest, packed, begun)
         return digest
 
     def settle(self, digest: str) -> None:
@@ -110,9 +99,10 @@ class Store:
             return picture
         self.settle(digest)
         try:
-            picture = Picture.unpack(self._files.cat_file(self._path(_picture(digest))))
-            if digest_of(picture) != digest:
+            packed = self._files.cat_file(self._path(_picture(digest)))
+            if hashlib.sha256(packed).hexdigest() != digest:
                 raise MissingPicture("a stored picture is damaged: it will be made again")
+            picture = Picture.unpack(packed)
         except (OSError, PackshotError) as error:
             self._forget(_picture(digest))
             raise MissingPicture("a stored picture is gone: it will be made again") from error
@@ -174,10 +164,10 @@ class Store:
         """Wait for everything that is being written."""
         self._writer.submit(int).result()
 
-    def _save(self, digest: str, picture: Picture, begun: Future[None]) -> None:
+    def _save(self, digest: str, packed: bytes, begun: Future[None]) -> None:
         try:
             if not self._files.exists(self._path(_picture(digest))):
-                self._write(_picture(digest), picture.pack())
+                self._write(_picture(digest), packed)
         except PackshotError as error:
             begun.set_exception(error)
         else:

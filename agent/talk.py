@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event as Flag
@@ -12,9 +13,10 @@ from pydantic import JsonValue
 
 from agent.account import Account
 from agent.answers import plain_answer, question
-from agent.conversation import Conversation, Decision, Upload
+from agent.conversation import Conversation, Decision, Photo, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
+from agent.head_start import MOST, head_start
 from agent.intake import outcome
 from agent.premises import Premises
 from agent.stream import streamed
@@ -63,7 +65,7 @@ class Talk:
     ) -> Iterator[Event]:
         """A message, with uploads; a plain yes or no answers an open question."""
         new: list[str] = []
-        yield from self._receive(uploads, new)
+        yield from self._receive(uploads, new, begin=True)
         now = self._now()
         decision = plain_answer(text) if now.question and not new else None
         if now.question and decision:
@@ -154,11 +156,15 @@ class Talk:
         """The question that is open."""
         return self._now().question
 
-    def _receive(self, uploads: Sequence[Upload], new: list[str]) -> Iterator[Event]:
-        """Read uploads while the graph's libraries load."""
+    def _receive(
+        self, uploads: Sequence[Upload], new: list[str], *, begin: bool = False
+    ) -> Iterator[Event]:
+        """Read uploads, and perhaps begin with them, while the graph's libraries load."""
         premises, records = self.premises, self.premises.records
         known = records.photos(self.thread)
         reading = premises.intake.begin(premises.pool, uploads, known)
+        for _, future in reading[:MOST] if begin else ():
+            future.add_done_callback(self._head_start)
         self.graph  # noqa: B018 - opened while the photos are read
         for upload, future in reading:
             photo, event = outcome(upload, future)
@@ -168,6 +174,10 @@ class Talk:
                 records.add_photo(self.thread, photo)
                 new.append(photo.name)
             yield event
+
+    def _head_start(self, reading: Future[Photo]) -> None:
+        if not reading.cancelled() and reading.exception() is None and not self.stop.is_set():
+            head_start(self.premises.workshop, self.premises.pool, reading.result())
 
     def _turn(
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()

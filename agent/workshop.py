@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
 from pydantic import JsonValue
@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from agent.conversation import Recipe
 from agent.recipe import Operations, dependencies, parsed
 from agent.store import Hit, Store
-from agent.work import REGISTRY, Digests, Task, operations_at
+from agent.work import REGISTRY, Digests, Made, Task, operations_at
 from tools.errors import PackshotError, RequestError
 from tools.operation import Args, Operation
 
@@ -33,7 +33,8 @@ class Workshop:
 
     `pool_for` is asked anew for every attempt, so that a broken pool can be replaced; `lost` says
     that a pool will not answer any more. At most `width` steps of the kind "cpu" run at once.
-    `explain` turns an error nobody foresaw into a sentence.
+    `explain` turns an error nobody foresaw into a sentence. `begun` are steps that were begun
+    before any run asked for them, by their keys.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Workshop:
     tries: int = 2
     lost: Callable[[Executor], bool] = never_lost
     explain: Callable[[BaseException], str] = kind_of
+    begun: dict[str, Future[Made]] = field(default_factory=dict)
 
     @property
     def operations(self) -> Operations:

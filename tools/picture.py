@@ -115,7 +115,11 @@ class Picture:
     def pack(self) -> bytes:
         """The picture as bytes: the same picture gives the same bytes."""
         planes = {"rgb": self.rgb, "alpha": self.alpha, "product": self.product}
-        blobs = {name: _squeeze(plane) for name, plane in planes.items() if plane is not None}
+        squeezed: dict[int, bytes] = {}  # a cutout's alpha is its product: packed once
+        for plane in planes.values():
+            if plane is not None and id(plane) not in squeezed:
+                squeezed[id(plane)] = _squeeze(plane)
+        blobs = {name: squeezed[id(plane)] for name, plane in planes.items() if plane is not None}
         if self.encoded is not None:
             blobs["encoded"] = self.encoded
         header: dict[str, object] = {

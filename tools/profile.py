@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
@@ -16,6 +16,15 @@ from tools.picture import Pixels, Plane
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
 
+_PLAIN = {
+    "1": "L",
+    "La": "LA",
+    "PA": "RGBA",
+    "RGBa": "RGBA",
+    "RGBX": "RGB",
+    "YCbCr": "RGB",
+    "HSV": "RGB",
+}
 _SPACE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
 
 
@@ -42,7 +51,7 @@ def to_srgb(image: Image.Image) -> Upright:
         alpha = np.asarray(image.getchannel("A"))
         image = image.convert("L" if image.mode == "LA" else "RGB")
     image, profile, doubt = _managed(image, data if isinstance(data, bytes) else b"")
-    return Upright(np.asarray(image.convert("RGB")), alpha, profile, doubt)
+    return Upright(np.asarray(_as_mode(image, "RGB")), alpha, profile, doubt)
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -61,11 +70,12 @@ def _plain(image: Image.Image) -> Image.Image:
         )
     if "transparency" in image.info and mode in ("1", "L", "RGB"):
         return image.convert("RGBA" if mode == "RGB" else "LA")
-    return image.convert(
-        {"1": "L", "La": "LA", "PA": "RGBA", "RGBa": "RGBA", "RGBX": "RGB"}.get(mode, mode)
-        if mode not in ("YCbCr", "HSV")
-        else "RGB"
-    )
+    return _as_mode(image, _PLAIN.get(mode, mode))
+
+
+def _as_mode(image: Image.Image, mode: str) -> Image.Image:
+    """The image in that mode; itself where it has it, for Pillow would copy it."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _managed(image: Image.Image, data: bytes) -> tuple[Image.Image, str | None, str | None]:
@@ -113,6 +123,7 @@ def _probe() -> Image.Image:
     return Image.fromarray(cube.reshape(17 * 17, 17, 3))
 
 
+@lru_cache(maxsize=32)
 def _is_srgb(data: bytes) -> bool:
     """Whether a profile moves no colour by more than a level: then the pixels are sRGB already."""
     moved = np.asarray(_transform(_probe(), ImageCms.ImageCmsProfile(io.BytesIO(data))))

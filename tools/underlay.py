@@ -71,7 +71,7 @@ class Underlay:
         part = np.s_[box[1] : box[3], box[0] : box[2]]
         linear = srgb_to_linear(picture.rgb[part])
         ground = plate_behind(linear, product[part])
-        change = self._change(ground, _window(height, width)[part], box)
+        change = self._change(ground, _window(height, width, box), box)
         change *= ((255 - product[part]).astype(np.float32) / np.float32(255))[..., None]
         rgb = picture.rgb.copy()
         touched = np.any(change != 0, axis=2)
@@ -145,10 +145,10 @@ def _bordered(plane: Plane, edges: tuple[int, int, int, int]) -> Plane:
     return np.asarray(made, np.uint8)
 
 
-def _window(height: int, width: int) -> Light:
-    """1 inside, falling smoothly to 0 at the border."""
+def _window(height: int, width: int, box: Box) -> Light:
+    """1 inside, falling smoothly to 0 at the border: the part in `box` of a whole picture."""
     rim = max(1.0, _FADE * min(height, width))
-    down = np.minimum(np.arange(height), np.arange(height)[::-1]) / rim
-    across = np.minimum(np.arange(width), np.arange(width)[::-1]) / rim
+    down = (np.minimum(np.arange(height), np.arange(height)[::-1]) / rim)[box[1] : box[3]]
+    across = (np.minimum(np.arange(width), np.arange(width)[::-1]) / rim)[box[0] : box[2]]
     smooth = [np.clip(near, 0, 1) ** 2 * (3 - 2 * np.clip(near, 0, 1)) for near in (down, across)]
     return np.asarray(smooth[0][:, None] * smooth[1], np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
-from tools.color import Rgb, linear_to_srgb, parse_color, srgb_to_linear
+from tools.color import Rgb, filled, linear_to_srgb, parse_color, srgb_to_linear
 from tools.errors import RequestError
 from tools.light import fine_srgb, rounded, rounded_at
 from tools.operation import Args, ImageRef, operation
@@ -105,9 +105,7 @@ def _composited(rgb: Pixels, alpha: Plane, background: Pixels) -> Pixels:
 def _background(args: SetBackground, height: int, width: int) -> Pixels:
     first = parse_color(args.color)
     if args.color2 is None or parse_color(args.color2) == first:
-        plain = np.empty((height, width, 3), np.uint8)
-        plain[:] = first
-        return plain
+        return filled((height, width), first)
     ramp = _ramp(first, parse_color(args.color2))
     # Studio paper: an even wall, a bend without an edge, an even floor; the bend hangs a little
     # through in the middle, where the light reaches farther.
