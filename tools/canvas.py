@@ -88,8 +88,6 @@ def _over(rgb: Pixels, alpha: Plane, color: Rgb) -> Pixels:
     return made
 
 
-
-
 def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | None) -> Picture:
     """The picture on a canvas of that size, its product and origin moved alike.
 
