@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import Protocol, cast
 
@@ -54,16 +55,20 @@ class BuiltIn:
 
     def segment(self, rgb: Pixels) -> Segmentation:
         """Find the product; see `Segmenter`."""
-        return located(rgb, self._network.foreground(rgb) if self._network else None)
+        if self._network is None:
+            return located(rgb, None)
+        with ThreadPoolExecutor(1, thread_name_prefix="network") as beside:
+            return located(rgb, beside.submit(self._network.foreground, rgb))
 
 
-def located(rgb: Pixels, prior: Map | None) -> Segmentation:
+def located(rgb: Pixels, seen: Map | Future[Map] | None) -> Segmentation:
     """The product in a photo, from its backdrop's colours and a network's probability if any.
 
-    `prior` covers the whole frame at any resolution, 0..1.
+    `seen` covers the whole frame at any resolution, 0..1; it may still be in the making.
     """
     proxy = Proxy.of(rgb)
     model = fitted(proxy)
+    prior = seen.result() if isinstance(seen, Future) else seen
     if prior is not None:
         height, width = proxy.shape
         prior = np.asarray(cv2.resize(prior, (width, height)), np.float32).clip(0, 1)
