@@ -24,7 +24,8 @@ def rows(folder: Path) -> list[Row]:
             for _ in studio.say("talk", text):
                 pass
         turns = [_turn(studio, ("softer shadow", "undo")[turn % 2]) for turn in range(TURNS)]
-        size = sum(path.stat().st_size for path in settings.home.glob("*.sqlite*"))
+    # Closed: SQLite's journal of what is not yet moved into the file is no state.
+    size = sum(path.stat().st_size for path in settings.home.glob("*.sqlite*"))
     median = statistics.median(turns) * 1000
     return [
         Row("graph and checkpoints a turn", f"{median:.0f} ms", "≤ 50 ms", median <= 50),
