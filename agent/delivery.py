@@ -72,7 +72,7 @@ def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
     galleries = []
     for title, files in groups.items():
         shots = _shots(studio, run, files, photos)
-        galleries.append(write_gallery(out, title, shots, _making(run, shots, told)))
+        galleries.append(write_gallery(out, title, shots, _making(studio, run, shots, told)))
     return galleries
 
 
@@ -114,6 +114,7 @@ def _shots(
             picture=picture,
             photo=photos[picture.origin.photo] if picture.origin else None,
             lineage=file.from_op_lineage,
+            digest=run.results[file.name].made,
         )
         for file, picture in zip(files, pictures, strict=True)
     ]
@@ -126,7 +127,7 @@ def _stored(studio: Studio, digest: str) -> Picture | None:
         return None
 
 
-def _making(run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Making:
+def _making(studio: Studio, run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Making:
     """The part of the run that leads to these shots, and nothing of other products."""
     steps = {step for shot in shots for step in lineage(operations(), run.recipe, shot.step)}
     recipe = {name: dict(step) for name, step in run.recipe.items() if name in steps}
@@ -141,6 +142,7 @@ def _making(run: Run, shots: Sequence[Shot], left_out: tuple[str, ...]) -> Makin
         left_out=left_out,
         request=run.request,
         licences=licences(engines.values()),
+        judgements=studio.judgements,
     )
 
 

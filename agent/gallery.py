@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from agent import folder as place
 from agent.contact_sheet import contact_sheet
 from agent.filenames import Named, file_names
+from agent.judgement import Judgement, Judgements
 from agent.manifest import MANIFEST, File, Input, Manifest, Versions
 from agent.page import page
 from agent.thumbnail import before, thumbnail
@@ -26,12 +27,16 @@ from tools.picture import Picture
 
 @dataclass(frozen=True)
 class Shot:
-    """What one export step made: the decoded picture with its file, and the photo it is from."""
+    """What one export step made: the decoded picture with its file, and the photo it is from.
+
+    `digest` is the picture's in the store, empty where it is in none.
+    """
 
     step: str
     picture: Picture
     photo: Picture | None = None
     lineage: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ class GalleryFile:
 class Making:
     """How the shots came about: what the manifest keeps of it.
 
-    `licences` are those of engines by id, for the certificates.
+    `licences` are those of engines by id, for the certificates; `judgements` those of files that
+    were delivered before.
     """
 
     recipe: Mapping[str, Mapping[str, JsonValue]]
@@ -128,6 +134,7 @@ class Making:
     left_out: tuple[str, ...] = ()
     request: str = ""
     licences: Mapping[str, str] | None = None
+    judgements: Judgements = field(default_factory=Judgements)
 
 
 @dataclass(frozen=True)
@@ -189,17 +196,30 @@ def zip_gallery(gallery: Gallery) -> Path:
 
 
 def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:
-    findings = check_picture(shot.picture, name=name, today=making.versions.checked)
+    judged = _judged(name, shot, making)
     data = shot.picture.encoded or b""
     return GalleryFile(
         name=name,
         shot=shot,
-        findings=tuple(findings),
-        certificate=_certified(shot, making),
+        findings=judged.findings,
+        certificate=judged.certificate,
         sha256=hashlib.sha256(data).hexdigest(),
         small=thumbnail(shot.picture),
         before=before(shot.picture, shot.photo) if shot.photo else None,
     )
+
+
+def _judged(name: str, shot: Shot, making: Making) -> Judgement:
+    def judge() -> Judgement:
+        findings = check_picture(shot.picture, name=name, today=making.versions.checked)
+        return Judgement(tuple(findings), _certified(shot, making))
+
+    if not shot.digest:
+        return judge()
+    origin = shot.picture.origin.photo if shot.picture.origin and shot.photo else ""
+    licences = tuple(sorted((making.licences or {}).items()))
+    key = (shot.digest, origin, name, making.versions.checked, licences)
+    return making.judgements.of(key, judge)
 
 
 def _certified(shot: Shot, making: Making) -> Certificate:

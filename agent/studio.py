@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,7 @@ from agent.settings import Settings
 
 if TYPE_CHECKING:
     from agent.desk import Price
+    from agent.judgement import Judgements
     from agent.planner import Planner
     from agent.recipe import Operations
     from agent.talk import Talk
@@ -46,6 +48,13 @@ class Studio:
         self.patience = patience
         self._premises = Premises(settings, registry, planner, price or free)
         self._turns: dict[str, Talk] = {}
+
+    @cached_property
+    def judgements(self) -> Judgements:
+        """What was said of the files that this studio has delivered so far."""
+        from agent.judgement import Judgements
+
+        return Judgements()
 
     def __enter__(self) -> Self:
         """Leaving closes what was opened."""
