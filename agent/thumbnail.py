@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import cast
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from tools.picture import Picture, Pixels
+from tools.picture import Picture
+from tools.registration import registered, scale_of
 
 #: Longest side of thumbnails, in pixels.
 SIDE = 800
@@ -32,36 +32,17 @@ def before(picture: Picture, photo: Picture) -> Image.Image:
 
     Beyond the photo's edge its last pixels go on, softly. Without an origin the whole photo.
     """
-    if picture.origin is None:
+    if picture.origin is None or scale_of(picture.origin.transform) == 0:
         return thumbnail(photo).convert("RGB")
     scale = min(1.0, SIDE / max(picture.width, picture.height))
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    a, b, c, d, e, f = picture.origin.then((scale, 0, 0, 0, scale, 0)).transform
-    shrink = min(1.0, abs(a * e - b * d) ** 0.5)
-    rgb = _reduced(photo.rgb, shrink)
-    across, down = photo.width / rgb.shape[1], photo.height / rgb.shape[0]
-    matrix = np.array([[a * across, b * down, c], [d * across, e * down, f]], np.float64)
-    # OpenCV counts from the centre of the first pixel, an origin from its corner.
-    matrix[:, 2] += matrix[:, :2].sum(axis=1) / 2 - 0.5
-    warped = cv2.warpAffine(
-        rgb, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    inside = cv2.warpAffine(
-        np.full(rgb.shape[:2], 255, np.uint8), matrix, size, flags=cv2.INTER_NEAREST
-    )
-    # What goes on beyond the photo is smoothed, so that it does not show as streaks.
-    soft = cv2.blur(warped, (max(3, size[0] // 8), max(3, size[1] // 8)))
-    shown = np.where(np.asarray(inside)[..., None] > 0, warped, soft)
-    return Image.fromarray(np.asarray(shown, np.uint8))
-
-
-def _reduced(rgb: Pixels, scale: float) -> Pixels:
-    """Averaged down by whole pixels first: warping only samples."""
-    block = max(1, int(1 / max(scale, 1e-3)))
-    if block == 1:
-        return rgb
-    size = max(1, rgb.shape[1] // block), max(1, rgb.shape[0] // block)
-    return cast(Pixels, np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8))
+    to_view = picture.origin.then((scale, 0, 0, 0, scale, 0)).transform
+    shown, inside = registered(photo.rgb, to_view, size)
+    if not inside.all():
+        # What goes on beyond the photo is smoothed, so that it does not show as streaks.
+        soft = cv2.blur(shown, (max(3, size[0] // 8), max(3, size[1] // 8)))
+        shown = np.asarray(np.where(inside[..., None], shown, soft), np.uint8)
+    return Image.fromarray(shown)
 
 
 def data_url(image: Image.Image) -> str:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from pydantic import JsonValue
 
-from tools.color import linear_to_srgb, luminance, srgb_to_linear
+from tools.color import linear_to_srgb, luminance, srgb_to_linear, threefold
 from tools.light import Light, LightFrom, Triple, fine_srgb, rounded, shoulder
 from tools.picture import Picture, Pixels, Plane
 from tools.reflection import Box, Reflection, reflection
@@ -72,11 +72,19 @@ def tinted(cut: Picture, scene: Scene, ground: Triple, share: float) -> Picture:
     near = (np.arange(cut.height) + 0.5 - bottom) / (_FOOT_HEIGHT * (bottom - top))
     dark = _FOOT if scene.view == "side" else 0.0
     foot = 1 - share * dark * np.exp(-np.square(np.minimum(near, 0)) * 2.2) * (near > -3)
-    seen = cut.product > 0
-    rgb = cut.rgb.copy()
-    factor = foot.astype(np.float32)[np.nonzero(seen)[0], None] * gain
-    rgb[seen] = linear_to_srgb(shoulder(srgb_to_linear(rgb[seen]) * factor, 0.92))
-    return replace(cut, rgb=rgb)
+    factor = foot.astype(np.float32)[:, None] * gain
+    return replace(cut, rgb=_gained(cut.rgb, cut.product, factor))
+
+
+def _gained(rgb: Pixels, product: Plane, factor: Light) -> Pixels:
+    """The product's light times the factors (h, 3) of its rows; all else as it is."""
+    rows = np.flatnonzero(product.any(axis=1))
+    columns = np.flatnonzero(product.any(axis=0))
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    light = srgb_to_linear(rgb[part]) * factor[part[0], None, :]
+    made = rgb.copy()
+    cv2.copyTo(linear_to_srgb(shoulder(light, 0.92)), product[part], made[part])
+    return made
 
 
 def blended(plate: Pixels, cut: Picture, shadow: Shadow, scene: Scene) -> Pixels:
@@ -93,7 +101,7 @@ def blended(plate: Pixels, cut: Picture, shadow: Shadow, scene: Scene) -> Pixels
         floor = _grounded(srgb_to_linear(made[part]), shadow.within(box), scene)
         if mirror is not None:
             seen, alpha = mirror.within(box)
-            share = (alpha.astype(np.float32) / np.float32(255))[..., None]
+            share = threefold(alpha.astype(np.float32) / np.float32(255))
             floor += share * (srgb_to_linear(seen) - floor)
         made[part] = rounded(fine_srgb(floor), box[0], box[1])
     cv2.copyTo(cut.rgb, (matte == 255).astype(np.uint8), made)
@@ -108,7 +116,8 @@ def _grounded(ground: Light, taken: Light, scene: Scene) -> Light:
     """The surface with its light taken; what is left in a shadow has the ambient's colour."""
     ambient = np.asarray(scene.ambient, np.float32)
     share = 1 - _AMBIENT * (ambient - ambient.min())
-    return np.asarray(ground * (1 - taken[..., None] * share), np.float32)
+    left = cv2.merge([1 - taken * part for part in share])
+    return np.asarray(ground * left, np.float32)
 
 
 def light_side(cut: Picture) -> LightFrom | None:

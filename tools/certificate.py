@@ -7,9 +7,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.fidelity import Fidelity, compared, scale_of
+from tools.fidelity import Fidelity, compared
 from tools.picture import Picture
 from tools.provenance import digital_source_type, generated_share
+from tools.registration import scale_of
 
 _ORDER: Final = ("nothing", "background", "geometry", "light", "product")
 OWN_LICENCE: Final = "Apache-2.0"

@@ -83,6 +83,11 @@ def linear_to_srgb(light: Floats) -> Pixels:
     return _byte_of_linear()[_sixteen_bit(light)]
 
 
+def threefold(plane: Floats) -> Floats:
+    """(h, w) as (h, w, 3): planes multiply twice as fast as they broadcast."""
+    return cast(Floats, cv2.merge([plane, plane, plane]))
+
+
 def luminance(light: Floats) -> Floats:
     """Relative luminance 0..1 of linear light: (..., 3) to (...)."""
     return light @ np.asarray(LUMINANCE, np.float32)

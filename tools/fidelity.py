@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tools.color import Floats, delta_e, rgb_to_lab
 from tools.framing import Box, box_of
-from tools.picture import Affine, Origin, Picture, Pixels, Plane
+from tools.picture import Affine, Picture, Pixels, Plane
+from tools.registration import registered, scale_of
 
 #: Longest side at which pixels are compared: what resampling alone changes is averaged out.
 _SIDE: Final = 1000
@@ -63,17 +64,12 @@ def compared(file: Picture, photo: Picture) -> Fidelity | str:
         return "there is no product in the picture"
     view = _View.of(file, box)
     there = view.pixels(file.rgb)
-    here, inside = _registered(photo, file.origin, view)
+    to_view = file.origin.then(view.affine).transform
+    here, inside = registered(photo.rgb, to_view, view.size)
     whole = _whole(view.plane(file.product)) & inside
     if whole.sum() < 16:
         return "too little of the product is large enough to compare"
     return _measured(here, there, whole, view)
-
-
-def scale_of(transform: Affine) -> float:
-    """How much larger a length is after it: the root of the area's change."""
-    a, b, _, d, e, _ = transform
-    return float(abs(a * e - b * d) ** 0.5)
 
 
 @dataclass(frozen=True)
@@ -115,35 +111,6 @@ class _View:
     def plane(self, matte: Plane) -> Plane:
         """That part of its matte."""
         return self.pixels(matte)
-
-
-def _registered(photo: Picture, origin: Origin, view: _View) -> tuple[Pixels, NDArray[np.bool_]]:
-    """The photo where the file has it, and where there is any of it."""
-    to_view = origin.then(view.affine).transform
-    rgb = photo.rgb
-    scale = scale_of(to_view)
-    if scale < 1:
-        # Averaged first: an affine warp samples, and would alias.
-        size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-        rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-        to_view = _after(to_view, photo.width / size[0], photo.height / size[1])
-    a, b, c, d, e, f = to_view
-    # OpenCV counts from the centre of the first pixel, an origin from its corner.
-    centred = np.array(
-        [[a, b, a / 2 + b / 2 + c - 0.5], [d, e, d / 2 + e / 2 + f - 0.5]], np.float64
-    )
-    warped = cv2.warpAffine(
-        rgb, centred, view.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    everywhere = np.full(rgb.shape[:2], 255, np.uint8)
-    inside = cv2.warpAffine(everywhere, centred, view.size, flags=cv2.INTER_NEAREST)
-    return np.asarray(warped, np.uint8), np.asarray(inside > 0)
-
-
-def _after(transform: Affine, across: float, down: float) -> Affine:
-    """The same for a photo whose pixels stand for that many of the original."""
-    a, b, c, d, e, f = transform
-    return (a * across, b * down, c, d * across, e * down, f)
 
 
 def _whole(matte: Plane) -> NDArray[np.bool_]:

@@ -32,6 +32,8 @@ DIRECTIONS: dict[LightFrom, Triple] = {
 _FIELD_SIDE = 96
 #: Side of the pattern that rounding follows; a repeat this far apart is not seen.
 _TILE = 256
+#: Takes nearest to floor, for sums of whole 256ths: halfway between the last of them and the next.
+_FLOOR = -0.5 + 1 / 512
 #: Pull of the field's coefficients towards an even light; it matters only where few pixels speak.
 _RIDGE = 1e-3
 #: Weighted rounds of the fit; Tukey's biweight settles within them.
@@ -149,7 +151,11 @@ def shoulder(linear: Light, start: float = 0.8) -> Light:
     `start` is 1: no visible knee.
     """
     room = 1 - start
-    return np.where(linear > start, start + room * np.tanh((linear - start) / room), linear)
+    made = np.array(linear, order="C")
+    flat = made.reshape(-1)
+    above = np.flatnonzero(flat > start)
+    flat[above] = start + room * np.tanh((flat[above] - start) / room)
+    return made
 
 
 def fine_srgb(linear: Light) -> NDArray[np.uint16]:
@@ -167,19 +173,19 @@ def rounded(fine: NDArray[np.uint16], left: int = 0, top: int = 0) -> Plane:
     stays grey, and what a byte can hold stays exactly itself.
     """
     height, width = fine.shape[:2]
-    noise = _noise()[np.ix_(_wrapped(top, height), _wrapped(left, width))]
-    made = fine + (noise[..., None] if fine.ndim == 3 else noise)
-    return np.asarray(np.right_shift(made, 8, out=made), np.uint8)
+    rows = _noise().take(np.arange(top, top + height) % _TILE, axis=0)
+    start = left % _TILE
+    noise = np.tile(rows, -(-(start + width) // _TILE))[:, start : start + width]
+    both = cv2.merge([noise] * 3) if fine.ndim == 3 else noise
+    # OpenCV rounds to the nearest: with half a step less it leaves the fraction out.
+    made = cv2.addWeighted(fine, 1 / 256, both, 1 / 256, _FLOOR, dtype=cv2.CV_8U)
+    return np.asarray(made, np.uint8)
 
 
 def rounded_at(fine: NDArray[np.uint16], places: NDArray[np.intp], width: int) -> Plane:
     """As `rounded`, for single pixels (n, 3) at flat `places` of a picture of that width."""
     noise = _noise()[(places // width) % _TILE, (places % width) % _TILE]
     return np.asarray((fine + noise[:, None]) >> 8, np.uint8)
-
-
-def _wrapped(start: int, count: int) -> NDArray[np.intp]:
-    return np.asarray(np.arange(start, start + count) % _TILE, np.intp)
 
 
 @cache

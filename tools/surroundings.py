@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.color import threefold
 from tools.picture import Pixels, Plane
 from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND
 
@@ -68,7 +69,7 @@ def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
     height, width = weight.shape
     coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
     total = np.asarray(cv2.resize(weight, coarse, interpolation=cv2.INTER_AREA), np.float32)
-    sums = cv2.resize(small * weight[..., None], coarse, interpolation=cv2.INTER_AREA)
+    sums = cv2.resize(small * threefold(weight), coarse, interpolation=cv2.INTER_AREA)
     mean = np.asarray(sums / np.maximum(total, 1e-6)[..., None], np.float32)
     far = _averaged(mean, total, _spread(mean, total))
     wide = np.asarray(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
@@ -80,7 +81,7 @@ def _unrest(small: Map, weight: Map) -> Map:
     height, width = weight.shape
     coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
     square = np.einsum("hwc,hwc->hw", small, small) * weight
-    planes = np.dstack([small * weight[..., None], square])
+    planes = cv2.merge([*cv2.split(small * threefold(weight)), square])
     sums, total = (
         cv2.GaussianBlur(
             cv2.resize(plane, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
@@ -94,8 +95,8 @@ def _unrest(small: Map, weight: Map) -> Map:
 
 def _averaged(pixels: Map, weight: Map, otherwise: Map) -> Map:
     """Weighted mean within `_RADIUS`; the less has weight there, the more of `otherwise`."""
-    total = cv2.GaussianBlur(weight, (0, 0), _RADIUS)[..., None] + _LITTLE
-    sums = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), _RADIUS)
+    total = threefold(np.asarray(cv2.GaussianBlur(weight, (0, 0), _RADIUS) + _LITTLE))
+    sums = cv2.GaussianBlur(pixels * threefold(weight), (0, 0), _RADIUS)
     return np.asarray((sums + _LITTLE * otherwise) / total, np.float32)
 
 

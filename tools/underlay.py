@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from tools.color import linear_to_srgb, srgb_to_linear
+from tools.color import linear_to_srgb, srgb_to_linear, threefold
 from tools.light import Light
 from tools.picture import Picture, Pixels, Plane
 from tools.plate import plate_behind
@@ -72,21 +72,21 @@ class Underlay:
         linear = srgb_to_linear(picture.rgb[part])
         ground = plate_behind(linear, product[part])
         change = self._change(ground, _window(height, width, box), box)
-        change *= ((255 - product[part]).astype(np.float32) / np.float32(255))[..., None]
-        rgb = picture.rgb.copy()
-        touched = np.any(change != 0, axis=2)
-        if not touched.any():
+        change *= threefold((255 - product[part]).astype(np.float32) / np.float32(255))
+        if not change.any():
             return picture
-        rgb[part][touched] = linear_to_srgb((linear + change)[touched])
+        rgb = picture.rgb.copy()
+        # Where nothing changes, the way to light and back is exact.
+        rgb[part] = linear_to_srgb(linear + change)
         return replace(picture, rgb=rgb)
 
     def _change(self, ground: Light, window: Light, box: Box) -> Light:
         """What is added to the ground's linear light."""
-        change = -ground * (self.shadow.within(box) * window)[..., None]
+        change = -ground * threefold(self.shadow.within(box) * window)
         if self.mirror is None:
             return np.asarray(change, np.float32)
         mirrored, alpha = self.mirror.within(box)
-        share = (alpha.astype(np.float32) * window / np.float32(255))[..., None]
+        share = threefold(alpha.astype(np.float32) * window / np.float32(255))
         return np.asarray(change + share * (srgb_to_linear(mirrored) - ground - change), np.float32)
 
     def _within(self, box: Box) -> tuple[Pixels, Plane]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.fidelity import Fidelity, compared, scale_of
+from tools.fidelity import Fidelity, compared
 from tools.picture import Origin, Picture
 
 
@@ -99,8 +99,3 @@ def test_the_label_is_where_the_texture_is():
     fidelity = compared(picture, Picture(rgb))
     assert isinstance(fidelity, Fidelity)
     assert fidelity.label_box == (256, 320, 288, 352)
-
-
-def test_scale_of():
-    assert scale_of((2, 0, 5, 0, 2, 7)) == 2
-    assert scale_of((0, -3, 0, 3, 0, 0)) == 3

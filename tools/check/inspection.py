@@ -25,7 +25,7 @@ from tools.xmp import Xmp
 _NOT_WHITE = 240
 #: A foreign file's border counts as white from here on: JPEG leaves such traces.
 _NEARLY_WHITE = 250
-#: Pillow's names of the types; it loads most of their readers only on `Image.init()`.
+#: Pillow's names of the types.
 _PILLOW: dict[PhotoType, str] = {
     "jpeg": "JPEG",
     "png": "PNG",
@@ -147,8 +147,6 @@ def inspect(data: bytes, known: Known) -> Inspection | str:
         from pi_heif import register_heif_opener
 
         register_heif_opener()
-    else:
-        Image.init()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -53,7 +53,7 @@ class _Product:
         return self.scale * self.box.width, self.scale * self.box.height
 
 
-@operation(version=1, touches="geometry")
+@operation(version=2, touches="geometry")
 def arrange(args: Arrange, images: Sequence[Picture]) -> Picture:
     """One cutout with all products, which stand on common lines and never overlap.
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.color import rgb_to_lab
 from tools.picture import Pixels
 
 Map = NDArray[np.float32]
@@ -42,8 +43,7 @@ class Proxy:
     @cached_property
     def lab(self) -> Map:
         """CIE L*a*b* (D65), (h, w, 3): L 0..100."""
-        unit = self.rgb.astype(np.float32) / np.float32(255)
-        return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), dtype=np.float32)
+        return rgb_to_lab(self.rgb)
 
     @cached_property
     def places(self) -> NDArray[np.float64]:
