@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from tools.averaging import averaged
 from tools.picture import Picture
 from tools.registration import registered, scale_of
 
@@ -20,11 +21,10 @@ def thumbnail(picture: Picture) -> Image.Image:
     """The picture with a longest side of at most SIDE, RGB or RGBA."""
     scale = min(1.0, SIDE / max(picture.width, picture.height))
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    rgb = cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA)
+    rgb = averaged(picture.rgb, size)
     if picture.alpha is None:
-        return Image.fromarray(np.asarray(rgb, np.uint8))
-    alpha = cv2.resize(picture.alpha, size, interpolation=cv2.INTER_AREA)
-    return Image.fromarray(np.dstack([np.asarray(rgb, np.uint8), np.asarray(alpha, np.uint8)]))
+        return Image.fromarray(rgb)
+    return Image.fromarray(np.dstack([rgb, averaged(picture.alpha, size)]))
 
 
 def before(picture: Picture, photo: Picture) -> Image.Image:

@@ -7,6 +7,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from tools.averaging import averaged
 from tools.framing import Box, box_of
 from tools.ground import stands
 from tools.picture import Plane
@@ -41,7 +42,7 @@ def lies_flat(product: Plane) -> bool:
     """
     scale = min(1.0, _FIRST_SIDE / max(product.shape))
     size = (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
-    product = np.asarray(cv2.resize(product, size, interpolation=cv2.INTER_AREA), np.uint8)
+    product = averaged(product, size)
     if not stands(product):
         return True
     seen = box_of(product)

@@ -149,14 +149,15 @@ def _enlarged(bounds: Trimap, size: tuple[int, ...]) -> Trimap:
 
 def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
     """Write the first round's colours into the clear part of its band: the rim goes on there."""
-    size = (second.alpha.shape[1], second.alpha.shape[0])
+    height, width = second.alpha.shape
     rim = _between(bounds.levels, UNKNOWN, UNKNOWN)
-    colour = first.rgb
-    if first.alpha.shape != second.alpha.shape:
-        rim = np.asarray(cv2.resize(rim, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-        colour = np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-    clear = _between(second.alpha, 0, 0)
-    cv2.copyTo(colour, cv2.bitwise_and(rim, clear), second.rgb)
+    if rim.shape != second.alpha.shape:
+        rim = np.asarray(cv2.resize(rim, (width, height), interpolation=cv2.INTER_NEAREST))
+    clear = cv2.bitwise_and(rim, _between(second.alpha, 0, 0))
+    found = cv2.findNonZero(clear) if clear.any() else np.empty((0, 2))
+    columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
+    nearest = (rows * first.alpha.shape[0] // height, columns * first.alpha.shape[1] // width)
+    second.rgb[rows, columns] = first.rgb[nearest]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,12 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.averaging import averaged
 from tools.framing import Size
 from tools.light import inverse
 from tools.picture import Affine, Pixels
 
 #: Pixels of the view that are looked at beyond its frame, for the filters.
 _ROOM = 4
+#: Whole pixels are averaged, which is fast, while what is left is so much finer than the view:
+#: twice averaged would be softer than once.
+_FINER = 1.5
 
 
 def scale_of(transform: Affine) -> float:
@@ -68,9 +72,11 @@ def _reduced(rgb: Pixels, to_view: Affine) -> tuple[Pixels, Affine]:
     scale = scale_of(to_view)
     if scale >= 1:
         return rgb, to_view
-    height, width = rgb.shape[:2]
+    block = max(1, min(int(1 / (scale * _FINER)), *rgb.shape[:2]))
+    height, width = (side // block * block for side in rgb.shape[:2])
+    small = averaged(rgb[:height, :width], (width // block, height // block))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
     across, down = width / size[0], height / size[1]
     a, b, c, d, e, f = to_view
-    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     return small, (a * across, b * down, c, d * across, e * down, f)

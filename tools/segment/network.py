@@ -13,10 +13,10 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from tools.assets import asset
+from tools.averaging import averaged
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -70,7 +70,7 @@ def foreground(rgb: Pixels) -> NDArray[np.float32]:
     The whole frame is stretched to the square, so row r and column c of the map stand for the place
     ((c + 0.5) / 512 · w, (r + 0.5) / 512 · h) of the photo. Equal pixels give equal maps.
     """
-    seen = cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    seen = averaged(rgb, (SIDE, SIDE))
     planes = np.ascontiguousarray(seen.transpose(2, 0, 1)[None], dtype=np.float32) / np.float32(255)
     answer = _session().run(["probability"], {"rgb": planes})[0]
     # Rounding may leave a probability a hair beyond one.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.averaging import averaged
 from tools.color import rgb_to_lab
 from tools.picture import Pixels
 
@@ -33,7 +33,7 @@ class Proxy:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         if size == (width, height):
             return cls(rgb)
-        return cls(np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), dtype=np.uint8))
+        return cls(averaged(rgb, size))
 
     @property
     def shape(self) -> tuple[int, int]:
