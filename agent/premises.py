@@ -17,6 +17,7 @@ from agent.recipe import Operations
 from agent.records import Records, connect
 from agent.settings import Settings
 from agent.store import Store, open_store
+from agent.tracing import defer_models
 from agent.work import REGISTRY, operations_at
 from agent.workshop import Workshop
 from tools.errors import ConfigurationError
@@ -114,6 +115,7 @@ class Premises:
         """The graph of a turn; its libraries take most of a second to load."""
         # The operations first: whoever reads photos beside this waits for their libraries.
         operations = self.operations
+        defer_models()
         from agent.graph import build
 
         checkpoints = self.settings.home / "conversations.sqlite"

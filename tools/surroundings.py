@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -50,8 +51,10 @@ class Surroundings:
         tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
         pixels = small.astype(np.float32)
         sides = [(tone == sure).astype(np.float32) for sure in (SURE_FOREGROUND, SURE_BACKGROUND)]
-        product, background = (_gathered(pixels, side) for side in sides)
-        return cls(product, background, _unrest(pixels, sides[0]) + _unrest(pixels, sides[1]))
+        with ThreadPoolExecutor(2, thread_name_prefix="surroundings") as pool:
+            product, background = pool.map(lambda side: _gathered(pixels, side), sides)
+            unrest, other = pool.map(lambda side: _unrest(pixels, side), sides)
+        return cls(product, background, unrest + other)
 
 
 def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:

@@ -179,11 +179,10 @@ def _bounded(
 def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
     """The photo's distance to the nearest surface, and to the blend of two where they meet."""
     expected = surfaces[0].over(proxy)
-    nearest = np.full(proxy.shape, np.inf, dtype=np.float32)
-    for surface in surfaces:
+    nearest = _away(proxy, surfaces[0], expected)
+    for surface in surfaces[1:]:
         colour = surface.over(proxy)
-        away = _distance(proxy.lab - colour, surface.spread)
-        away = np.where(surface.covers(proxy.places), away, np.inf).astype(np.float32)
+        away = _away(proxy, surface, colour)
         closer = away < nearest
         expected = np.where(closer[..., None], colour, expected)
         nearest = np.where(closer, away, nearest)
@@ -192,6 +191,13 @@ def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
     nearest = np.minimum(nearest, 200).astype(np.float32)
     share = float(np.mean(nearest[proxy.border()] < 4))
     return BackdropModel(tuple(surfaces), expected, nearest, surfaces[0].spread, share)
+
+
+def _away(proxy: Proxy, surface: Surface, colour: Map) -> Map:
+    """The photo's distance to a surface of that colour; infinite where it does not reach."""
+    away = _distance(proxy.lab - colour, surface.spread)
+    away[~surface.covers(proxy.places)] = np.inf
+    return away
 
 
 def _blended(

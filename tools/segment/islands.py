@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.framing import box_of
 from tools.picture import Plane
 from tools.segment.proxy import Map
 
@@ -49,7 +50,19 @@ def without_crumbs(alpha: Plane) -> Plane:
 
     What is almost clear and far from all that is solid is noise, and goes too.
     """
-    alpha = _without_haze(alpha)
+    box = box_of(alpha, 0)
+    if box is None:
+        return alpha
+    reach = max(2, round(_HAZE_REACH * max(alpha.shape)))
+    left, top, right, bottom = (int(side) for side in box)
+    made = alpha.copy()
+    made[top:bottom, left:right] = _whole(alpha[top:bottom, left:right], reach)
+    return made
+
+
+def _whole(alpha: Plane, reach: int) -> Plane:
+    """The same within a part of the frame that holds all of the matte."""
+    alpha = _without_haze(alpha, reach)
     areas, labels = _parts((alpha > _FAINT).astype(np.uint8))
     if len(areas) < 3:
         return alpha
@@ -59,9 +72,8 @@ def without_crumbs(alpha: Plane) -> Plane:
     return np.asarray(np.where(crumb[labels], np.uint8(0), alpha), np.uint8)
 
 
-def _without_haze(alpha: Plane) -> Plane:
+def _without_haze(alpha: Plane, reach: int) -> Plane:
     solid = np.asarray(cv2.inRange(alpha, np.array(128), np.array(255)), np.uint8)
-    reach = max(2, round(_HAZE_REACH * max(alpha.shape)))
     near = cv2.dilate(solid, np.ones((2 * reach + 1,) * 2, np.uint8))
     faint = cv2.inRange(alpha, np.array(1), np.array(_FAINT))
     haze = cv2.bitwise_and(np.asarray(faint, np.uint8), cv2.bitwise_not(near))

@@ -1,0 +1,46 @@
+"""Deferred models: not loaded at start, all there for whoever asks; each in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def told(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_the_graph_opens_without_them() -> None:
+    code = (
+        "import sys; from agent.tracing import defer_models; defer_models(); import agent.graph;"
+        "print(sum(name.startswith('langsmith.types.') for name in sys.modules) < 10)"
+    )
+    assert told(code) == "True"
+
+
+def test_whoever_asks_for_one_gets_it() -> None:
+    code = (
+        "from agent.tracing import defer_models; defer_models();"
+        "from langsmith.types import Run, RunSelectField; import langsmith.types as every;"
+        "print(Run.__name__, len(every.__all__) if hasattr(every, '__all__') else len(dir(every)))"
+    )
+    name, count = told(code).split()
+    assert name == "Run"
+    assert int(count) > 100
+
+
+def test_what_is_loaded_stays() -> None:
+    code = (
+        "import langsmith.types as before; from agent.tracing import defer_models;"
+        "defer_models(); import langsmith.types as after; print(before is after)"
+    )
+    assert told(code) == "True"
+
+
+def test_twice_is_once() -> None:
+    code = (
+        "from agent.tracing import defer_models; defer_models(); defer_models();"
+        "from langsmith.types.run_select_field import RunSelectField; print('there')"
+    )
+    assert told(code) == "there"
