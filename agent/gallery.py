@@ -234,8 +234,10 @@ def _certified(shot: Shot, making: Making) -> Certificate:
 
 
 def _extras(gallery: Gallery, making: Making) -> dict[str, bytes]:
-    return {
-        place.SHEET: contact_sheet(gallery),
-        place.PAGE: page(gallery, making).encode(),
-        MANIFEST: gallery.made.text().encode(),
-    }
+    with ThreadPoolExecutor(1, thread_name_prefix="gallery") as beside:
+        sheet = beside.submit(contact_sheet, gallery)
+        return {
+            place.PAGE: page(gallery, making).encode(),
+            MANIFEST: gallery.made.text().encode(),
+            place.SHEET: sheet.result(),
+        }

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from bot.endings import DONE, FAILED, of_outcome
 
 if TYPE_CHECKING:
-    from agent import Gallery, Studio
+    from collections.abc import Iterator
+
+    from agent import Event, Gallery, Studio
     from bot.terminal import Progress
 
 HELP = "make a gallery of a sentence and photos"
@@ -43,9 +45,19 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress(sys.stderr)
     thread = f"make-{secrets.token_hex(6)}"
     with Studio(load_settings()) as studio:
-        progress.follow(studio.say(thread, options.request, photos))
+        progress.follow(_preparing(studio.say(thread, options.request, photos)))
         settle(studio, thread, progress, always=options.yes)
         return _deliver(studio, thread, progress, options)
+
+
+def _preparing(events: Iterator[Event]) -> Iterator[Event]:
+    """The same events; what delivers is loaded once the plan is told, while the first step runs."""
+    from agent import Planned
+
+    for event in events:
+        yield event
+        if isinstance(event, Planned) and event.outcome == "plan":
+            from agent import deliver  # noqa: F401
 
 
 def _deliver(studio: Studio, thread: str, progress: Progress, options: argparse.Namespace) -> int:

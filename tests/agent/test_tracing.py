@@ -1,4 +1,4 @@
-"""Deferred models: not loaded at start, all there for whoever asks; each in a process of its own."""
+"""Deferred models: not loaded at start, all there for whoever asks; each in its own process."""
 
 from __future__ import annotations
 
