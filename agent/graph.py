@@ -18,7 +18,7 @@ from langgraph.channels.delta import DeltaChannel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
-from langgraph.graph.message import _messages_delta_reducer
+from langgraph.graph.message import _messages_delta_reducer as _joined
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, StreamMode, interrupt
@@ -43,11 +43,11 @@ _OF_A_RUN = (StepStarted, StepDone, StepFailed, StepSkipped)
 class State(TypedDict, total=False):
     """What a checkpoint holds.
 
-    The messages' channel saves a turn's new messages alone; `add_messages` is the stable second
-    choice, at four times the size.
+    The messages' channel saves a turn's new messages alone, and all of them now and then;
+    `add_messages` is the stable second choice, at four times the size.
     """
 
-    messages: Annotated[list[AnyMessage], DeltaChannel(_messages_delta_reducer)]
+    messages: Annotated[list[AnyMessage], DeltaChannel(_joined, snapshot_frequency=40)]
     version: int  # the plan in force
     base: int  # the plan in force when the turn began
     rounds: int
@@ -62,10 +62,11 @@ class State(TypedDict, total=False):
 
 
 def begin(state: State) -> State:
-    """A turn begins with nothing decided."""
+    """A turn begins with nothing decided, and without what was said long ago."""
     fresh = State(rounds=0, pending=None, errors={}, planned=False, ran=False, enough=False)
-    base = state.get("version", 0)
-    return {**fresh, "account": "", "outcome": "chat", "left_out": [], "base": base}
+    start = State(account="", outcome="chat", left_out=[], base=state.get("version", 0))
+    past = cast("list[AnyMessage]", speech.outlived(state.get("messages", [])))
+    return {**fresh, **start, "messages": past} if past else {**fresh, **start}
 
 
 class Nodes:

@@ -23,6 +23,7 @@ from langchain_core.messages import (
     AIMessage,
     AnyMessage,
     HumanMessage,
+    RemoveMessage,
     SystemMessage,
     ToolMessage,
 )
@@ -37,6 +38,8 @@ Situation = Mapping[str, JsonValue]
 FELL_BACK = "The hosted planner did not answer, so the built-in planner took this turn."
 _OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
 _FELL_BACK = "fell_back"
+#: Turns that a conversation remembers word for word at most, and those left when it forgets some.
+MOST_TURNS, KEPT_TURNS = 16, 8
 #: What planners may call besides operations: name, description, parameters.
 _PLAN_TOOLS: tuple[tuple[str, str, dict[str, JsonValue]], ...] = (
     (
@@ -138,6 +141,18 @@ def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str,
         "strict": False,
     }
     return {"type": "function", "function": function}
+
+
+def outlived(messages: Sequence[AnyMessage]) -> list[RemoveMessage]:
+    """The removal of what no planner needs any more: turns long past. The recipe has their gist.
+
+    Turns go many at once, for a hosted model's cache of what was said begins anew with each time.
+    """
+    turns = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
+    if len(turns) <= MOST_TURNS:
+        return []
+    past = messages[: turns[-KEPT_TURNS]]
+    return [RemoveMessage(id=message.id) for message in past if message.id]
 
 
 def calls_of(message: AnyMessage) -> list[Call]:

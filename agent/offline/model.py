@@ -69,7 +69,7 @@ def _answer(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue])
     operations = situation.get("operations")
     names = [str(name) for name in operations] if isinstance(operations, list) else None
     plan = plan_turn(text, {**situation, "messages": said}, operations=names)
-    return _message(plan, f"{len(messages)} {text}")
+    return _message(plan, f"{messages[-1].id or len(messages)} {text}")
 
 
 def _closing(messages: Sequence[BaseMessage], results: JsonValue) -> str:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from pydantic import JsonValue
 
+from agent.planner import KEPT_TURNS, MOST_TURNS
 from tests.agent.fakes import Scripted, call, mug, says, studio
 from tests.agent.talking import legal, messages
 
@@ -48,3 +49,21 @@ def test_forty_turns_stay_small_and_the_last_is_as_quick_as_the_first(home: Path
     assert size <= 5_000_000
     # Processor time of the whole process, planner and dry run included; the bench holds the bar.
     assert sorted(spent)[len(spent) // 2] <= 0.15
+
+
+def test_turns_long_past_are_forgotten_and_the_recipe_is_not(home: Path) -> None:
+    with studio(home, Scripted(script=chatty)) as house:
+        house.plan("t", "make it", [mug()])
+        recipe = house.state("t").recipe
+        for turn in range(2 * MOST_TURNS):
+            house.plan("t", f"another light please, this is wish number {turn}")
+        said = messages(house)
+        told = [message.text for message in said if isinstance(message, HumanMessage)]
+        assert KEPT_TURNS <= len(told) <= MOST_TURNS
+        assert told[-1].endswith(f"number {2 * MOST_TURNS - 1}")
+        assert legal(said)
+        state = house.state("t")
+        assert state.recipe.keys() == recipe.keys()
+        assert list(state.uploads) == ["mug"]
+        list(house.back_to("t", 1))
+        assert house.state("t").recipe == recipe
