@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from agent.failures import record_failure as record_failure
     from agent.gallery import Gallery as Gallery
     from agent.gallery import GalleryFile as GalleryFile
+    from agent.heaps import few_heaps as few_heaps
     from agent.inspection import Inspected as Inspected
     from agent.inspection import inspect_file as inspect_file
     from agent.reference import channel_rows as channel_rows
@@ -73,6 +74,7 @@ _HOMES = {
     ),
     "agent.failures": ("failure", "record_failure"),
     "agent.gallery": ("Gallery", "GalleryFile"),
+    "agent.heaps": ("few_heaps",),
     "agent.inspection": ("Inspected", "inspect_file"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),

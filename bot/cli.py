@@ -10,7 +10,6 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.metadata import version
 from typing import NoReturn
 
@@ -18,8 +17,6 @@ from bot.endings import DONE, FAILED, WRONG_USE
 
 #: In the order of the help. Each is a file of `bot/commands` with `add` and `run`.
 COMMANDS = ("make", "chat", "plan", "run", "check", "replay", "channels", "tools", "doctor")
-#: mallopt(3): how many heaps there may be.
-_ARENA_MAX = -8
 
 
 class Parser(argparse.ArgumentParser):
@@ -48,7 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Loading thousands of modules makes no garbage: looking for it takes a tenth of a cold start.
     gc.set_threshold(50_000, 20, 20)
     options = parser().parse_args(arguments)
-    _few_heaps()
     if arguments is None:
         # The system takes back all memory at once; looking for cycles first takes a third second.
         atexit.register(gc.freeze)
@@ -57,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # threads that load modules at once may undo each other's filters.
         warnings.simplefilter("ignore")
     try:
+        from agent import few_heaps
+
+        few_heaps()
         return int(options.run(options))
     except KeyboardInterrupt:
         print("stopped; what was finished is kept and will not be made again", file=sys.stderr)
@@ -67,18 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:  # noqa: BLE001 - the outer edge: log it, show one sentence
         return _report(error)
-
-
-def _few_heaps() -> None:
-    """Threads share two heaps: glibc gives each its own, and every one keeps what pictures left.
-
-    A set of seven then takes 130 MB less. Other systems' allocators have no such setting.
-    """
-    if sys.platform == "linux":
-        import ctypes
-
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def _report(error: Exception) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from PIL import Image
@@ -19,12 +20,20 @@ from tools.sweep import sweep
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A scene framed on a canvas: pixels, where the product stands in them, and its scale."""
+    """A scene framed on a canvas: where the product stands in it, its scale, and its pixels.
 
-    rgb: Pixels
+    They are drawn when they are first asked for: what stands where is known long before.
+    """
+
     stand: tuple[float, float]
     px_per_cm: float | None
     scale: float
+    draw: Callable[[], Pixels]
+
+    @cached_property
+    def rgb(self) -> Pixels:
+        """(height, width, 3) of the canvas."""
+        return self.draw()
 
 
 def framed(
@@ -46,11 +55,9 @@ def framed(
         paper = color or scene.paper.color
         side = {"left": -1.0, "right": 1.0}.get(scene.light.side, 0.0)
         halo = scene.paper.halo if scene.view == "side" else None
-        rgb = sweep(paper, canvas, stand=(x, base), light=side, halo=halo)
-        return View(rgb, (x * canvas[0], base * canvas[1]), None, 1.0)
-    source = scene.pixels if scene.pixels is not None else _picture(scene.picture or "")
-    source = np.ascontiguousarray(source[:, ::-1]) if scene.mirrored else source
-    return _cropped(scene, source, canvas, base, x, zoom)
+        draw = partial(sweep, paper, canvas, stand=(x, base), light=side, halo=halo)
+        return View((x * canvas[0], base * canvas[1]), None, 1.0, draw)
+    return _cropped(scene, _source(scene), canvas, base, x, zoom)
 
 
 def laid_out(scene: Scene) -> Scene:
@@ -62,9 +69,10 @@ def laid_out(scene: Scene) -> Scene:
     if above is not None or scene.picture is None:
         return above or scene
     source = _picture(scene.picture)
-    high, wide = source.shape[:2]
     left, top, right, bottom = scene.ground
-    surface = source[int(top * high) : int(bottom * high), int(left * wide) : int(right * wide)]
+    wide, high = source.size
+    part = (int(left * wide), int(top * high), int(right * wide), int(bottom * high))
+    surface = np.asarray(source.crop(part))
     red, green, blue = (round(float(value)) for value in np.median(surface, axis=(0, 1)))
     return scene.model_copy(
         update={"view": "above", "picture": None, "paper": Paper(color=(red, green, blue))}
@@ -72,28 +80,40 @@ def laid_out(scene: Scene) -> Scene:
 
 
 def _cropped(
-    scene: Scene, source: Pixels, canvas: Size, base: float, x: float, zoom: float
+    scene: Scene, source: Image.Image, canvas: Size, base: float, x: float, zoom: float
 ) -> View:
-    high, wide = source.shape[:2]
+    wide, high = source.size
     scale = max(canvas[0] / wide, canvas[1] / high) * zoom
     across, down = canvas[0] / scale, canvas[1] / scale
     left = max(0.0, min(scene.stand[0] * wide - x * across, wide - across))
     top = max(0.0, min(scene.stand[1] * high - base * down, high - down))
     # What the crop could not give, the ground may: the product stands nearer or farther.
     stands = min(max(top + base * down, scene.ground[1] * high), scene.ground[3] * high)
-    crop = Image.fromarray(source).resize(
-        canvas,
-        Image.Resampling.LANCZOS,
-        box=(left, top, min(left + across, wide), min(top + down, high)),
-    )
     nearer = (stands / high - scene.horizon) / max(scene.stand[1] - scene.horizon, 1e-3)
     beside = min(max(left + x * across, scene.ground[0] * wide), scene.ground[2] * wide)
     at = ((beside - left) * scale, (stands - top) * scale)
     per_cm = scene.px_per_cm and scene.px_per_cm * (high / scene.size[1]) * scale * nearer
-    return View(np.asarray(crop), at, per_cm, scale)
+    box = (left, top, min(left + across, wide), min(top + down, high))
+    return View(at, per_cm, scale, partial(_resized, source, box, canvas, scene.mirrored))
+
+
+def _resized(
+    source: Image.Image, box: tuple[float, float, float, float], canvas: Size, mirrored: bool
+) -> Pixels:
+    """The part of the source at the canvas' size; the box of a mirrored one is that of its twin."""
+    left, top, right, bottom = box
+    if mirrored:
+        left, right = source.width - right, source.width - left
+    part = source.resize(canvas, Image.Resampling.LANCZOS, box=(left, top, right, bottom))
+    pixels = np.asarray(part)
+    return np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
+
+
+def _source(scene: Scene) -> Image.Image:
+    return Image.fromarray(scene.pixels) if scene.pixels is not None else _picture(scene.picture)
 
 
 @lru_cache(maxsize=2)
-def _picture(file: str) -> Pixels:
+def _picture(file: str | None) -> Image.Image:
     with Image.open(io.BytesIO(asset(f"scenes/{file}").read_bytes())) as image:
-        return np.asarray(image.convert("RGB"))
+        return image.convert("RGB")

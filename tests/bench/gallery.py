@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from agent import Studio, deliver, load_settings, sample_photo
+from agent import Studio, deliver, few_heaps, load_settings, sample_photo
 from agent.conversation import Upload
 from tests.bench.measure import PACKSHOT, ROOT, Row, best, cost
 
@@ -45,6 +45,7 @@ def rows(folder: Path) -> list[Row]:
 
 def refinement(folder: Path, photo: Path) -> float:
     """Seconds of "softer shadow on the second", warm conversation, gallery written again."""
+    few_heaps()  # as every front end does
     settings = load_settings({"PACKSHOT_HOME": str(folder / "refine")})
     with Studio(settings) as studio:
         for _ in studio.say("bench", REQUEST, [Upload("mug.jpg", photo.read_bytes())]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -90,13 +91,20 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     sides = _cut_sides(product, matte)
     view, placement = _composed(args, scene, canvas, box, sides)
     cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
-    cut = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
-    assert cut.product is not None
-    shadow = ground_shadow(cut.product, scene, strength=args.shadow, softness=args.softness)
-    rgb = blended(view.rgb, cut, shadow, scene)
-    made = replace(cut, rgb=rgb, alpha=None, encoded=None)
+    made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
     return made.noting(*_doubts(scene, chosen, lies, placement.scale, sides))
+
+
+def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:
+    """The placed product in its scene; the shadow is worked out while scene and light are."""
+    if cut.product is None:
+        raise ValueError("a cutout has a product")
+    with ThreadPoolExecutor(1, thread_name_prefix="recreate") as beside:
+        how = {"strength": args.shadow, "softness": args.softness}
+        shadow = beside.submit(ground_shadow, cut.product, scene, **how)
+        lit = tinted(cut, scene, ground_light(view.rgb, view.stand), args.match)
+        return replace(lit, rgb=blended(view.rgb, lit, shadow.result(), scene))
 
 
 def _cut(product: Picture) -> tuple[Plane, Box]:
