@@ -31,14 +31,20 @@ _LIMB, _THICK, _ALIKE, _ASIDE, _LEVEL = 0.055, 0.075, 1.8, 0.32, 0.18
 #: that share of the width. What is narrower there than the last share is a lamp.
 _STEP, _ABRUPT, _STEP_LEVEL = 0.09, 0.07, (0.24, 0.65)
 _HEM, _STRAIGHT, _WAIST = 0.9, 0.07, 0.5
-#: A disc fills this share of its box, which is square within a tolerance.
+#: A part of several has at least this share of the largest one's area, and stands on the ground
+#: if it ends within this share of the height from the lowest.
+_PART, _GROUND = 0.03, 0.15
+#: A disc fills this share of its box, which is square within a tolerance; a ring, that has a hole
+#: of at least this share, need not be drawn with compasses.
 _DISC, _FILLED, _SQUARE = np.pi / 4, 0.035, 0.06
+_RING, _HOLE = 0.09, 0.01
 
 
 def lies_flat(product: Plane) -> bool:
     """Whether a product of that 0..255 matte was photographed from above, as its outline tells.
 
-    It would fall over if it stood, is a disc, or has the sleeves, straps or legs of a garment.
+    It would fall over if it stood, is a disc or a ring, has the sleeves, straps or legs of a
+    garment, or is several things spread out, of which most would float.
     """
     scale = min(1.0, _FIRST_SIDE / max(product.shape))
     size = (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
@@ -48,8 +54,21 @@ def lies_flat(product: Plane) -> bool:
     seen = box_of(product)
     if seen is None:
         return False
+    if _is_spread(product, seen):
+        return True
     outline = _reduced(product, seen)
     return _is_disc(outline) or _is_garment(outline)
+
+
+def _is_spread(product: Plane, seen: Box) -> bool:
+    """Three parts or more that nothing joins, fewer than half of them on one ground."""
+    solid = (product > 127).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    parts = stats[1:][areas > _PART * areas.max(initial=0)]
+    floors = parts[:, cv2.CC_STAT_TOP] + parts[:, cv2.CC_STAT_HEIGHT]
+    grounded = floors > seen.bottom - _GROUND * seen.height
+    return len(parts) >= 3 and int(grounded.sum()) * 2 < len(parts)
 
 
 def _reduced(product: Plane, seen: Box) -> Plane:
@@ -70,10 +89,14 @@ def _is_disc(outline: Plane) -> bool:
     box = box_of(outline, 0)
     if box is None or abs(box.width / box.height - 1) > _SQUARE:
         return False
-    ring = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(box.width), int(box.height)))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(box.width), int(box.height)))
     left, top, right, bottom = (int(side) for side in box)
-    missed = np.not_equal(ring, outline[top:bottom, left:right]).sum()
-    return bool(missed < _FILLED * _DISC * box.width * box.height)
+    edges, _ = cv2.findContours(outline, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    whole = cv2.drawContours(np.zeros_like(outline), edges, -1, 1, cv2.FILLED)
+    part = np.asarray(whole)[top:bottom, left:right]
+    area = _DISC * box.width * box.height
+    hole = int(part.sum()) - int(outline[top:bottom, left:right].sum())
+    return bool(np.not_equal(disc, part).sum() < (_RING if hole > _HOLE * area else _FILLED) * area)
 
 
 def _is_garment(outline: Plane) -> bool:

@@ -78,8 +78,23 @@ def stool() -> Plane:
     )
 
 
+def ring() -> Plane:
+    made = disc().copy()
+    cv2.circle(made, (200, 200), 30, 0, -1)
+    return made
+
+
+def things(*floors: int) -> Plane:
+    """Small boxes side by side, each ending on a row of its own."""
+    boxes = [(60 + 100 * n, floor) for n, floor in enumerate(floors)]
+    corners = [[(x, y - 60), (x + 70, y - 60), (x + 70, y), (x, y)] for x, y in boxes]
+    return drawn(*corners)
+
+
 @pytest.mark.parametrize(
-    "outline", [shirt(), trousers(), disc()], ids=["shirt", "trousers", "disc"]
+    "outline",
+    [shirt(), trousers(), disc(), ring(), things(100, 360, 220)],
+    ids=["shirt", "trousers", "disc", "ring", "spread"],
 )
 def test_clothes_and_discs_lie(outline: Plane) -> None:
     assert lies_flat(outline)
@@ -89,8 +104,8 @@ def test_clothes_and_discs_lie(outline: Plane) -> None:
 
 @pytest.mark.parametrize(
     "outline",
-    [bottle(), mug(), hat(), stool(), tumbler(), pot()],
-    ids=["bottle", "mug", "hat", "stool", "tumbler", "pot"],
+    [bottle(), mug(), hat(), stool(), tumbler(), pot(), things(350, 355, 340)],
+    ids=["bottle", "mug", "hat", "stool", "tumbler", "pot", "row"],
 )
 def test_what_has_a_base_stands(outline: Plane) -> None:
     assert not lies_flat(outline)

@@ -51,7 +51,7 @@ class AddShadow(Args):
     )
 
 
-@operation(version=3, touches="background")
+@operation(version=4, touches="background")
 def add_shadow(args: AddShadow, image: Picture) -> Picture:
     """A cutout with its shadow as dark, partly transparent pixels around it; the canvas grows.
 

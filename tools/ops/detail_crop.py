@@ -42,6 +42,8 @@ _LUMA: Final = cv2.COLOR_RGB2GRAY
 _NOTEWORTHY: Final = 0.85
 #: Air beyond the product's end, as a share of the window.
 _AIR: Final = 0.06
+#: Share of product in the middle of an end below which another place of that end is looked for.
+_MISSED: Final = 0.4
 
 
 def _region(text: str) -> str:
@@ -69,7 +71,7 @@ class DetailCrop(Args):
     aspect: str = Field(default="1:1", description="width:height of the crop, such as 1:1 or 4:5.")
 
 
-@operation(version=2, touches="nothing")
+@operation(version=3, touches="nothing")
 def detail_crop(args: DetailCrop, image: Picture) -> Picture:
     """The crop, never resampled; a cutout stays one.
 
@@ -133,21 +135,35 @@ def _window_size(image: Picture, side: float, ratio: float) -> tuple[float, floa
 def _window(
     region: str, image: Picture, matte: Plane | None, product: Box, size: tuple[float, float]
 ) -> Box:
+    shown = matte if matte is not None else _opaque(image)
     if region == "auto":
-        around = _holding(product, size, image)
-        shown = matte if matte is not None else _opaque(image)
-        return telling_window(image.rgb, shown, around, size)
+        return telling_window(image.rgb, shown, _holding(product, size, image), size)
     if region in _MIDDLES:
-        across, down = _MIDDLES[region]
-        air_x, air_y = _AIR * size[0], _AIR * size[1]
-        low = (product.left - air_x, product.top - air_y)
-        high = (product.right + air_x - size[0], product.bottom + air_y - size[1])
-        left = low[0] + across * (high[0] - low[0])
-        top = low[1] + down * (high[1] - low[1])
-    else:
-        x, y = (float(value) for value in region.split(","))
-        left, top = x * image.width - size[0] / 2, y * image.height - size[1] / 2
+        return _at_end(region, image, shown, product, size)
+    x, y = (float(value) for value in region.split(","))
+    left, top = x * image.width - size[0] / 2, y * image.height - size[1] / 2
     return Box(left, top, left + size[0], top + size[1])
+
+
+def _at_end(
+    region: str, image: Picture, shown: Plane, product: Box, size: tuple[float, float]
+) -> Box:
+    """The window in the middle of that end; beside it, where a slanting product is not there."""
+    across, down = _MIDDLES[region]
+    air_x, air_y = _AIR * size[0], _AIR * size[1]
+    low = (product.left - air_x, product.top - air_y)
+    high = (product.right + air_x - size[0], product.bottom + air_y - size[1])
+    left = low[0] + across * (high[0] - low[0])
+    top = low[1] + down * (high[1] - low[1])
+    middle = Box(left, top, left + size[0], top + size[1])
+    seen = _whole(middle, image)
+    part = shown[int(seen.top) : int(seen.bottom), int(seen.left) : int(seen.right)]
+    if region == "center" or float(part.mean()) > _MISSED * 255:
+        return middle
+    x = (low[0], high[0] + size[0]) if across == 0.5 else (left, left + size[0])
+    y = (low[1], high[1] + size[1]) if down == 0.5 else (top, top + size[1])
+    around = _holding(Box(x[0], y[0], x[1], y[1]), size, image)
+    return telling_window(image.rgb, shown, around, size)
 
 
 def _opaque(image: Picture) -> Plane:

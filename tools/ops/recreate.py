@@ -74,7 +74,7 @@ class Recreate(Args):
     )
 
 
-@operation(version=4, touches="light")
+@operation(version=5, touches="light")
 def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
     """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 

@@ -137,3 +137,16 @@ def test_what_is_no_region_is_refused_with_those_that_are(region: str) -> None:
 
 def test_middle_means_center() -> None:
     assert run(bottle(), region="Middle").pack() == run(bottle(), region="center").pack()
+
+
+@pytest.mark.parametrize(("region", "end"), [("bottom", (300, 1700)), ("left", (300, 1700))])
+def test_an_end_of_a_slanting_product_is_looked_for(region: str, end: tuple[int, int]) -> None:
+    matte = np.zeros((2000, 2000), np.uint8)
+    cv2.line(matte, (1700, 300), (300, 1700), 255, 160)
+    rgb = np.full((2000, 2000, 3), 240, np.uint8)
+    rgb[matte > 0] = (30, 60, 120)
+    made = run(Picture(rgb, product=matte, origin=Origin("p")), region=region, zoom=3)
+    left, top = (-made.origin.transform[at] for at in (2, 5))
+    assert left <= end[0] <= left + made.width
+    assert top <= end[1] <= top + made.height
+    assert made.product.mean() > 0.15 * 255

@@ -3,129 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable
 
 import materials as m
 import numpy as np
+import props
 import stage as st
 
 WARM, DAY = (1.0, 0.90, 0.76), (1.0, 0.965, 0.92)
-
-
-def vase(height: float, radius: float, material: object) -> object:
-    """A bellied vase."""
-    curve = [
-        (0.62, 0.0),
-        (0.86, 0.08),
-        (1.0, 0.32),
-        (0.92, 0.55),
-        (0.55, 0.78),
-        (0.40, 0.90),
-        (0.48, 1.0),
-    ]
-    ts = np.linspace(0, 1, 28)
-    radii = np.interp(ts, [h for _, h in curve], [r for r, _ in curve])
-    return st.turned(
-        [(0.0, 0.0)] + [(radius * r, height * t) for r, t in zip(radii, ts, strict=True)], material
-    )
-
-
-def bottle(height: float, radius: float, material: object) -> object:
-    """A bottle with a slim neck."""
-    profile = [
-        (0, 0),
-        (1, 0.01),
-        (1, 0.58),
-        (0.9, 0.66),
-        (0.45, 0.75),
-        (0.36, 0.80),
-        (0.36, 0.98),
-        (0.3, 1.0),
-    ]
-    return st.turned([(radius * r, height * h) for r, h in profile], material)
-
-
-def bowl(radius: float, material: object) -> object:
-    """A bowl with a wall."""
-    angles = np.linspace(0.25, math.pi / 2, 14)
-    outer = [(radius * math.sin(a), radius * 0.75 * (1 - math.cos(a))) for a in angles]
-    inner = [(0.94 * r, h + 0.04 * radius) for r, h in reversed(outer)]
-    return st.turned([(0.0, 0.0), *outer, *inner], material)
-
-
-def plant(
-    at: st.Point, size: float, leaves: int, seed: int, material: object, spread: float = 60.0
-) -> None:
-    """Leaves on thin stems that fan out of one point."""
-    chance = random.Random(seed)
-    for k in range(leaves):
-        turn, lean = k * 137.5 + chance.uniform(-20, 20), chance.uniform(8, spread)
-        length = size * chance.uniform(0.45, 0.75)
-        around, up = math.radians(turn), math.radians(90 - lean)
-        reach = size * chance.uniform(0.35, 0.8)
-        step = (
-            -math.sin(around) * math.cos(up) * reach,
-            math.cos(around) * math.cos(up) * reach,
-            math.sin(up) * reach,
-        )
-        tip = tuple(a + b for a, b in zip(at, step, strict=True))
-        st.tube(
-            [at, tuple(a + 0.55 * b for a, b in zip(at, step, strict=True)), tip],
-            0.006 * size,
-            material,
-        )
-        blade = st.leaf(
-            length, length * chance.uniform(0.28, 0.4), chance.uniform(0.15, 0.5), material
-        )
-        st.place(blade, tip, turn, 90 - lean - 35)
-
-
-def frond(at: st.Point, turn: float, size: float) -> None:
-    """A palm frond across the sun: leaflets on both sides of a bent rib, `turn` degrees in x, z."""
-    green = m.foliage()
-    lean = math.radians(turn)
-    for t in np.linspace(-0.5, 0.5, 15):
-        bend = 0.12 * size * (1 - 4 * t * t)
-        x, z = size * t, bend
-        middle = (
-            at[0] + x * math.cos(lean) - z * math.sin(lean),
-            at[1],
-            at[2] + x * math.sin(lean) + z * math.cos(lean),
-        )
-        length = size * 0.42 * (1.05 - 0.9 * (t + 0.5) ** 1.5)
-        for side in (-1.0, 1.0):
-            blade = st.leaf(length, 0.11 * length + 0.008, 0.12, green)
-            spread = math.radians(turn - 90 + 90 + side * 52)
-            st.point(blade, middle, (math.cos(spread), 0.12 * side, math.sin(spread)))
-
-
-def lit_window(
-    at: st.Point, size: tuple[float, float], panes: int, strength: float, colour: st.Colour
-) -> None:
-    """A bright window in a far wall: sky, frame and glazing bars."""
-    x, y, z = at
-    w, h = size
-    sky = m.glowing(colour, strength)
-    st.shape([(x, y, z), (x + w, y, z), (x + w, y, z + h), (x, y, z + h)], [(0, 1, 2, 3)], sky)
-    frame = m.plain((0.72, 0.70, 0.66), 0.4)
-    for k in range(panes + 1):
-        st.place(st.board((0.045, 0.06, h), frame), (x + w * k / panes, y - 0.03, z))
-    for k in (0.0, 0.5, 1.0):
-        st.place(st.board((w + 0.05, 0.06, 0.045), frame), (x + w / 2, y - 0.03, z + h * k))
-
-
-def curtain(at: st.Point, width: float, height: float, material: object) -> None:
-    """A hanging curtain with soft folds."""
-    xs = np.linspace(0, width, 90)
-    fold = 0.03 * np.sin(xs * 46) + 0.012 * np.sin(xs * 97 + 1)
-    points = [
-        (at[0] + x, at[1] + f, at[2] + z)
-        for z in (0.0, height)
-        for x, f in zip(xs, fold, strict=True)
-    ]
-    n = len(xs)
-    st.shape(points, [(i, i + 1, n + i + 1, n + i) for i in range(n - 1)], material, smooth=True)
 
 
 def wood_table(camera: st.Camera) -> None:
@@ -134,12 +19,12 @@ def wood_table(camera: st.Camera) -> None:
     st.place(st.board((2.4, 1.1, 0.035), m.oak(), 0.004), (0, -0.17, -0.035))
     st.place(st.board((8, 8, 0.02), m.oak(0.18, 0.7)), (0, 2, -0.77))
     st.place(st.board((8, 0.05, 4), m.plaster((0.66, 0.56, 0.45))), (0, 3.2, -0.75))
-    lit_window((-1.15, 3.15, -0.28), (0.86, 1.5), 2, 2.1, (1.0, 0.94, 0.84))
-    curtain((-0.34, 3.0, -0.75), 0.30, 2.6, m.plain((0.70, 0.62, 0.50), 0.9))
+    props.lit_window((-1.15, 3.15, -0.28), (0.86, 1.5), 2, 2.1, (1.0, 0.94, 0.84))
+    props.curtain((-0.34, 3.0, -0.75), 0.30, 2.6, m.plain((0.70, 0.62, 0.50), 0.9))
     walnut = m.oak(0.3, 0.45)
     st.place(st.board((1.1, 0.42, 0.46), walnut, 0.006), (0.72, 2.9, -0.75))
-    st.place(vase(0.30, 0.10, m.glaze((0.52, 0.44, 0.36))), (0.36, 2.8, -0.29))
-    plant((0.36, 2.8, -0.02), 0.34, 13, 5, m.foliage((0.10, 0.13, 0.05)), 48)
+    st.place(props.vase(0.30, 0.10, m.glaze((0.52, 0.44, 0.36))), (0.36, 2.8, -0.29))
+    props.plant((0.36, 2.8, -0.02), 0.34, 13, 5, m.foliage((0.10, 0.13, 0.05)), 48)
     for k, tone in enumerate(((0.35, 0.14, 0.08), (0.55, 0.47, 0.36), (0.11, 0.16, 0.18))):
         st.place(
             st.board((0.26 - 0.02 * k, 0.18, 0.035), m.plain(tone, 0.7)),
@@ -172,19 +57,16 @@ def kitchen(camera: st.Camera) -> None:
             (0.45 * k + 0.1, 1.94, -0.13),
         )
     st.place(st.board((1.5, 0.22, 0.035), m.oak(0.22, 1.0), 0.003), (-0.62, 2.42, 0.36))
-    kitchen_things()
+    kitchen_boards()
+    kitchen_pots()
     st.window_light((1.55, 0.55, 1.05), (0, 0, 0.05), (1.2, 1.2), 58, DAY)
     st.window_light((-1.7, -1.0, 1.3), (0, 0, 0.1), (1.6, 1.6), 11, (1.0, 0.93, 0.84))
     st.window_light((1.6, 1.2, 1.3), (-0.2, 2.5, 0.1), (1.2, 1.2), 46, DAY)
 
 
-def kitchen_things() -> None:
-    """What stands on the worktop and shelf at the back."""
-    white, clay, dark = (
-        m.glaze((0.74, 0.71, 0.65)),
-        m.glaze((0.48, 0.24, 0.14), 0.5),
-        m.glaze((0.10, 0.12, 0.13)),
-    )
+def kitchen_boards() -> None:
+    """Boards and spoons on the worktop at the back, and a bowl of lemons."""
+    white, clay = m.glaze((0.74, 0.71, 0.65)), m.glaze((0.48, 0.24, 0.14), 0.5)
     for k, (size, tone) in enumerate((((0.26, 0.022, 0.38), 0.95), ((0.20, 0.02, 0.30), 0.62))):
         st.place(
             st.board(size, m.oak(0.3, tone), 0.008), (-0.30 + 0.12 * k, 2.42 - 0.05 * k, 0.0), 0, -9
@@ -200,7 +82,7 @@ def kitchen_things() -> None:
             0.007,
             m.oak(0.3, 0.9),
         )
-    st.place(bowl(0.125, white), (0.09, 2.2, 0))
+    st.place(props.bowl(0.125, white), (0.09, 2.2, 0))
     for x, y, z in (
         (0.05, 2.18, 0.075),
         (0.13, 2.2, 0.075),
@@ -217,6 +99,15 @@ def kitchen_things() -> None:
             ),
             (x, y, z),
         )
+
+
+def kitchen_pots() -> None:
+    """A plant and a bottle beside them, and vases on the shelf."""
+    white, clay, dark = (
+        m.glaze((0.74, 0.71, 0.65)),
+        m.glaze((0.48, 0.24, 0.14), 0.5),
+        m.glaze((0.10, 0.12, 0.13)),
+    )
     st.place(
         st.turned(
             [(0, 0), (0.075, 0), (0.095, 0.14), (0.088, 0.14), (0.07, 0.1), (0, 0.1)],
@@ -224,12 +115,12 @@ def kitchen_things() -> None:
         ),
         (0.40, 2.3, 0),
     )
-    plant((0.40, 2.3, 0.12), 0.30, 24, 11, m.foliage((0.075, 0.16, 0.05)), 72)
-    st.place(bottle(0.29, 0.034, m.plain((0.05, 0.075, 0.03), 0.08)), (0.62, 2.35, 0))
+    props.plant((0.40, 2.3, 0.12), 0.30, 24, 11, m.foliage((0.075, 0.16, 0.05)), 72)
+    st.place(props.bottle(0.29, 0.034, m.plain((0.05, 0.075, 0.03), 0.08)), (0.62, 2.35, 0))
     for k, (r, h, what) in enumerate(
         ((0.055, 0.09, white), (0.05, 0.12, dark), (0.06, 0.08, clay), (0.045, 0.13, white))
     ):
-        st.place(vase(h, r, what), (-0.55 + 0.17 * k, 2.42, 0.395))
+        st.place(props.vase(h, r, what), (-0.55 + 0.17 * k, 2.42, 0.395))
 
 
 def marble(camera: st.Camera) -> None:
@@ -238,7 +129,7 @@ def marble(camera: st.Camera) -> None:
     st.place(st.board((2.2, 1.02, 0.03), m.carrara(), 0.003), (0, -0.11, -0.03))
     st.place(st.board((6, 0.05, 3), m.plaster((0.60, 0.535, 0.47))), (0, 0.62, -0.5))
     for wall, turn in (((-0.03, 0.25), -38.0), ((0.27, 0.34), -8.0), ((-0.34, 0.42), -70.0)):
-        frond((wall[0] - 0.95, 0.62 - 0.90, wall[1] + 0.59), turn, 0.52)
+        props.frond((wall[0] - 0.95, 0.62 - 0.90, wall[1] + 0.59), turn, 0.52)
     st.sun((1.0, 0.95, -0.62), 3.8, 1.5, (1.0, 0.92, 0.80))
     st.window_light((-1.5, -0.6, 1.2), (0, 0, 0.05), (1.3, 1.3), 16, DAY)
     st.window_light((1.6, -0.9, 1.0), (0, 0, 0.1), (1.4, 1.4), 3, (1.0, 0.94, 0.88))
@@ -258,8 +149,8 @@ def linen(camera: st.Camera) -> None:
     st.ambient((1.0, 0.96, 0.91), 0.45)
     st.sheet(folds(260, 340), (2.2, 1.5), m.linen((0.60, 0.53, 0.43)))
     st.place(st.board((6, 0.05, 3), m.plaster((0.70, 0.65, 0.58))), (0, 1.5, -0.9))
-    st.place(vase(0.34, 0.10, m.glaze((0.68, 0.63, 0.55))), (0.42, 1.15, -0.2))
-    plant((0.42, 1.15, 0.10), 0.40, 16, 31, m.foliage((0.16, 0.17, 0.10)), 55)
+    st.place(props.vase(0.34, 0.10, m.glaze((0.68, 0.63, 0.55))), (0.42, 1.15, -0.2))
+    props.plant((0.42, 1.15, 0.10), 0.40, 16, 31, m.foliage((0.16, 0.17, 0.10)), 55)
     st.window_light((-1.5, 0.25, 0.95), (0, 0, 0.05), (1.3, 1.3), 56, DAY)
     st.window_light((1.7, -1.0, 1.1), (0, 0, 0.1), (1.5, 1.5), 8, (1.0, 0.93, 0.85))
 

@@ -1,0 +1,118 @@
+"""Reading: each clause of a message goes to the first reader that it means something to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agent.offline import (
+    answers,
+    changing,
+    corrections,
+    facts,
+    numbers,
+    ordering,
+    past,
+    refining,
+    refusals,
+    removing,
+    repeats,
+)
+from agent.offline.clauses import Clause
+from agent.offline.references import targets
+from agent.offline.strangers import stray_words
+from agent.offline.turn import Turn
+
+Reader = Callable[[Turn, Clause], bool]
+
+#: Asked in this order; the first that a clause means something to takes it.
+_READERS: tuple[Reader, ...] = (
+    refusals.read,
+    ordering.read_line,
+    answers.read,
+    past.read,
+    facts.read_code,
+    repeats.read,
+    removing.read_removal,
+    refining.read_position,
+    changing.read_joining,
+    changing.read_swap,
+    corrections.read,
+    refining.read,
+    facts.read_count,
+    ordering.read_order,
+    facts.read_facts,
+    refining.read_vague,
+)
+
+
+def read(turn: Turn) -> None:
+    """Read all clauses of a message; what each wants is noted in the turn."""
+    facts.collect(turn)
+    for clause in turn.clauses:
+        if turn.focus is not None and turn.focus.sentence != clause.sentence:
+            turn.focus = None
+        if _leads(turn, clause):
+            turn.focus = clause
+            continue
+        if clause.has("verb", "hold"):
+            turn.held = True
+            continue
+        if clause.has("verb", "dislike") or _kept(turn, clause):
+            turn.talked.append("keep")
+            continue
+        _take(turn, clause)
+        turn.last_sentence = clause.sentence
+
+
+def _take(turn: Turn, clause: Clause) -> None:
+    """Give a clause to the first reader that it means something to."""
+    taken = next((reader for reader in _READERS if reader(turn, clause)), None)
+    if taken is None:
+        _rest(turn, clause)
+    elif taken in _STRICT:
+        named = clause.has("look", "on_model") and turn.studio.generator
+        turn.ignored += [] if named else stray_words(clause, turn.situation.name_words())
+    if taken is refining.read and ordering.orders_too(turn, clause):
+        ordering.read_order(turn, clause)
+
+
+#: Readers that understand some words of a clause and pass over the others.
+_STRICT: tuple[Reader, ...] = (
+    changing.read_swap,
+    removing.read_removal,
+    corrections.read,
+    refining.read,
+    facts.read_count,
+    ordering.read_order,
+)
+
+
+def _leads(turn: Turn, clause: Clause) -> bool:
+    """ "story: …", "flask: …": a heading that only says which file the rest is about."""
+    if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
+        return False
+    if numbers.count(clause.tokens)[1] or clause.has("quantity", "set"):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    return bool(picked.said and picked.files) and not picked.wrong
+
+
+def _kept(turn: Turn, clause: Clause) -> bool:
+    """ "main stays the plain product", "still transparent": what is as it is asked to be."""
+    if not clause.has("verb", "keep") or clause.has("look", "as_is"):
+        return False
+    return not clause.has("channel") and not clause.has("move")
+
+
+def _rest(turn: Turn, clause: Clause) -> None:
+    """Courtesies, and what nobody understood."""
+    turn.talked += clause.values("talk") + [v for v in clause.values("verb") if v == "keep"]
+    known = {"plain", "talk", "that", "place", "degree", "number", "tone", "only", "ask", "product"}
+    strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]
+    small = ("keep", "go", "make") if len(turn.clauses) > 1 else ("keep",)
+    if any(t.get("verb") not in small for t in strange):
+        turn.unread.append(clause)
+    elif clause.has("verb", "remove") or (
+        not clause.values("talk") and all(t.shape != "word" for t in clause.tokens)
+    ):
+        turn.talked.append("sign")
