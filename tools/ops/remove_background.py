@@ -10,6 +10,7 @@ from pydantic import Field
 
 from tools.color import srgb_to_linear
 from tools.errors import OperationError, PhotoError
+from tools.glass import with_glass
 from tools.kept_shadow import with_shadow
 from tools.light import Backdrop
 from tools.matte import matted
@@ -26,6 +27,10 @@ _LEAST_AREA = 2e-4
 _REDUCED = 2048
 #: Backdrop pixels of the segmenter's map that a measurement of its light needs.
 _LEAST_BACKDROP = 64
+_GLASS = (
+    "the clear glass is kept as what it does to the light behind it: look at its edges, or "
+    "photograph glass before a grey sheet, where its edges show"
+)
 
 
 class RemoveBackground(Args):
@@ -46,7 +51,7 @@ class RemoveBackground(Args):
     )
 
 
-@operation(version=4, touches="background", engine="segment")
+@operation(version=5, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
     """The product on transparency; a picture that is cut out already stays as it is.
 
@@ -66,15 +71,19 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
     made = matted(image.rgb, trimap(seen.foreground, reduced.shape[:2], seen.shadow))
     made = replace(made, alpha=without_crumbs(made.alpha))
     facts = CutoutFacts.of(seen, made.alpha, engine.id)
+    backdrop = _backdrop(image, reduced, seen)
+    clear = None
+    if backdrop is not None and backdrop.kind != "busy":
+        clear = with_glass(made, image.rgb, backdrop, image.origin)
+        made = clear or made
     cut = replace(image, rgb=made.rgb, alpha=made.alpha, product=made.alpha)
     if args.keep_shadow:
         rgb, alpha = with_shadow(made, seen.shadow)
         cut = replace(cut, rgb=rgb, alpha=alpha)
     cut = cut.with_fact("cutout", facts.model_dump(mode="json"))
-    backdrop = _backdrop(image, reduced, seen)
     if backdrop is not None:
         cut = cut.with_fact("backdrop", backdrop.model_dump(mode="json"))
-    return cut.noting(*seen.notes, *facts.doubts())
+    return cut.noting(*seen.notes, *facts.doubts(), *([_GLASS] if clear else []))
 
 
 def _kept(image: Picture) -> Picture:
