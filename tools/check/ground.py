@@ -27,7 +27,7 @@ _NEUTRAL = 12
 #: Gaps of a dithered shadow's faint end that still belong to it, in pixels.
 _GAP = 15
 #: A shadow covers less of the ground than this; what covers more is a grey background.
-_SHADOW_SHARE = 0.4
+_SHADOW_SHARE = 0.55
 #: Zalando's copies name white and no range: this much is white to the eye.
 _WHITE_TO_THE_EYE = 250
 

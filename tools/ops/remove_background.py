@@ -51,7 +51,7 @@ class RemoveBackground(Args):
     )
 
 
-@operation(version=5, touches="background", engine="segment")
+@operation(version=6, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
     """The product on transparency; a picture that is cut out already stays as it is.
 

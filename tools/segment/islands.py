@@ -21,8 +21,10 @@ _SURE, _TINY = 0.7, 0.0015
 #: Alpha from which a matte's pixel belongs to a part and from which it is solid, 0..255, and the
 #: share of solid pixels below which a small part is no product.
 _FAINT, _SOLID, _SOLID_SHARE = 20, 245, 0.5
+#: Alpha up to which a pixel far from all that is solid is noise.
+_THIN = 48
 #: How far from what is solid a soft edge may end, as a share of the longer side.
-_HAZE_REACH = 0.004
+_HAZE_REACH = 0.002
 
 
 def without_specks(foreground: Map) -> Map:
@@ -75,7 +77,7 @@ def _whole(alpha: Plane, reach: int) -> Plane:
 def _without_haze(alpha: Plane, reach: int) -> Plane:
     solid = np.asarray(cv2.inRange(alpha, np.array(128), np.array(255)), np.uint8)
     near = cv2.dilate(solid, np.ones((2 * reach + 1,) * 2, np.uint8))
-    faint = cv2.inRange(alpha, np.array(1), np.array(_FAINT))
+    faint = cv2.inRange(alpha, np.array(1), np.array(_THIN))
     haze = cv2.bitwise_and(np.asarray(faint, np.uint8), cv2.bitwise_not(near))
     return np.asarray(np.where(haze > 0, np.uint8(0), alpha), np.uint8)
 
