@@ -26,12 +26,19 @@ TABLE = {
     "upscale": {"image", "factor", "long_side"},
     "detail_crop": {"image", "region", "zoom"},
     "arrange": {"images", "layout"},
+    "infographic": {"image", "title", "callouts", "dimensions"},
+    "recolor": {"image", "color"},
+    "scale_reference": {"product", "object", "height_cm"},
+    "turn": {"image", "yaw", "pitch"},
     "export": {"image", "channel", "slot", "sku", "fill", "width", "height", "format"},
 }
 #: Arguments without which a call of the operation means nothing.
 NEEDED: dict[str, dict[str, object]] = {
     "export": {"channel": "amazon", "slot": "main"},
+    "infographic": {"title": "A title"},
+    "recolor": {"color": "teal"},
     "recreate": {"scene": "studio"},
+    "scale_reference": {"height_cm": 10},
     "upscale": {"factor": 1.5},
 }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache
-from typing import Final, cast
+from typing import Annotated, Final, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageColor
+from pydantic import AfterValidator
 
 from tools.errors import RequestError
 from tools.picture import Pixels, Plane
@@ -206,3 +207,15 @@ def _unknown_color(text: str, name: str) -> str:
     hint = f"did you mean '{near[0]}'? " if near else ""
     shown = text.strip()[:40]
     return f"{shown!r} is no colour: {hint}write a CSS name such as 'ivory' or a value as '#1f6feb'"
+
+
+def _known(color: str) -> str:
+    try:
+        parse_color(color)
+    except RequestError as error:
+        raise ValueError(str(error)) from error
+    return color
+
+
+#: A field that holds a colour as people write it.
+Color = Annotated[str, AfterValidator(_known)]

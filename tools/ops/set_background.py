@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from tools.color import Rgb, filled, linear_to_srgb, parse_color, srgb_to_linear
+from tools.color import Color, Rgb, filled, linear_to_srgb, parse_color, srgb_to_linear
 from tools.errors import RequestError
 from tools.light import fine_srgb, rounded, rounded_at
 from tools.operation import Args, ImageRef, operation
@@ -30,17 +29,6 @@ _CONES = np.array(
 _BAND = 32
 #: Across, paper changes so slowly that every so many pixels are enough to know it.
 _NARROWER = 8
-
-
-def _known(color: str) -> str:
-    try:
-        parse_color(color)
-    except RequestError as error:
-        raise ValueError(str(error)) from error
-    return color
-
-
-Color = Annotated[str, AfterValidator(_known)]
 
 
 class SetBackground(Args):

@@ -1,0 +1,59 @@
+"""Recolor: the product in another colour, as a mock-up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from pydantic import Field
+
+from tools.color import Color, luminance, parse_color, srgb_to_linear
+from tools.dye import belonging, dyed, material
+from tools.errors import RequestError
+from tools.framing import box_of
+from tools.operation import Args, ImageRef, operation
+from tools.picture import Picture
+
+_MOCK_UP = (
+    "the colour is a mock-up, worked out from another one: photograph the real variant before "
+    "it is sold"
+)
+#: Share of the product below which what was dyed is hardly the product.
+_LITTLE = 0.25
+#: Light of a material that holds too little shade to show it in a light colour.
+_BLACK = 0.02
+
+
+class Recolor(Args):
+    """Show the product in another colour: its main material only; shade, texture and label stay."""
+
+    image: ImageRef
+    color: Color = Field(description="CSS colour name or #rrggbb of the variant.")
+
+
+@operation(version=1, touches="product")
+def recolor(args: Recolor, image: Picture) -> Picture:
+    """The same picture with the product's commonest colour replaced; a note says it is a mock-up.
+
+    Raises RequestError where nothing says which pixels are the product.
+    """
+    matte = image.product if image.product is not None else image.alpha
+    box = box_of(matte) if matte is not None else None
+    if matte is None or box is None:
+        raise RequestError(
+            "the picture has no product that could be dyed: cut it out first with remove_background"
+        )
+    part = np.s_[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
+    ray = material(image.rgb[part], matte[part])
+    if ray is None:
+        return image.noting(_MOCK_UP)
+    rgb = image.rgb.copy()
+    rgb[part] = dyed(image.rgb[part], matte[part], ray, parse_color(args.color))
+    made = replace(image, rgb=rgb, encoded=None)
+    share = belonging(srgb_to_linear(image.rgb[part]), ray)[matte[part] > 127]
+    notes = [_MOCK_UP]
+    if share.size and float(share.mean()) < _LITTLE:
+        notes.append("only a small part of the product has one colour: look at what was dyed")
+    if float(luminance(ray)) < _BLACK:
+        notes.append("black holds little shade: a photo of a lighter variant recolours better")
+    return made.noting(*notes)
