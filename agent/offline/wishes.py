@@ -23,7 +23,7 @@ _CORNERS = {
     "bottom_right": "0.75,0.75",
 }
 #: Degrees that stand for words without a number: "a bit from the left", "from above".
-_YAW, _PITCH, _SLIGHT = 30.0, 20.0, 0.6
+_YAW, _PITCH, _SLIGHT = 20.0, 15.0, 0.6
 
 
 @dataclass(frozen=True)

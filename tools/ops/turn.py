@@ -16,18 +16,26 @@ from tools.normals import body, lathed
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
 
-#: Beyond this angle a photo holds too little of what would be seen, in degrees.
-MOST: Final = 25.0
+#: Beyond this angle a photo holds too little of what would be seen, in degrees; who asks for a
+#: little more gets this much, and who asks for another side is told.
+MOST, FAR = 25.0, 45.0
 #: Things that were not turned on a lathe are flatter than a balloon of their outline; of those that
 #: were, the very edge would come into view; and what is tilted shows its top: of all these a photo
 #: from the front knows little, so they turn by these shares.
 _DEPTH, _ROUND, _TILT = 0.45, 0.85, 0.6
 #: Matte above which a colour is the product's own and may be moved.
 _OWN: Final = 250
+_ESTIMATED: Final = (
+    "the turned view is estimated from one photo and no picture of the real side: do not use it as "
+    "a main picture; a photo from there shows more"
+)
 
 
 class Turn(Args):
-    """Show the product turned by up to 25 degrees, estimated: its outline stays, its face turns."""
+    """Show the product turned by up to 25 degrees, estimated: its outline stays, its face turns.
+
+    Beyond that a photo of the other side is needed.
+    """
 
     image: ImageRef
     yaw: float = Field(
@@ -43,11 +51,11 @@ def turn(args: Turn, image: Picture) -> Picture:
     """The same picture with the product's surface turned; a note says that it is estimated.
 
     The product is taken for a rounded body of the same outline, exact for what was turned on a
-    lathe. Raises RequestError beyond 25 degrees, and where nothing says which pixels are the
-    product.
+    lathe. Up to 45 degrees it turns by 25 and says so. Raises RequestError beyond those, and where
+    nothing says which pixels are the product.
     """
-    if max(abs(args.yaw), abs(args.pitch)) > MOST:
-        asked = max((args.yaw, args.pitch), key=abs)
+    asked = max((args.yaw, args.pitch), key=abs)
+    if abs(asked) > FAR:
         raise RequestError(
             f"a turn by {abs(asked):g}° shows sides that this photo does not: ask for {MOST:g}° at "
             "most, or send a photo from there"
@@ -61,12 +69,11 @@ def turn(args: Turn, image: Picture) -> Picture:
         )
     if args.yaw == 0 and args.pitch == 0:
         return image
-    made = replace(image, rgb=_turned(image.rgb, matte, box, args.yaw, args.pitch), encoded=None)
-    made = made.with_fact("turn", {"yaw": args.yaw, "pitch": args.pitch, "estimated": True})
-    return made.noting(
-        "the turned view is estimated from one photo and no picture of the real side: do not use "
-        "it as a main picture; a photo from there shows more"
-    )
+    yaw, pitch = (max(-MOST, min(MOST, angle)) for angle in (args.yaw, args.pitch))
+    made = replace(image, rgb=_turned(image.rgb, matte, box, yaw, pitch), encoded=None)
+    made = made.with_fact("turn", {"yaw": yaw, "pitch": pitch, "estimated": True})
+    less = f"turned by {MOST:g}° instead of {abs(asked):g}°, as one photo shows no more"
+    return made.noting(_ESTIMATED, *([less] if abs(asked) > MOST else []))
 
 
 def _turned(rgb: Pixels, matte: Plane, box: Box, yaw: float, pitch: float) -> Pixels:

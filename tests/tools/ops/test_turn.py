@@ -8,7 +8,7 @@ import pytest
 from tools.engine import BUILT_IN
 from tools.errors import RequestError
 from tools.operation import operations
-from tools.ops.turn import MOST
+from tools.ops.turn import FAR, MOST
 from tools.picture import Picture
 
 HIGH, WIDE, RADIUS = 420, 400, 150
@@ -78,7 +78,7 @@ def test_it_is_called_an_estimate_and_no_turn_is_none() -> None:
     assert np.array_equal(run(source, yaw=0).rgb, source.rgb)
 
 
-@pytest.mark.parametrize(("yaw", "pitch"), [(MOST + 1, 0), (-90, 0), (180, 0), (0, 40)])
+@pytest.mark.parametrize(("yaw", "pitch"), [(FAR + 1, 0), (-90, 0), (180, 0), (0, 60)])
 def test_what_the_photo_does_not_show_is_refused(yaw: float, pitch: float) -> None:
     with pytest.raises(RequestError, match="photo from there"):
         run(cylinder(), yaw=yaw, pitch=pitch)
@@ -87,3 +87,10 @@ def test_what_the_photo_does_not_show_is_refused(yaw: float, pitch: float) -> No
 def test_a_picture_without_a_product_is_refused() -> None:
     with pytest.raises(RequestError, match="remove_background"):
         run(Picture(cylinder().rgb), yaw=10)
+
+
+@pytest.mark.parametrize("yaw", [MOST + 5, FAR])
+def test_who_asks_for_a_little_more_gets_the_most_and_is_told(yaw: float) -> None:
+    made = run(cylinder(), yaw=yaw)
+    assert np.array_equal(made.rgb, run(cylinder(), yaw=MOST).rgb)
+    assert any("instead of" in note for note in made.notes)

@@ -9,6 +9,8 @@ import materials as m
 import numpy as np
 import props
 import stage as st
+from outdoors import OUTDOORS
+from rooms import ROOMS
 
 WARM, DAY = (1.0, 0.90, 0.76), (1.0, 0.965, 0.92)
 
@@ -205,4 +207,6 @@ SETS: dict[str, tuple[Callable[[st.Camera], None], st.Camera]] = {
     "linen": (linen, st.Camera(stop=4.5)),
     "wood_table_above": (wood_table_above, ABOVE),
     "linen_above": (linen_above, ABOVE),
+    **ROOMS,
+    **OUTDOORS,
 }
