@@ -81,9 +81,9 @@ def _channel(
     there: Sequence[File],
 ) -> None:
     known = frozenset(shown(file) for file in there)
-    stock = Stock(
-        turn.studio, order, sources, views, known, turn.small(sources), turn.unsuited(sources)
-    )
+    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    height = turn.height or turn.told_height()
+    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:

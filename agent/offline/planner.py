@@ -86,9 +86,9 @@ def _resize(turn: Turn, wanted: int) -> None:
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
     known = frozenset(filling.shown(file) for file in there)
-    filler = Filler(
-        Stock(turn.studio, order, sources, (), known, turn.small(sources), turn.unsuited(sources))
-    )
+    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    height = turn.height or turn.told_height()
+    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)

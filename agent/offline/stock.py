@@ -22,12 +22,14 @@ _ANGLES: tuple[Mapping[str, JsonValue], ...] = (
     {"yaw": -25.0, "pitch": 0.0},
     {"yaw": 25.0, "pitch": 0.0},
     {"yaw": 0.0, "pitch": 15.0},
-    {"yaw": 40.0, "pitch": 0.0},
+    {"yaw": 12.0, "pitch": 0.0},
 )
 _ON_GROUND = ("detail", "cast", "reflection")
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
+#: Objects for a size shot that names none, each up to a height of the product in cm.
+_BESIDE = ((5.0, "coin"), (9.0, "credit_card"), (26.0, "soda_can"))
 #: Scenes that suit goods of every kind and size.
 _PLAIN = ("studio", "pastel", "dark")
 
@@ -44,6 +46,11 @@ def _kind(look: str) -> str:
     return "scene" if look.startswith("scene") else look
 
 
+def _beside(height: float) -> str:
+    """What a product of that height in cm is best seen beside."""
+    return next((name for most, name in _BESIDE if height <= most), "ruler")
+
+
 def _aside(picture: Picture, side: str) -> Picture:
     """The same scene with the product on one side, a little smaller."""
     return replace(picture, values={**picture.values, "position": side, "scale": 0.85})
@@ -54,7 +61,8 @@ class Stock:
     """Pictures for one product of an order; `there` are those that the gallery holds already.
 
     A `small` photo has too few pixels for close-ups of several parts: they would look alike. Scenes
-    that are `unsuited` to the goods are taken only where they are named.
+    that are `unsuited` to the goods are taken only where they are named; a size shot comes in where
+    the product's `height` in cm is known.
     """
 
     studio: Studio
@@ -64,6 +72,7 @@ class Stock:
     there: frozenset[tuple[str, str]] = frozenset()
     small: bool = False
     unsuited: frozenset[str] = frozenset()
+    height: float | None = None
 
     def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         """The picture that a wish describes; what it leaves open differs from those taken."""
@@ -128,6 +137,8 @@ class Stock:
         values = dict(shot.values)
         if shot.look == "scene":
             values["scene"] = self._scene_of(values.get("scene"), used)
+        if shot.look == "scale" and self.height is not None:
+            values = {"object": _beside(self.height), **values, "height_cm": self.height}
         ground = self._ground()
         if ground:
             values.update(color=ground, color2=None, ground=ground)
@@ -169,6 +180,8 @@ class Stock:
         if shot.look == "scene" and counted and not alone:
             return False
         if self.order.excluded & {shot.look, _kind(shot.look)} or not self.studio.can(shot.look):
+            return False
+        if shot.look == "scale" and self.height is None:
             return False
         return not self._ground() or shot.look in _ON_GROUND
 

@@ -53,6 +53,16 @@ def test_a_list_is_what_the_gallery_holds() -> None:
     assert talk.arg("etsy_scale", "scale_reference", "height_cm") == 8
 
 
+@pytest.mark.parametrize(("height", "object"), [(4, "coin"), (12, "soda_can"), (60, "ruler")])
+def test_a_set_shows_the_size_where_the_height_is_known(height: int, object: str) -> None:
+    talk = Conversation("vase")
+    reply = talk.say(f"amazon set for this vase, it is {height} cm tall").reply
+    assert talk.arg("amazon_scale", "scale_reference", "height_cm") == height
+    assert talk.arg("amazon_scale", "scale_reference", "object") == object
+    assert "size picture" not in reply
+    assert "size picture" in Conversation("vase").say("amazon set for this vase").reply
+
+
 @pytest.mark.parametrize("count", [2, 5, 9])
 def test_a_count_is_kept(count: int) -> None:
     talk = Conversation("lamp")
