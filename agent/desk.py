@@ -27,9 +27,14 @@ MOVES = ("undo", "redo", "back_to")
 Price = Callable[[Operation, Mapping[str, JsonValue]], float]
 
 
-def free(operation: Operation, args: Mapping[str, JsonValue]) -> float:
-    """The price where nothing says otherwise."""
-    return 0.0
+def usual_price(operation: Operation, args: Mapping[str, JsonValue]) -> float:
+    """What a step costs at most where nothing says otherwise: a generator's picture, or nothing."""
+    if operation.engine != "generate":
+        return 0.0
+    from tools.generate.sizes import estimate
+    from tools.staging import canvas_of
+
+    return estimate(canvas_of(str(args.get("aspect") or "1:1")))
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Desk:
     records: Records
     intake: Intake
     workshop: Workshop
-    price: Price = free
+    price: Price = usual_price
 
     @property
     def operations(self) -> Operations:

@@ -10,7 +10,7 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from agent.desk import Desk, Price, free
+from agent.desk import Desk, Price, usual_price
 from agent.failures import record_failure
 from agent.intake import Intake
 from agent.recipe import Operations
@@ -38,7 +38,7 @@ class Premises:
         settings: Settings,
         registry: str = REGISTRY,
         planner: Callable[[Operations], Planner] | None = None,
-        price: Price = free,
+        price: Price = usual_price,
     ) -> None:
         """Nothing is opened yet."""
         self.settings = settings

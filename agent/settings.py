@@ -16,7 +16,7 @@ VARIABLES = {
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
-    "PACKSHOT_GENERATE": "engine that generates: none",
+    "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",

@@ -41,12 +41,12 @@ class Studio:
         patience: float = 120.0,
     ) -> None:
         """Nothing is opened before it is needed. Operations, planner and prices may be others."""
-        from agent.desk import free
+        from agent.desk import usual_price
         from agent.premises import Premises
 
         self.settings = settings
         self.patience = patience
-        self._premises = Premises(settings, registry, planner, price or free)
+        self._premises = Premises(settings, registry, planner, price or usual_price)
         self._turns: dict[str, Talk] = {}
 
     @cached_property

@@ -35,7 +35,7 @@ _COMPOSITES: Final = frozenset({REAL_COMPOSITE, COMPOSITE, PARTLY_GENERATED, MIX
 #: Only geometry: the photo's value stays.
 _KEEPING: Final = frozenset({"export", "detail_crop"})
 #: A generator that gives back a whole new frame, in which the product is no longer the photo's.
-_WHOLE_FRAME: Final = frozenset({"create", "turn"})
+_WHOLE_FRAME: Final = frozenset({"create"})
 #: The product among other things; which kind decides what those are.
 _COMPOSING: Final = frozenset({"recreate", "scale_reference", "infographic", "arrange"})
 
