@@ -39,17 +39,6 @@ NAMES: Final = (
     "pastel",
     "dark",
 )
-#: What comes nearest in mood to a scene that is not there yet.
-_NEAREST: Final = {
-    "desk": "wood_table",
-    "shelf": "wood_table",
-    "bathroom": "marble",
-    "garden": "wood_table",
-    "beach": "pastel",
-    "festive": "wood_table",
-    "linen": "marble",
-    "concrete": "dark",
-}
 
 
 class Camera(BaseModel):
@@ -143,18 +132,11 @@ def plain_name(name: str) -> str:
 
 @cache
 def scene_named(name: str) -> Scene:
-    """The built-in scene of that name. Raises RequestError where there is none (yet)."""
+    """The built-in scene of that name. Raises RequestError where there is none."""
     try:
         written = plain_name(name)
     except ValueError as error:
         raise RequestError(str(error)) from None
-    if written not in scene_names():
-        near = _NEAREST.get(written, "studio")
-        near = near if near in scene_names() else "studio"
-        raise RequestError(
-            f"the scene {written!r} is not made yet: take {near!r}, which comes nearest, or one of "
-            f"{', '.join(scene_names())}"
-        )
     return _loaded(written)
 
 

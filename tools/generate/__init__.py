@@ -47,7 +47,7 @@ class NoGenerator:
     def generate(self, request: Request) -> Pixels:
         """Raise OperationError."""
         raise OperationError(
-            "pictures with people and generated scenes need a generator, and none is set up: set "
+            "pictures with people need a generator, and none is set up: set "
             "PACKSHOT_GENERATE=openai and OPENAI_API_KEY"
         )
 

@@ -138,7 +138,7 @@ def _cut_sides(product: Picture, matte: Plane) -> tuple[str, ...]:
 def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
     if args.prompt:
         raise RequestError(
-            "a scene in words needs a generator, and none is set up: name a built-in scene "
+            "scenes in words are not made yet: name a built-in scene "
             f"({', '.join(scene_names())}) or send a photo of the scene"
         )
     if uploaded is not None:

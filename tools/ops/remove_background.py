@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import cv2
 import numpy as np
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tools.color import srgb_to_linear
 from tools.errors import OperationError, PhotoError
@@ -49,6 +51,17 @@ class RemoveBackground(Args):
         description="Which of several products to keep: all, or the largest, left, right or "
         "center one only.",
     )
+    box: Annotated[list[float], Field(min_length=4, max_length=4)] | None = Field(
+        default=None,
+        description="Only what lies within left, top, right, bottom, as shares 0..1 of the photo.",
+    )
+
+    @field_validator("box")
+    @classmethod
+    def _in_order(cls, box: list[float] | None) -> list[float] | None:
+        if box is not None and not (0 <= box[0] < box[2] <= 1 and 0 <= box[1] < box[3] <= 1):
+            raise ValueError("a box is left, top, right, bottom, each 0..1 and in this order")
+        return box
 
 
 @operation(version=6, touches="background", engine="segment")
@@ -62,6 +75,7 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
         return _kept(image)
     reduced = _reduced(image.rgb)
     seen = engine.segment(reduced)
+    seen = _within(seen, args.box) if args.box else seen
     seen = replace(seen, foreground=chosen(seen.foreground, args.keep))
     if float((seen.foreground > 0.5).mean()) < _LEAST_AREA:
         raise OperationError(
@@ -84,6 +98,16 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
     if backdrop is not None:
         cut = cut.with_fact("backdrop", backdrop.model_dump(mode="json"))
     return cut.noting(*seen.notes, *facts.doubts(), *([_GLASS] if clear else []))
+
+
+def _within(seen: Segmentation, box: Sequence[float]) -> Segmentation:
+    """What was found within the box; all else is no product, whatever it looks like."""
+    height, width = seen.foreground.shape
+    inside = np.zeros((height, width), np.float32)
+    left, right = round(box[0] * width), max(round(box[0] * width) + 1, round(box[2] * width))
+    top, bottom = round(box[1] * height), max(round(box[1] * height) + 1, round(box[3] * height))
+    inside[top:bottom, left:right] = 1
+    return replace(seen, foreground=seen.foreground * inside, shadow=seen.shadow * inside)
 
 
 def _kept(image: Picture) -> Picture:

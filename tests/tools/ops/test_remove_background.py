@@ -108,3 +108,20 @@ def test_nothing_to_cut_is_a_sentence(level: int) -> None:
 
 def test_the_same_photo_gives_the_same_bytes(product: Picture, done: Picture) -> None:
     assert cut(product).pack() == done.pack()
+
+
+def test_only_what_lies_in_the_box_is_kept(product: Picture) -> None:
+    whole = cut(product).alpha
+    made = cut(product, box=[0.0, 0.0, 1.0, 0.5]).alpha
+    assert whole is not None
+    assert made is not None
+    assert np.abs(made[:180].astype(int) - whole[:180]).mean() < 0.5
+    assert not made[220:].any()
+    with pytest.raises(OperationError, match="nothing stands out"):
+        cut(product, box=[0.0, 0.0, 0.04, 0.04])
+
+
+@pytest.mark.parametrize("box", [[0.5, 0, 0.4, 1], [0, 0, 1.2, 1], [-0.1, 0, 1, 1], [0, 0, 1]])
+def test_a_box_that_is_none_is_refused(product: Picture, box: list[float]) -> None:
+    with pytest.raises(ValueError, match="box"):
+        cut(product, box=box)
