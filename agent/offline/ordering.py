@@ -104,11 +104,21 @@ def read_line(turn: Turn, clause: Clause) -> bool:
         or clause.sentence != order.sentence
     ):
         return False
+    if _another(turn, clause):
+        order.heading = None  # the list is over, and it was about lines, not pictures
+        return False
     if clause.has("channel") or clause.has("slot") or clause.inside:
         return False
     if not clause.shaped("quote"):
         turn.callouts.append(clause.text.strip(" -•"))
     return True
+
+
+def _another(turn: Turn, clause: Clause) -> bool:
+    """ "infographic: holds 350 ml, one at the beach": the list is over where a picture begins."""
+    words = [token.plain for token in clause.tokens]
+    counted = words[:1] in (["one"], ["another"]) or words[:2] == ["and", "one"]
+    return counted and bool(wishes(clause, names=turn.situation.name_words()))
 
 
 def _says_who(

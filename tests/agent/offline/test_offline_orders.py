@@ -53,6 +53,16 @@ def test_a_list_is_what_the_gallery_holds() -> None:
     assert talk.arg("etsy_scale", "scale_reference", "height_cm") == 8
 
 
+def test_lines_to_print_end_where_another_picture_begins() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon: main, infographic: holds 350 ml, one size fits all, one in the kitchen")
+    assert talk.arg("amazon_infographic", "infographic", "callouts") == [
+        "holds 350 ml",
+        "one size fits all",
+    ]
+    assert "amazon_kitchen" in talk.files()
+
+
 @pytest.mark.parametrize(("height", "object"), [(4, "coin"), (12, "soda_can"), (60, "ruler")])
 def test_a_set_shows_the_size_where_the_height_is_known(height: int, object: str) -> None:
     talk = Conversation("vase")
