@@ -1,8 +1,8 @@
 """Dye: which pixels are a product's main material, and that material in another colour.
 
-A surface's linear light is its own colour times what falls on it. Colours of one material under
-more or less light lie on a ray from black, and towards white where it shines: what lies elsewhere
-is a label, a handle of wood or a print, and stays.
+A surface's linear light is its own colour times what falls on it, and where it shines some of the
+lamp's. Colours of one material lie between a ray from black and white: what lies elsewhere is a
+label, a handle of wood or a print, and stays.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ _SAMPLE: Final = 40_000
 _NEUTRAL: Final = 11.0
 #: Cells of the search for the commonest colour, in Lab units of a* and b*; lightness is coarse.
 _CELL: Final = (18.0, 6.0, 6.0)
-#: Distances in chromaticity between which a pixel ceases to be of a coloured material, and how far
-#: from grey towards the material's hue it begins to be.
-_APART, _HUED = (0.042, 0.085), (0.05, 0.28)
+#: Error of the split, relative to the pixel's light, between which a pixel ceases to be of a
+#: coloured material; and the light below which nothing can be told, 0..1.
+_APART, _FAINT = (0.07, 0.17), 0.004
 #: Chroma between which a pixel ceases to be of a neutral one, and its light against the material's
 #: below which it is a print.
 _TINTED, _PRINT = (11.0, 21.0), (0.10, 0.24)
+#: Linear light of a material below which it is black.
+_BLACK: Final = 0.05
 #: Linear light that the blackest dye sends back: less would show no shape.
 _BLACKEST: Final = 0.012
 #: Matte from which colours are the product's own.
@@ -66,27 +68,53 @@ def material(rgb: Pixels, product: Plane) -> Ray | None:
 
 def belonging(light: Floats, ray: Ray) -> Floats:
     """How far each pixel of linear light (h, w, 3) is that material, 0..1."""
-    lab = rgb_to_lab(linear_to_srgb(ray.reshape(1, 1, 3)))[0, 0]
-    total = np.maximum(light.sum(axis=2), 1e-4)
-    if float(np.hypot(lab[1], lab[2])) < _NEUTRAL:
+    if is_neutral(ray):
         return _as_neutral(light, ray)
-    chroma = light / total[..., None]
-    own, white = ray / max(float(ray.sum()), 1e-6), np.full(3, 1 / 3, np.float32)
-    step = own - white
-    along = np.clip((chroma - white) @ step / float(step @ step), 0, 1.6)
-    aside = np.linalg.norm(chroma - white - along[..., None] * step, axis=2)
-    return (1 - _smooth(aside, *_APART)) * _smooth(along, *_HUED)
+    amount, shine, fit = _split(light, ray)
+    own = amount * float(ray.sum())
+    return np.asarray(fit * own / np.maximum(own + 3 * shine, 1e-4), np.float32)
+
+
+def is_neutral(ray: Ray) -> bool:
+    """Whether a material is white, grey or black."""
+    lab = rgb_to_lab(linear_to_srgb(ray.reshape(1, 1, 3)))[0, 0]
+    return float(np.hypot(lab[1], lab[2])) < _NEUTRAL
+
+
+def _split(light: Floats, ray: Ray) -> tuple[Floats, Floats, Floats]:
+    """Each pixel as so much of the material's light and so much shine, and how well that fits.
+
+    Least squares of p = a·ray + s·(1, 1, 1) with a, s ≥ 0: the dichromatic model of S. Shafer
+    ("Using color to separate reflection components", 1985) under white light.
+    """
+    white = np.ones(3, np.float32)
+    own, both, plain = float(ray @ ray), float(ray.sum()), 3.0
+    along, across = light @ ray, light @ white
+    scale = own * plain - both * both
+    amount = (plain * along - both * across) / scale
+    shine = (own * across - both * along) / scale
+    dull, grey = shine < 0, amount < 0
+    amount = np.where(dull, along / own, np.where(grey, 0, amount))
+    shine = np.where(dull, 0, np.where(grey, across / plain, shine))
+    missed = light - amount[..., None] * ray - shine[..., None]
+    error = np.sqrt((missed * missed).sum(2)) / (np.sqrt((light * light).sum(2)) + _FAINT)
+    fit = 1 - _smooth(np.asarray(error, np.float32), *_APART)
+    return np.asarray(amount, np.float32), np.asarray(shine, np.float32), fit
 
 
 def _as_neutral(light: Floats, ray: Ray) -> Floats:
+    """By hue against the material's own faint one, and by light: what is far darker is a print."""
     lab = rgb_to_lab(linear_to_srgb(light))
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
-    share = 1 - _smooth(chroma, *_TINTED)
-    bright = luminance(light) / max(float(luminance(ray)), 1e-4)
-    dark = float(luminance(ray)) < 0.05  # of a black material nothing is darker
-    printed = 1.0 if dark else _smooth(bright, *_PRINT)
-    shining = 1 - _smooth(bright, 6.0, 14.0) if dark else 1.0
-    return np.asarray(share * printed * shining, np.float32)
+    own = rgb_to_lab(linear_to_srgb(ray.reshape(1, 1, 3)))[0, 0]
+    faded = np.clip(lab[..., 0] / max(float(own[0]), 1.0), 0, 1)
+    chroma = np.hypot(lab[..., 1] - faded * own[1], lab[..., 2] - faded * own[2])
+    share = 1 - _smooth(np.asarray(chroma, np.float32), *_TINTED)
+    bright = np.asarray(luminance(light) / max(float(luminance(ray)), 1e-4), np.float32)
+    if (
+        float(luminance(ray)) < _BLACK
+    ):  # of a black material nothing is darker, only its shine lighter
+        return np.asarray(share * (1 - _smooth(bright, 6.0, 14.0)), np.float32)
+    return np.asarray(share * _smooth(bright, *_PRINT), np.float32)
 
 
 def dyed(rgb: Pixels, product: Plane, ray: Ray, color: Rgb) -> Pixels:
@@ -97,24 +125,33 @@ def dyed(rgb: Pixels, product: Plane, ray: Ray, color: Rgb) -> Pixels:
     """
     light = srgb_to_linear(rgb)
     solid = (product > _SOLID).astype(np.float32)
-    share = cv2.GaussianBlur(belonging(light, ray), (0, 0), 0.8)
-    change = threefold(np.asarray(share * solid, np.float32)) * (_in(color, light, ray) - light)
+    change = np.asarray(threefold(solid) * (_dyed(light, ray, color) - light), np.float32)
     weight = cv2.GaussianBlur(solid, (0, 0), _NEARBY) + np.float32(1e-4)
     near = cv2.GaussianBlur(change, (0, 0), _NEARBY) / threefold(np.asarray(weight, np.float32))
     matte = product.astype(np.float32) / np.float32(255)
-    change += threefold(np.asarray(matte * (1 - solid), np.float32)) * near
-    made = linear_to_srgb(np.asarray(light + change, np.float32))
+    edge = threefold(np.asarray(matte * (1 - solid), np.float32)) * near
+    made = linear_to_srgb(np.asarray(light + change + edge, np.float32))
     return np.asarray(np.where((product > 0)[..., None], made, rgb), np.uint8)
 
 
-def _in(color: Rgb, light: Floats, ray: Ray) -> Floats:
-    """All pixels as if they were of that colour, under the light that falls on them."""
+def _dyed(light: Floats, ray: Ray, color: Rgb) -> Floats:
+    """All pixels with what is the material's light in them in that colour."""
     target = np.maximum(srgb_to_linear(np.array([[color]], np.uint8))[0, 0], _BLACKEST)
+    if not is_neutral(ray):
+        amount, _, fit = _split(light, ray)
+        own = threefold(np.asarray(cv2.GaussianBlur(fit, (0, 0), 0.8) * amount, np.float32))
+        return _bent(np.asarray(light + own * (target - ray), np.float32))
     shade = luminance(light) / max(float(luminance(ray)), 1e-3)
     # A black material shows more of its shine than of its shade: its contrast is brought down.
     lift = float(np.clip(luminance(ray) / 0.08, 0.35, 1.0))
     shade = np.power(np.maximum(shade, 1e-4), lift)
-    return shoulder(np.asarray(shade[..., None] * target, np.float32), _KNEE)
+    share = cv2.GaussianBlur(_as_neutral(light, ray), (0, 0), 0.8)
+    new = _bent(np.asarray(shade[..., None] * target, np.float32))
+    return np.asarray(light + threefold(np.asarray(share, np.float32)) * (new - light), np.float32)
+
+
+def _bent(light: Floats) -> Floats:
+    return shoulder(np.asarray(np.maximum(light, 0), np.float32), _KNEE)
 
 
 def _smooth(value: Floats, low: float, high: float) -> Floats:
