@@ -39,8 +39,12 @@ _APART, _FAINT = (0.07, 0.17), 0.004
 _TINTED, _PRINT = (11.0, 21.0), (0.10, 0.24)
 #: Linear light of a material below which it is black.
 _BLACK: Final = 0.05
+#: Linear light of a middle grey.
+_MIDDLING: Final = 0.18
 #: Linear light that the blackest dye sends back: less would show no shape.
 _BLACKEST: Final = 0.012
+#: Share of a material's pixels, in per cent, that are darker than where it is well lit.
+_LIT: Final = 70
 #: Matte from which colours are the product's own.
 _SOLID: Final = 200
 #: Spread, in pixels, from which a soft edge takes its change.
@@ -63,7 +67,11 @@ def material(rgb: Pixels, product: Plane) -> Ray | None:
     _, first, count = np.unique(code, return_index=True, return_counts=True)
     middle = lab[first[int(np.argmax(count))]]
     near = np.linalg.norm((lab - middle) * (0.4, 1, 1), axis=1) < 9
-    return np.asarray(np.median(srgb_to_linear(pixels[near]), axis=0), np.float32)
+    ray = np.median(srgb_to_linear(pixels[near]), axis=0)
+    alike = np.linalg.norm((lab - middle)[:, 1:], axis=1) < 9
+    bright = np.percentile(luminance(srgb_to_linear(pixels[alike])), _LIT)
+    # A colour is called by how it looks where light falls, not by how it looks in the shade.
+    return np.asarray(ray * max(1.0, float(bright) / max(float(luminance(ray)), 1e-4)), np.float32)
 
 
 def belonging(light: Floats, ray: Ray) -> Floats:
@@ -76,8 +84,10 @@ def belonging(light: Floats, ray: Ray) -> Floats:
 
 
 def is_neutral(ray: Ray) -> bool:
-    """Whether a material is white, grey or black."""
-    lab = rgb_to_lab(linear_to_srgb(ray.reshape(1, 1, 3)))[0, 0]
+    """Whether a material is white, grey or black: in middling light, for shade hides a hue."""
+    light = float(luminance(ray))
+    middling = ray * np.float32(_MIDDLING / max(light, 1e-4)) if light > _BLACK else ray
+    lab = rgb_to_lab(linear_to_srgb(np.asarray(middling, np.float32).reshape(1, 1, 3)))[0, 0]
     return float(np.hypot(lab[1], lab[2])) < _NEUTRAL
 
 

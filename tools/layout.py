@@ -120,10 +120,13 @@ def _on_paper(picture: Picture) -> bool:
 
 
 def _composed(picture: Picture, product: Box, canvas: Size, wish: Wish) -> bool:
-    """Whether the picture is a detail in the canvas' own shape: its crop was somebody's choice."""
+    """Whether its frame was somebody's choice: words or a thing of known size stand beside the
+    product, or it is a detail in the canvas' own shape."""
     size = (picture.width, picture.height)
     shape = size[0] / size[1] * canvas[1] / canvas[0]
     hero = wish.slot is not None and wish.slot.role == "hero"
+    if picture.fact("poster") or picture.fact("scale"):
+        return wish.slot is None or not must_be_white(wish.slot)
     alike = abs(shape - 1) < _SAME_SHAPE
     return alike and not hero and wish.fill is None and product.touches(size)
 

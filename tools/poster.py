@@ -19,7 +19,7 @@ _MARGIN: Final = 0.06
 _TITLE, _TITLE_SIZE, _TITLE_LINES = 0.19, (0.056, 0.030), 2
 _COLUMN, _NARROW, _GUTTER = 0.29, 0.22, 0.045
 _BELOW, _DIMENSION_SIZE = 0.11, (0.026, 0.016)
-_SIZES: Final = tuple(share / 1000 for share in range(27, 13, -1))
+_SIZES: Final = tuple(share / 1000 for share in range(33, 13, -1))
 #: More callouts than these stand on both sides of the product.
 _ONE_SIDE: Final = 4
 _LINE: Final = 0.0016

@@ -197,3 +197,17 @@ def test_a_product_cut_by_its_photo_stays_whole_on_paper_whose_shadow_meets_the_
     assert placed.right == pytest.approx(600, abs=1)
     assert placed.top >= 0
     assert placed.bottom <= 600
+
+
+@pytest.mark.parametrize("fact", ["poster", "scale"])
+def test_what_stands_beside_the_product_keeps_its_margin(fact: str) -> None:
+    matte = np.zeros((1000, 1000), np.uint8)
+    matte[300:700, 100:500] = 255
+    rgb = np.full((1000, 1000, 3), 255, np.uint8)
+    rgb[300:700, 100:500] = (180, 40, 40)
+    rgb[480:520, 700:940] = 0
+    picture = Picture(rgb, product=matte).with_fact(fact, {"of": "size"})
+    found = lay_out(picture, Wish(slot("amazon.secondary"), (2000, 2000)))
+    assert found.placement.of(Box(0, 0, 1000, 1000)) == Box(0, 0, *found.canvas)
+    wide = lay_out(picture, Wish(slot("etsy.listing"), (2000, 1500)))
+    assert wide.placement.of(Box(0, 0, 1000, 1000)).height == pytest.approx(wide.canvas[1], abs=2)

@@ -39,7 +39,7 @@ class Infographic(Args):
     )
 
 
-@operation(version=1, touches="background")
+@operation(version=3, touches="background")
 def infographic(args: Infographic, image: Picture) -> Picture:
     """An opaque square of 2000 px: the product where no word is, and every word readable.
 
@@ -67,6 +67,7 @@ def infographic(args: Infographic, image: Picture) -> Picture:
     canvas = Image.fromarray(placed.rgb)
     notes = poster.letter(canvas, placed.product)
     made = replace(placed, rgb=np.asarray(canvas), alpha=None, encoded=None)
+    made = made.with_fact("poster", {"words": words.text})
     return made.noting(*notes, *_unwritable(words))
 
 
