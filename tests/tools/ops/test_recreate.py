@@ -163,7 +163,7 @@ def test_a_scene_photo_is_used_and_told() -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"prompt": "on the moon"}, "needs a generator"),
+        ({"prompt": "on the moon"}, "in words"),
         ({"scene": "studio", "aspect": "9:1"}, "aspect"),
         ({"scene": None}, "no scene is named"),
     ],
