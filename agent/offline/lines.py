@@ -85,9 +85,15 @@ def _own_size(order: Order, clause: Clause) -> bool:
     return order.whole and clause.has("slot") and not clause.has("quantity", "set")
 
 
-def _make_way(order: Order, clause: Clause) -> None:
-    """Take the heading out that a list now spells out: "2 lifestyle (kitchen, marble)"."""
-    if order.heading:
+def _make_way(order: Order, clause: Clause, wish: Wish) -> None:
+    """Take the heading out that a list now spells out: "2 lifestyle (kitchen, marble)".
+
+    A wish of another kind ends the list and leaves it: "3 angles and a close-up".
+    """
+    heading = order.heading
+    if heading and wish.look not in (heading.look, *_SPELT.get(heading.look, ())):
+        order.heading = None
+    elif order.heading:
         held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
         order.items = [item for item in held if item.place or item.wish]
         order.count = order.count or order.heading.count
@@ -123,7 +129,7 @@ def fill_in(
 ) -> None:
     """Write the lines of a clause into its order."""
     if wanted:
-        _make_way(order, clause)
+        _make_way(order, clause, wanted[0])
     if not places and not wanted:
         if count and not blocked:
             _counted(order, clause, count)
@@ -158,5 +164,7 @@ def fill_in(
 
 _NOWHERE: tuple[Place | None, ...] = (None,)
 _NOTHING: tuple[Wish | None, ...] = (None,)
+#: What else may spell out a list of a look: "3 angles: front, from the left, from above".
+_SPELT = {"turn": ("white",), "recolor": ("color", "white"), "scene": ("scene_photo", "on_model")}
 #: Looks that a list may follow: parts, colours, angles, lines to print.
 _LISTED = ("infographic", "detail", "recolor", "turn", "scene")
