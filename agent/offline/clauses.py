@@ -101,6 +101,8 @@ def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
     if token.shape == "stop" and token.text == "." and index + 1 < len(tokens):
         follows = tokens[index + 1]
         return "stop" if follows.start > token.end or follows.shape != "word" else "comma"
+    if token.text == ";":
+        return "comma"
     if token.shape in _SEPARATORS:
         return token.shape
     return "and" if token.shape == "word" and token.plain in _AND else None

@@ -184,13 +184,19 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
 
 
 def _recolors(clause: Clause) -> bool:
-    """ "same mug in black": the product itself in another colour."""
+    """ "same mug in black", "make the mug green": the product itself in another colour."""
     if clause.has("verb", "same") and clause.has("product"):
         return True
+    words, next_to = {token.plain for token in clause.tokens}, list(pairwise(clause.tokens))
+    if words & _DYEING and not clause.has("subject", "background"):
+        if any(b.get("color") and a.get("product") for a, b in next_to):
+            return True
     if not (clause.has("product") or clause.has("that")):
         return False
-    pairs = pairwise(clause.tokens)
-    return any(b.get("color") and a.plain in ("in", "en", "im") for a, b in pairs)
+    return any(b.get("color") and a.plain in ("in", "en", "im") for a, b in next_to)
+
+
+_DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])
 
 
 def _mentions(clause: Clause, names: Sequence[str]) -> bool:

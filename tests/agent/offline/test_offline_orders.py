@@ -53,6 +53,46 @@ def test_a_list_is_what_the_gallery_holds() -> None:
     assert talk.arg("etsy_scale", "scale_reference", "height_cm") == 8
 
 
+@pytest.mark.parametrize(
+    ("said", "op"),
+    [
+        ("make the mug green for shopify", "recolor"),
+        ("make the background green for shopify", "set_background"),
+        ("make the mug on a green background, shopify", "set_background"),
+    ],
+)
+def test_a_product_that_is_made_green_is_dyed_and_its_background_is_not(said: str, op: str) -> None:
+    talk = Conversation("mug")
+    talk.say(said)
+    green = [
+        s["op"] for s in talk.recipe.values() if s["args"].get("color") not in (None, "#ffffff")
+    ]
+    assert green == [op]
+
+
+def test_angles_stay_whole_when_another_picture_follows() -> None:
+    talk = Conversation("mug")
+    talk.say("shopify: 3 angles and a close-up of the bottom")
+    steps = [step["op"] for step in talk.recipe.values()]
+    assert (steps.count("turn"), steps.count("detail_crop")) == (3, 1)
+
+
+def test_lines_to_print_may_be_parted_by_semicolons() -> None:
+    talk = Conversation("mug")
+    talk.say("ebay infographic: BPA free; 500 ml; leakproof")
+    assert talk.arg("ebay_infographic", "infographic", "callouts") == [
+        "BPA free",
+        "500 ml",
+        "leakproof",
+    ]
+
+
+def test_a_table_for_a_story_is_no_dinner() -> None:
+    talk = Conversation("mug")
+    talk.say("put this on a christmas table for an instagram story")
+    assert talk.files() == ["instagram_story"]
+
+
 def test_lines_to_print_end_where_another_picture_begins() -> None:
     talk = Conversation("mug")
     talk.say("amazon: main, infographic: holds 350 ml, one size fits all, one in the kitchen")
