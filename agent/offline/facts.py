@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -76,6 +77,16 @@ def _by_ordinal(turn: Turn, clause: Clause) -> Sequence[str]:
         if 1 <= place <= len(turn.photos):
             return [turn.photos[place - 1]]
     return []
+
+
+def read_addition(turn: Turn, clause: Clause) -> bool:
+    """ "put 'BPA free' on the infographic too": the one that is there, not another."""
+    tokens = clause.tokens
+    meant = any(
+        token.get("look") == "infographic" and before.plain in ("the", "that", "this", "our")
+        for before, token in pairwise(tokens)
+    )
+    return meant and len(clause.shaped("quote")) == 1 and _added_line(turn, clause)
 
 
 def read_facts(turn: Turn, clause: Clause) -> bool:

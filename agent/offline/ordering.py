@@ -188,9 +188,9 @@ def _recolors(clause: Clause) -> bool:
     if clause.has("verb", "same") and clause.has("product"):
         return True
     words, next_to = {token.plain for token in clause.tokens}, list(pairwise(clause.tokens))
-    if words & _DYEING and not clause.has("subject", "background"):
-        if any(b.get("color") and a.get("product") for a, b in next_to):
-            return True
+    made = words & _DYEING and not clause.has("subject", "background")
+    if made and any(b.get("color") and a.get("product") for a, b in next_to):
+        return True
     if not (clause.has("product") or clause.has("that")):
         return False
     return any(b.get("color") and a.plain in ("in", "en", "im") for a, b in next_to)

@@ -33,6 +33,7 @@ _READERS: tuple[Reader, ...] = (
     facts.read_code,
     repeats.read,
     removing.read_removal,
+    facts.read_addition,
     refining.read_position,
     changing.read_joining,
     changing.read_swap,

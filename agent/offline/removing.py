@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import JsonValue
 
@@ -23,7 +23,7 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
         return True
-    if _points_back(turn, clause):
+    if _points_back(turn, clause) or _line(turn, clause):
         return True
     if clause.has("social"):
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
@@ -144,13 +144,24 @@ def _gone(turn: Turn, clause: Clause) -> bool:
     return any(token.plain in answered for token in clause.tokens if not token.terms)
 
 
+def _line(turn: Turn, clause: Clause) -> bool:
+    """ "take '500 ml' off the infographic": the line that stands in the clause as it is printed."""
+    said = clause.text.lower()
+    return _without_lines(turn, lambda line: line.lower() in said)
+
+
 def _callout(turn: Turn, clause: Clause) -> bool:
     """Take one line out of an infographic: the one that the clause names a word of."""
     words = {token.plain for token in clause.tokens if len(token.plain) > 3}
+    return _without_lines(turn, lambda line: bool(words & set(line.lower().split())))
+
+
+def _without_lines(turn: Turn, gone: Callable[[str], bool]) -> bool:
+    """Take lines off the first infographic that has such and others besides."""
     for index, file in enumerate(turn.files):
         lines = file.get("infographic", "callouts")
         held = [str(line) for line in lines] if isinstance(lines, list) else []
-        kept = [line for line in held if not words & set(line.lower().split())]
+        kept = [line for line in held if not gone(line)]
         if kept and len(kept) < len(held):
             listed: list[JsonValue] = [*kept]
             turn.files[index] = file.setting("infographic", callouts=listed)

@@ -87,6 +87,23 @@ def test_lines_to_print_may_be_parted_by_semicolons() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("add 'dishwasher safe' to the infographic", ["BPA free", "500 ml", "dishwasher safe"]),
+        ("put 'leakproof' on the infographic too", ["BPA free", "500 ml", "leakproof"]),
+        ("remove '500 ml' from the infographic", ["BPA free"]),
+        ("remove the 500 ml line", ["BPA free"]),
+    ],
+)
+def test_lines_come_and_go_on_the_infographic_that_is_there(said: str, lines: list[str]) -> None:
+    talk = Conversation("mug")
+    talk.say("amazon: main and infographic: BPA free, 500 ml")
+    talk.say(said)
+    assert talk.files() == ["amazon_main", "amazon_infographic"]
+    assert talk.arg("amazon_infographic", "infographic", "callouts") == lines
+
+
 def test_a_table_for_a_story_is_no_dinner() -> None:
     talk = Conversation("mug")
     talk.say("put this on a christmas table for an instagram story")
