@@ -67,9 +67,11 @@ def _counted(order: Order, clause: Clause, count: int) -> None:
     """How many in all, or how many besides the main one: "google main plus 3 extra"."""
     place = order.items[-1].place if order.items else None
     slot = secondary_slot(place.channel) if place and place.slot else None
-    if clause.has("verb", "add") and place and slot:
+    more = clause.has("verb", "add") or any(t.plain in ("others", "other") for t in clause.tokens)
+    if more and place and slot:
         order.items.append(Item(Place(place.channel, slot), None, count))
-    else:
+    elif count > 1 or clause.has("only") or not (order.whole or order.count):
+        # "a set with 2 close-ups, one of the rim …": one of them, and not one in all.
         order.count = count
 
 

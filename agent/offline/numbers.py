@@ -121,6 +121,8 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
+    if index > 1 and tokens[index - 1].plain == "of" and tokens[index - 2].get("quantity") == "set":
+        return True
     before = [t.plain for t in tokens[max(0, index - 1) : index]]
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False

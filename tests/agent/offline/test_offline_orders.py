@@ -104,6 +104,24 @@ def test_lines_come_and_go_on_the_infographic_that_is_there(said: str, lines: li
     assert talk.arg("amazon_infographic", "infographic", "callouts") == lines
 
 
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("amazon set of 8", 8),
+        ("amazon set of 8 with 2 close-ups, one of the rim and one of the base", 8),
+        ("amazon set, just one", 1),
+    ],
+)
+def test_a_set_has_the_number_that_it_is_said_to_have(said: str, count: int) -> None:
+    talk = Conversation("mug")
+    talk.say(said)
+    assert len(talk.files("amazon")) == count
+
+
+def test_a_shop_without_published_rules_is_named() -> None:
+    assert "Otto" in Conversation("mug").say("4 pictures for Otto and eBay").reply
+
+
 def test_a_table_for_a_story_is_no_dinner() -> None:
     talk = Conversation("mug")
     talk.say("put this on a christmas table for an instagram story")
