@@ -213,7 +213,9 @@ def _plain(clause: Clause) -> list[Wish]:
             return [wish]
     if clause.has("mood"):
         return [Wish("scene", {"mood": clause.values("mood")[0]}, None, "")]
-    return []
+    # "white, sage and dark": in a list of grounds the word stands for the scene.
+    told = [token.plain for token in clause.tokens if set(token.terms) != {"plain"}]
+    return [Wish("scene", {"scene": "dark"}, None, "dark")] if told == ["dark"] else []
 
 
 def _scenes(clause: Clause, names: Collection[str]) -> list[str]:

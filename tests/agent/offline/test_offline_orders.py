@@ -118,6 +118,12 @@ def test_a_set_has_the_number_that_it_is_said_to_have(said: str, count: int) -> 
     assert len(talk.files("amazon")) == count
 
 
+def test_dark_in_a_list_of_grounds_is_the_scene() -> None:
+    talk = Conversation("mug")
+    talk.say("instagram: white, sage green, and dark")
+    assert talk.files() == ["instagram_white", "instagram_sage_green", "instagram_dark"]
+
+
 def test_a_shop_without_published_rules_is_named() -> None:
     assert "Otto" in Conversation("mug").say("4 pictures for Otto and eBay").reply
 
