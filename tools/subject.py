@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from tools.errors import RequestError
 from tools.framing import Box, box_of, frame
-from tools.picture import Picture
+from tools.picture import Picture, Plane
 
 Side = Literal["left", "top", "right", "bottom"]
 
@@ -16,6 +17,21 @@ _ROUGH: Final = 0.03
 def product_box(picture: Picture) -> Box | None:
     """The box of the product's own matte; None without one."""
     return None if picture.product is None else box_of(picture.product)
+
+
+def cut_out(picture: Picture, wanted: str) -> tuple[Plane, Box]:
+    """The matte of a picture's product and its box.
+
+    `wanted` says what the product is wanted for: raises RequestError with it, and the next step,
+    where nothing says which pixels are the product's.
+    """
+    matte = picture.product if picture.product is not None else picture.alpha
+    box = box_of(matte) if matte is not None else None
+    if matte is None or box is None:
+        raise RequestError(
+            f"the picture has no product that {wanted}: cut it out first with remove_background"
+        )
+    return matte, box
 
 
 def whole_box(picture: Picture) -> Box | None:

@@ -12,11 +12,12 @@ from pydantic import Field, StringConstraints
 from tools.canvas import place, plain_ground
 from tools.color import Rgb, luminance, srgb_to_linear
 from tools.errors import RequestError
-from tools.framing import Box, Placement, box_of
+from tools.framing import Box, Placement
 from tools.lettering import missing
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture
 from tools.poster import Poster, Words
+from tools.subject import cut_out
 
 #: Pixels of the square poster, and how often a small product may be enlarged on it.
 _SIDE = 2000
@@ -51,13 +52,7 @@ def infographic(args: Infographic, image: Picture) -> Picture:
         raise RequestError(
             "an infographic needs words: give a title, callouts or the product's dimensions"
         )
-    matte = image.product if image.product is not None else image.alpha
-    box = box_of(matte) if matte is not None else None
-    if matte is None or box is None:
-        raise RequestError(
-            "the picture has no product that words could stand beside: cut it out first with "
-            "remove_background"
-        )
+    matte, box = cut_out(image, "words could stand beside")
     ground = (plain_ground(image) if image.alpha is None else None) or _WHITE
     poster = Poster(_SIDE, words, _ink(ground))
     placement = _placement(box, poster.stage)

@@ -9,10 +9,9 @@ from pydantic import Field
 
 from tools.color import Color, luminance, parse_color, srgb_to_linear
 from tools.dye import belonging, dyed, material
-from tools.errors import RequestError
-from tools.framing import box_of
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture
+from tools.subject import cut_out
 
 _MOCK_UP = (
     "the colour is a mock-up, worked out from another one: photograph the real variant before "
@@ -37,12 +36,7 @@ def recolor(args: Recolor, image: Picture) -> Picture:
 
     Raises RequestError where nothing says which pixels are the product.
     """
-    matte = image.product if image.product is not None else image.alpha
-    box = box_of(matte) if matte is not None else None
-    if matte is None or box is None:
-        raise RequestError(
-            "the picture has no product that could be dyed: cut it out first with remove_background"
-        )
+    matte, box = cut_out(image, "could be dyed")
     part = np.s_[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
     ray = material(image.rgb[part], matte[part])
     if ray is None:

@@ -44,7 +44,7 @@ class Recreate(Args):
         default=None, description="Name of an uploaded photo of an empty scene, instead of a scene."
     )
     prompt: str | None = Field(
-        default=None, max_length=2000, description="A scene in words: needs a generator."
+        default=None, max_length=2000, description="A scene in words: not made yet."
     )
     scale: float = Field(
         default=1.0, ge=0.2, le=2, description="Size of the product, 1: what suits; 0.2..2."

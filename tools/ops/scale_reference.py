@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 from pydantic import Field
 
 from tools.canvas import place
-from tools.color import Color, filled, linear_to_srgb, parse_color, srgb_to_linear
+from tools.color import Color, filled, parse_color
+from tools.compositing import composited
 from tools.errors import RequestError
-from tools.framing import Box, Placement, box_of
+from tools.framing import Box, Placement
 from tools.garment import lies_flat
 from tools.known_objects import Known, KnownObject, cutout_of, known_objects
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture
 from tools.shadow import contact_shadow, drop_shadow
+from tools.subject import cut_out
 from tools.underlay import Underlay
 
 #: Pixels of the square picture, and how often a small product may be enlarged for it.
@@ -51,7 +52,7 @@ class _Layout:
     object: Placement
 
 
-@operation(version=1, touches="background")
+@operation(version=2, touches="background")
 def scale_reference(args: ScaleReference, product: Picture) -> Picture:
     """An opaque square picture whose `product` is the product's own matte.
 
@@ -61,13 +62,7 @@ def scale_reference(args: ScaleReference, product: Picture) -> Picture:
         raise RequestError(
             "how large the product is cannot be seen in a photo: give its real height in cm"
         )
-    matte = product.product if product.product is not None else product.alpha
-    box = box_of(matte) if matte is not None else None
-    if matte is None or box is None or int(matte.min()) == 255:
-        raise RequestError(
-            "the product is still on its own background, so its height cannot be measured: cut "
-            "it out first with remove_background"
-        )
+    matte, box = cut_out(product, "could be measured")
     known, thing = known_objects()[args.object], cutout_of(args.object)
     layout = _laid_out(box, args.height_cm, known, (thing.width, thing.height))
     size = (layout.side, layout.side)
@@ -104,22 +99,10 @@ def _on_ground(cut: Picture, beside: Picture, color: str, *, lies: bool) -> Pict
     assert beside.product is not None
     plain = Picture(filled(cut.product.shape, ground), product=beside.product)
     plate = Underlay(shadow(beside.product, strength=0.55)).on(plain)
-    plate = _over(beside, plate)
+    plate = replace(plate, rgb=composited(beside.rgb, beside.product, plate.rgb.copy()))
     plate = Underlay(shadow(cut.product, strength=0.55)).on(replace(plate, product=cut.product))
-    made = _over(cut, plate)
-    return replace(cut, rgb=made.rgb, alpha=None, encoded=None)
-
-
-def _over(top: Picture, plate: Picture) -> Picture:
-    """A cutout over an opaque picture, mixed in linear light."""
-
-    assert top.alpha is not None
-    rgb = plate.rgb.copy()
-    seen = np.nonzero(top.alpha)
-    share = top.alpha[seen].astype(np.float32)[:, None] / np.float32(255)
-    mixed = srgb_to_linear(top.rgb[seen]) * share + srgb_to_linear(rgb[seen]) * (1 - share)
-    rgb[seen] = linear_to_srgb(np.asarray(mixed, np.float32))
-    return replace(plate, rgb=rgb)
+    made = composited(cut.rgb, cut.product, plate.rgb.copy())
+    return replace(cut, rgb=made, alpha=None, encoded=None)
 
 
 def _doubts(args: ScaleReference, known: Known, layout: _Layout, *, lies: bool) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from tools.color import Color, Rgb, filled, linear_to_srgb, parse_color, srgb_to_linear
+from tools.compositing import composited
 from tools.errors import RequestError
-from tools.light import fine_srgb, rounded, rounded_at
+from tools.light import fine_srgb, rounded
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
 from tools.plate import plate_behind
@@ -52,7 +53,7 @@ def set_background(args: SetBackground, image: Picture) -> Picture:
     rgb, alpha = _lifted(image)
     background = _background(args, image.height, image.width)
     product = alpha if image.product is None else image.product
-    made = replace(image, rgb=_composited(rgb, alpha, background), alpha=None, product=product)
+    made = replace(image, rgb=composited(rgb, alpha, background), alpha=None, product=product)
     return made.with_fact("background", {"color": args.color, "color2": args.color2})
 
 
@@ -74,20 +75,6 @@ def _lifted(image: Picture) -> tuple[Pixels, Plane]:
         own = (linear[edge] - (1 - share) * behind) / share
         rgb[edge] = linear_to_srgb(np.asarray(own, np.float32))
     return rgb, image.product
-
-
-def _composited(rgb: Pixels, alpha: Plane, background: Pixels) -> Pixels:
-    """`rgb` put over `background` in linear light; opaque and empty pixels stay bit by bit."""
-    cv2.copyTo(rgb, (alpha == 255).astype(np.uint8), background)
-    mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
-    if len(mixed) == 0:
-        return background
-    pixels = background.reshape(-1, 3)
-    share = alpha.reshape(-1)[mixed].astype(np.float32)[:, None] / np.float32(255)
-    over, under = srgb_to_linear(rgb.reshape(-1, 3)[mixed]), srgb_to_linear(pixels[mixed])
-    light = np.asarray(under + share * (over - under), np.float32)
-    pixels[mixed] = rounded_at(fine_srgb(light), mixed, alpha.shape[1])
-    return background
 
 
 def _background(args: SetBackground, height: int, width: int) -> Pixels:

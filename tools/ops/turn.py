@@ -10,11 +10,12 @@ import numpy as np
 from pydantic import Field
 
 from tools.errors import RequestError
-from tools.framing import Box, box_of
+from tools.framing import Box
 from tools.light import Light
 from tools.normals import body, lathed
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
+from tools.subject import cut_out
 
 #: Beyond this angle a photo holds too little of what would be seen, in degrees; who asks for a
 #: little more gets this much, and who asks for another side is told.
@@ -60,13 +61,7 @@ def turn(args: Turn, image: Picture) -> Picture:
             f"a turn by {abs(asked):g}° shows sides that this photo does not: ask for {MOST:g}° at "
             "most, or send a photo from there"
         )
-    matte = image.product if image.product is not None else image.alpha
-    box = box_of(matte) if matte is not None else None
-    if matte is None or box is None:
-        raise RequestError(
-            "the picture has no product that could be turned: cut it out first with "
-            "remove_background"
-        )
+    matte, box = cut_out(image, "could be turned")
     if args.yaw == 0 and args.pitch == 0:
         return image
     yaw, pitch = (max(-MOST, min(MOST, angle)) for angle in (args.yaw, args.pitch))
