@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from agent.heaps import few_heaps as few_heaps
     from agent.inspection import Inspected as Inspected
     from agent.inspection import inspect_file as inspect_file
+    from agent.models import model_rows as model_rows
+    from agent.models import pull_model as pull_model
     from agent.reference import channel_rows as channel_rows
     from agent.reference import operation_rows as operation_rows
     from agent.reference import slot_details as slot_details
@@ -76,6 +78,7 @@ _HOMES = {
     "agent.gallery": ("Gallery", "GalleryFile"),
     "agent.heaps": ("few_heaps",),
     "agent.inspection": ("Inspected", "inspect_file"),
+    "agent.models": ("model_rows", "pull_model"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),

@@ -15,6 +15,7 @@ VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
+    "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
     "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
@@ -52,6 +53,7 @@ class Settings:
     memory: int = 192_000_000
     max_upload: int = 100_000_000
     max_uploads: int = 100
+    models: str | None = None
 
     @classmethod
     def at(cls, home: Path) -> Settings:
@@ -72,6 +74,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         memory=_number(values, "PACKSHOT_MEMORY_MB", 192, (0, 65536)) * 1_000_000,
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
+        models=values.get("PACKSHOT_MODELS_URL") or None,
     )
 
 

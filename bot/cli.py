@@ -16,7 +16,18 @@ from typing import NoReturn
 from bot.endings import DONE, FAILED, WRONG_USE
 
 #: In the order of the help. Each is a file of `bot/commands` with `add` and `run`.
-COMMANDS = ("make", "chat", "plan", "run", "check", "replay", "channels", "tools", "doctor")
+COMMANDS = (
+    "make",
+    "chat",
+    "plan",
+    "run",
+    "check",
+    "replay",
+    "channels",
+    "tools",
+    "models",
+    "doctor",
+)
 
 
 class Parser(argparse.ArgumentParser):

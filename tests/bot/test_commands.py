@@ -44,6 +44,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "replay",
         "channels",
         "tools",
+        "models",
         "doctor",
     ):
         assert command in shown
@@ -296,3 +297,23 @@ def test_warnings_of_libraries_are_for_developers(switch: list[str], *, shown: b
 def test_every_command_has_help() -> None:
     shown = parser().format_help()
     assert "a product-photo studio" in shown.lower()
+
+
+def test_models_are_listed_verified_and_never_fetched_by_accident(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    monkeypatch.setenv("PACKSHOT_MODELS_URL", "http://127.0.0.1:9")
+    assert main(["models", "--json"]) == DONE
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["builtin"]["state"] == "in the package"
+    assert rows["rembg:bria-rmbg"]["use"] == "non-commercial only"
+    assert main(["models", "verify", "u2netp"]) == DONE
+    assert capsys.readouterr().out.rstrip().endswith("absent")
+    (tmp_path / "u2netp.onnx").write_bytes(b"no weights")
+    assert main(["models", "verify", "u2netp"]) == FAILED
+    assert capsys.readouterr().out.rstrip().endswith("damaged")
+    assert main(["models", "pull"]) == WRONG_USE
+    assert main(["models", "list", "u3net"]) == WRONG_USE
+    assert main(["models", "pull", "silueta"]) == WRONG_USE
+    assert "http://127.0.0.1:9/silueta.onnx cannot be reached" in capsys.readouterr().err

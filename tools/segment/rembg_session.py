@@ -19,10 +19,9 @@ from tools.picture import Pixels
 from tools.segment import Segmentation
 from tools.segment.builtin import located
 from tools.segment.proxy import Map, Proxy
-from tools.segment.rembg_models import MODELS, RembgModel
+from tools.segment.rembg_models import RembgModel
+from tools.segment.rembg_weights import permitted, weights
 
-#: Written after a model's name by those whose use its non-commercial licence allows.
-CONSENT = "+noncommercial"
 #: Models see the photo at most this long; the largest of them works at 1024.
 _LONG_SIDE = 1024
 #: More threads do not make one inference faster and starve what runs beside it.
@@ -76,7 +75,7 @@ class RembgSegmenter:
         except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf) as error:
             raise ConfigurationError(
                 f"the file of rembg's model {self._model.name!r} cannot be opened: "
-                "it is damaged or no ONNX model; fetch it again"
+                "it is damaged or no ONNX model; fetch it again with 'packshot models pull'"
             ) from error
         return cast(_Session, opened)
 
@@ -85,41 +84,16 @@ def opened(name: str) -> RembgSegmenter:
     """The segmenter of a named model whose weights lie on this machine.
 
     Raises ConfigurationError for a model that is unknown, missing, or licensed for non-commercial
-    use only and named without `CONSENT`.
+    use only and named without consent to that.
     """
-    model = _permitted(name)
-    weights = next((path for path in candidates(model) if path.is_file()), None)
-    if weights is None:
+    model = permitted(name)
+    found = weights(model)
+    if found is None:
         raise ConfigurationError(
             f"rembg's model {model.name!r} ({model.licence}, {model.megabytes} MB) is not on this "
-            f"machine: put {model.filename} into the folder that U2NET_HOME names"
+            f"machine: fetch it with 'packshot models pull {name}'"
         )
-    return RembgSegmenter(model, weights)
-
-
-def candidates(model: RembgModel) -> list[Path]:
-    """Where rembg itself looks for a model's weights, in its order."""
-    home = os.getenv("U2NET_HOME")
-    data = os.getenv("XDG_DATA_HOME")
-    root = Path(home or os.getenv("REMBG_HOME") or (Path(data) / "rembg" if data else "~/.rembg"))
-    old = Path(home or Path(data or "~") / ".u2net")
-    places = (root / "models" / model.name / model.filename, old / model.filename)
-    return [place.expanduser() for place in places]
-
-
-def _permitted(name: str) -> RembgModel:
-    bare = name.removesuffix(CONSENT)
-    model = MODELS.get(bare)
-    if model is None:
-        raise ConfigurationError(
-            f"rembg's model {bare!r} cannot be used here: choose one of {', '.join(sorted(MODELS))}"
-        )
-    if not model.commercial and not name.endswith(CONSENT):
-        raise ConfigurationError(
-            f"rembg's model {bare!r} is licensed for non-commercial use only ({model.licence}): "
-            f"write 'rembg:{bare}{CONSENT}' if that is your use, or choose another such as u2netp"
-        )
-    return model
+    return RembgSegmenter(model, found)
 
 
 def _rembg() -> object:

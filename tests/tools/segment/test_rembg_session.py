@@ -14,7 +14,7 @@ from tests.tools.segment.drawn import mug, photo, shaded, sheet
 from tools.errors import ConfigurationError
 from tools.segment import open_engine
 from tools.segment.rembg_models import MODELS
-from tools.segment.rembg_session import candidates
+from tools.segment.rembg_weights import candidates
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_unknown_engines_are_refused_with_the_right_names(name: str) -> None:
 
 
 def test_a_model_that_is_not_here_is_never_fetched(home: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"Apache-2.0, 5 MB.*put u2netp.onnx into"):
+    with pytest.raises(ConfigurationError, match=r"Apache-2.0, 5 MB.*packshot models pull u2netp"):
         open_engine("rembg:u2netp")
     assert list(home.iterdir()) == []
 
