@@ -43,9 +43,9 @@ def plain(
     wall = barrier(edges, proxy.border() & (model.distance < 4))
     shadowy = np.exp(-np.square(hue / 4)) * np.clip((0.92 - depth) / 0.1, 0, 1) * (depth > 0.004)
     calm = np.maximum(shadowy, np.clip((6 - model.distance) / 2, 0, 1)).astype(np.float32)
-    gaps = holes(proxy, model, wall, calm, hue)
+    gaps = holes(proxy, model, wall, calm, (depth, hue))
     evidence = _evidence(model.distance, calm, wall)
-    evidence[gaps] = -5
+    evidence[gaps.seen] = -5
     links = links_between(proxy.lab, 1.5 * float(model.spread[0]))
     if prior is None or outlined is None:
         alone = without_specks(settle(evidence, links, np.abs(evidence) >= 5))
@@ -54,12 +54,15 @@ def plain(
     bold = _bold(evidence, model.distance)
     capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
     joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
-    joined[gaps & (prior < _SURE_OF_PRODUCT)] = -5
+    through = gaps.stark | (gaps.seen & (prior < _SURE_OF_PRODUCT))
+    joined[through] = -5
     doubt = np.clip((_SURE_OF_PRODUCT - prior) / 0.4, 0, 1).astype(np.float32)
     cast = contact_shadow(proxy, joined, depth, hue, doubt)
     joined += cast * (np.minimum(joined, -_CORE_SAY) - joined)
     coloured = settle(joined, links, np.abs(joined) >= 6)
     say = _outline_say(prior, outlined)
+    open_here = cv2.dilate(through.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    say[open_here & (outlined > 0.5)] = 0
     both = say * outlined + (1 - say) * coloured
     return _seen(proxy, without_specks(both), depth, hue, agreement)
 
