@@ -81,7 +81,8 @@ def slug(text: str) -> str:
 class Studio:
     """What can be used: operations, built-in scenes, and whether there is a generator.
 
-    `laid` are the photos whose goods lie and were photographed from above.
+    `laid` are the photos whose goods lie and were photographed from above; `cuts` is how photos
+    are cut out already, by name.
     """
 
     operations: Collection[str]
@@ -90,6 +91,7 @@ class Studio:
     products: int = 1
     defaults: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
     laid: frozenset[str] = frozenset()
+    cuts: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
 
     def step(
         self,
@@ -161,7 +163,8 @@ class Studio:
             return source
         self._need("remove_background", "cutting out")
         stem = slug(source)
-        cutout = self.step("remove_background", {}, {"image": source}, f"{stem}_cutout")
+        told = self.cuts.get(source, {})
+        cutout = self.step("remove_background", told, {"image": source}, f"{stem}_cutout")
         if begins == "cutout" or "relight" not in self.operations:
             return cutout
         return self.step("relight", {"mode": "normalize"}, {"image": cutout}, f"{stem}_light")

@@ -48,7 +48,15 @@ def plan_turn(
     known = tuple(scene_names() if scenes is None else scenes)
     whole = joined(text, state)
     lying = laid(state, whole)
-    studio = Studio(frozenset(names), known, state.generator, products, _defaults(names), lying)
+    studio = Studio(
+        frozenset(names),
+        known,
+        state.generator,
+        products,
+        _defaults(names),
+        lying,
+        _cuts(state.recipe),
+    )
     turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
     read(turn)
     if not turn.void and not turn.held:
@@ -68,6 +76,13 @@ def _defaults_of(op: Operation) -> dict[str, JsonValue]:
         for name, field in fields
         if not field.is_required() and field.default is not None
     }
+
+
+def _cuts(recipe: Recipe) -> dict[str, dict[str, JsonValue]]:
+    """How photos are cut out in a recipe, by name: later files are cut the same way."""
+    found = [step["args"] for step in recipe.values() if step["op"] == "remove_background"]
+    known = [dict(args) for args in found if isinstance(args, dict)]
+    return {str(args.pop("image", "")): args for args in known}
 
 
 def _do(turn: Turn) -> None:

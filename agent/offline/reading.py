@@ -8,6 +8,7 @@ from agent.offline import (
     answers,
     changing,
     corrections,
+    cutting,
     facts,
     numbers,
     ordering,
@@ -27,6 +28,7 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    cutting.read,
     ordering.read_line,
     answers.read,
     past.read,

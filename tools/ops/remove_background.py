@@ -19,6 +19,7 @@ from tools.matte import matted
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels
 from tools.segment import Segmentation, Segmenter
+from tools.segment.base import with_base
 from tools.segment.doubts import CutoutFacts
 from tools.segment.islands import Side, chosen, without_crumbs
 from tools.trimap import trimap
@@ -51,6 +52,11 @@ class RemoveBackground(Args):
         description="Which of several products to keep: all, or the largest, left, right or "
         "center one only.",
     )
+    keep_base: bool = Field(
+        default=False,
+        description="Keep a dark base, sole or stand at the product's foot that was taken for its "
+        "shadow.",
+    )
     box: Annotated[list[float], Field(min_length=4, max_length=4)] | None = Field(
         default=None,
         description="Only what lies within left, top, right, bottom, as shares 0..1 of the photo.",
@@ -64,7 +70,7 @@ class RemoveBackground(Args):
         return box
 
 
-@operation(version=6, touches="background", engine="segment")
+@operation(version=7, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
     """The product on transparency; a picture that is cut out already stays as it is.
 
@@ -77,6 +83,7 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
     seen = engine.segment(reduced)
     seen = _within(seen, args.box) if args.box else seen
     seen = replace(seen, foreground=chosen(seen.foreground, args.keep))
+    seen = with_base(seen) if args.keep_base else seen
     if float((seen.foreground > 0.5).mean()) < _LEAST_AREA:
         raise OperationError(
             "nothing stands out from the background: photograph the product larger, before a "
