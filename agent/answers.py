@@ -25,4 +25,5 @@ def question(id: str, pending: Pending) -> Question:
     steps = f"{len(paid)} paid step{'s' if len(paid) > 1 else ''} ({', '.join(paid)})"
     price = f" for at most ${cost:.2f}" if cost else ""
     note = f" Note: {pending['note']}." if pending["note"] else ""
-    return Question(id, f"Run {steps}{price}?{note}", tuple(pending["run"]), paid, cost)
+    left = f" {pending['left']}" if pending.get("left") else ""
+    return Question(id, f"Run {steps}{price}?{left}{note}", tuple(pending["run"]), paid, cost)

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from pydantic import JsonValue
 
+from agent.allowance import allowance
+from agent.budget import OverBudget
 from agent.conversation import Decision, Outcome, Recipe, Result
 from agent.deliverables import deliverables
-from agent.engine import Emit, execute
+from agent.engine import Emit
 from agent.events import Planned
 from agent.gaps import gaps
 from agent.intake import Intake
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
+from agent.till import Till
 from agent.turn import Pending, Turn
 from agent.workshop import Workshop
 from tools.errors import RequestError
-from tools.operation import Operation
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
-#: What a paid step costs at most, in US dollars.
-Price = Callable[[Operation, Mapping[str, JsonValue]], float]
 
-
-def usual_price(operation: Operation, args: Mapping[str, JsonValue]) -> float:
-    """What a step costs at most where nothing says otherwise: a generator's picture, or nothing."""
-    if operation.engine != "generate":
-        return 0.0
-    from tools.generate.sizes import estimate
-    from tools.staging import canvas_of
-
-    return estimate(canvas_of(str(args.get("aspect") or "1:1")))
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -43,13 +35,17 @@ class Desk:
 
     records: Records
     intake: Intake
-    workshop: Workshop
-    price: Price = usual_price
+    till: Till
 
     @property
     def operations(self) -> Operations:
         """The operations that plans may use."""
         return self.workshop.operations
+
+    @property
+    def workshop(self) -> Workshop:
+        """Where their steps run."""
+        return self.till.workshop
 
     def recipe(self, turn: Turn, version: int) -> dict[str, Step]:
         """The steps of a plan of this conversation."""
@@ -66,10 +62,18 @@ class Desk:
     def propose(
         self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
     ) -> Pending:
-        """Note a plan, `start` itself if nothing changes it, and what it would take to run it."""
-        if recipe == self.recipe(turn, start):
+        """Note a plan, `start` itself if nothing changes it, and what it would take to run it.
+
+        Of a plan that no budget holds only what is free is noted, with the reason as its note.
+        Raises OverBudget where nothing of it is.
+        """
+        before = self.recipe(turn, start)
+        if recipe == before:
             return self.weigh(turn, recipe, start, saved=saved)
-        return self.weigh(turn, recipe, self.records.draft(turn.thread, base, recipe))
+        pending = self.weigh(turn, recipe, start)
+        if pending.get("over"):
+            recipe, pending = self._allowed(turn, recipe, before, pending)
+        return {**pending, "version": self.records.draft(turn.thread, base, recipe)}
 
     def weigh(
         self,
@@ -81,16 +85,30 @@ class Desk:
     ) -> Pending:
         """What of a plan would run, what of that is paid, and whether to ask."""
         run = self.to_run(turn, recipe, saved)
-        paid = [name for name in run if self._operation(recipe[name]).paid]
-        prices = [self.price(self._operation(recipe[n]), _args(recipe[n])) for n in paid]
+        costs = self.till.costs(recipe, run)
+        over, left = ("", "") if turn.dry else self.till.judged(turn.payer, costs)
         return Pending(
             version=version,
             run=list(run),
-            paid=paid,
-            cost_usd=round(float(sum(prices)), 4),
-            ask=bool(paid) and not turn.dry,
+            paid=list(costs),
+            cost_usd=round(float(sum(costs.values())), 4),
+            ask=bool(costs) and not turn.dry and not over,
             note=note,
+            over=over,
+            left=left,
         )
+
+    def _allowed(
+        self, turn: Turn, recipe: Recipe, before: Recipe, pending: Pending
+    ) -> tuple[dict[str, Step], Pending]:
+        """What of a plan is free. Raises OverBudget where that is nothing of use."""
+        run, paid, why = pending["run"], pending["paid"], pending["over"]
+        kept = allowance(self.operations, recipe, before, self.digests(turn), run, paid)
+        free = self.weigh(turn, kept, pending["version"], why)
+        # What was there before may cost as well, where what it reads has changed.
+        if not kept or free["paid"]:
+            raise OverBudget(why)
+        return kept, free
 
     def to_run(self, turn: Turn, recipe: Recipe, saved: Sequence[str] = ()) -> tuple[str, ...]:
         """The steps that would have to run.
@@ -114,23 +132,24 @@ class Desk:
         plan = self.patch(turn, recipe, calls)
         if plan.errors:
             return {**pending, "note": "; ".join(dict.fromkeys(plan.errors.values()))}
-        parent = self.records.parent(turn.thread, pending["version"]) or 0
-        self.records.draft(turn.thread, parent, plan.steps)
         note = f"the user changed {', '.join(decision.edits)}"
         fresh = self.weigh(turn, plan.steps, pending["version"], note)
+        if fresh.get("over"):
+            return {**pending, "note": fresh["over"].rstrip(".")}
+        parent = self.records.parent(turn.thread, pending["version"]) or 0
+        self.records.draft(turn.thread, parent, plan.steps)
         more = set(fresh["paid"]) - set(pending["paid"])
         return {**fresh, "ask": bool(more) or fresh["cost_usd"] > pending["cost_usd"]}
 
-    def run(self, turn: Turn, version: int, emit: Emit) -> dict[str, Result]:
+    def run(self, turn: Turn, pending: Pending, emit: Emit) -> dict[str, Result]:
         """Run a plan and note what became of its steps."""
-        recipe = self.recipe(turn, version)
+        recipe, over = self.recipe(turn, pending["version"]), pending.get("over", "")
         if turn.dry:
             results = {name: Result("planned") for name in recipe}
         else:
-            results = execute(
-                self.workshop, recipe, self.digests(turn), emit, turn.stop, self.restorer(turn)
-            )
-        self.records.accept(turn.thread, version, results)
+            uploads, restore = self.digests(turn), self.restorer(turn)
+            results = self.till.run(turn.payer, recipe, uploads, emit, turn.stop, restore, over)
+        self.records.accept(turn.thread, pending["version"], results)
         return results
 
     def restorer(self, turn: Turn) -> Callable[[], None]:
@@ -178,7 +197,17 @@ class Desk:
         told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
         return Planned(outcome, reply, recipe, deliverables=files, left_out=told)
 
-    def situation(self, turn: Turn, version: int) -> dict[str, JsonValue]:
+    def proposed(
+        self, turn: Turn, pending: Pending, reply: str, left_out: Sequence[str]
+    ) -> Planned:
+        """The event of a plan that is decided on."""
+        event = self.planned("plan", reply, self.recipe(turn, pending["version"]), left_out)
+        run, paid = tuple(pending["run"]), tuple(pending["paid"])
+        return replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"])
+
+    def situation(
+        self, turn: Turn, version: int, *, ran: bool = False, errors: Mapping[str, str] = _NONE
+    ) -> dict[str, JsonValue]:
         """The conversation as plain JSON, for a planner that does not read it from messages."""
         recipe = self.recipe(turn, version)
         uploads = {
@@ -202,11 +231,10 @@ class Desk:
                 "history": self.records.history(turn.thread, version),
                 "version": version,
                 "versions": self.records.last(turn.thread),
+                "results": self.records.outcome(turn.thread, version) if ran else None,
+                "errors": dict(errors) or None,
             },
         )
-
-    def _operation(self, step: Mapping[str, JsonValue]) -> Operation:
-        return self.operations[str(step["op"])]
 
 
 def _args(step: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

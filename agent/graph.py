@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
@@ -22,9 +21,9 @@ from langgraph.graph.message import _messages_delta_reducer as _joined
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, StreamMode, interrupt
-from pydantic import JsonValue
 
 from agent import planner as speech
+from agent.budget import OverBudget
 from agent.conversation import Decision, Outcome, Photo
 from agent.desk import MOVES, Desk
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
@@ -79,18 +78,20 @@ class Nodes:
 
     def think(self, state: State, runtime: Runtime[Turn]) -> State:
         """Ask the planner; its message ends the turn or carries the calls of a plan."""
-        rounds = state["rounds"] + 1
+        rounds, turn = state["rounds"] + 1, runtime.context
         if rounds > ROUNDS:
             reply = AIMessage(GAVE_UP, additional_kwargs={"outcome": "refuse"})
         else:
-            reply = self.planner.think(state["messages"], self._situation(state, runtime.context))
+            version, ran = state.get("version", 0), state["ran"]
+            situation = self.desk.situation(turn, version, ran=ran, errors=state["errors"])
+            reply = self.planner.think(state["messages"], situation, turn.payer)
         left_out = list(dict.fromkeys([*state["left_out"], *speech.left_out_of(reply)]))
         update = State(messages=[reply], rounds=rounds, left_out=left_out, errors={})
         if speech.asks_for_tools(reply):
             return {**update, "account": reply.text}
         if not state["planned"]:
             update["outcome"] = speech.outcome_of(reply)
-            recipe = self.desk.recipe(runtime.context, state.get("version", 0))
+            recipe = self.desk.recipe(turn, state.get("version", 0))
             event = self.desk.planned(update["outcome"], reply.text, recipe, left_out)
             runtime.stream_writer(event)
         return update
@@ -110,11 +111,14 @@ class Nodes:
         if plan.errors:
             return _refused(reply, plan.errors)
         saved = speech.saved_by(state["messages"])
-        pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
-        event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
-        run, paid = tuple(pending["run"]), tuple(pending["paid"])
-        runtime.stream_writer(replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"]))
-        return {"pending": pending, "planned": True, "outcome": "plan", "errors": {}}
+        try:
+            pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
+        except OverBudget as error:
+            return self._unaffordable(state, runtime, reply, str(error))
+        left_out = [*state["left_out"], *filter(None, [pending["note"]])]
+        runtime.stream_writer(self.desk.proposed(turn, pending, state["account"], left_out))
+        update = State(pending=pending, planned=True, outcome="plan", left_out=left_out)
+        return {**update, "errors": {}}
 
     def approve(self, state: State, runtime: Runtime[Turn]) -> State:
         """Ask about the plan as it was saved: what happens elsewhere meanwhile is no answer."""
@@ -133,7 +137,7 @@ class Nodes:
     def run(self, state: State, runtime: Runtime[Turn]) -> State:
         """Run the plan, put it in force, and tell the planner what became of each call."""
         turn, pending = runtime.context, cast("Pending", state["pending"])
-        results = self.desk.run(turn, pending["version"], runtime.stream_writer)
+        results = self.desk.run(turn, pending, runtime.stream_writer)
         self.desk.records.leave_out(turn.thread, pending["version"], state["left_out"])
         refreshed = self.desk.refreshed(turn, pending, speech.saved_by(state["messages"]))
         told = speech.accounts(state["messages"], results, refreshed, pending["note"])
@@ -142,17 +146,12 @@ class Nodes:
         done = State(messages=told, version=pending["version"], pending=None)
         return {**done, "ran": True, "enough": enough}
 
-    def _situation(self, state: State, turn: Turn) -> dict[str, JsonValue]:
-        version = state.get("version", 0)
-        results = self.desk.records.results(turn.thread, version) if state["ran"] else None
-        outcome: JsonValue = None
-        if results is not None:
-            outcome = {
-                name: {"status": result.status, "why": result.why, "notes": list(result.notes)}
-                for name, result in results.items()
-            }
-        errors: JsonValue = dict(state["errors"]) or None
-        return {**self.desk.situation(turn, version), "results": outcome, "errors": errors}
+    def _unaffordable(self, state: State, run: Runtime[Turn], reply: AIMessage, why: str) -> State:
+        """Refuse a plan that no budget holds and of which nothing is free."""
+        recipe = self.desk.recipe(run.context, state.get("version", 0))
+        run.stream_writer(self.desk.planned("refuse", why, recipe, state["left_out"]))
+        told = [*speech.refusals(reply, dict.fromkeys(speech.ids_of(reply), why)), AIMessage(why)]
+        return {"messages": told, "pending": None, "outcome": "refuse", "errors": {}}
 
 
 def _refused(reply: AIMessage, errors: dict[str, str]) -> State:
@@ -165,10 +164,10 @@ def after_think(state: State) -> str:
 
 
 def after_check(state: State) -> str:
-    """A plan that costs is asked about, a wrong one goes back to the planner."""
+    """A plan that costs is asked about, a wrong one goes back; a refused one ends the turn."""
     pending = state["pending"]
-    if state["errors"] or pending is None:
-        return "think"
+    if pending is None:
+        return "think" if state["errors"] else END
     return "approve" if pending["ask"] else "run"
 
 
@@ -200,7 +199,7 @@ def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnG
     graph.add_edge(START, "begin")
     graph.add_edge("begin", "think")
     graph.add_conditional_edges("think", after_think, ["check", END])
-    graph.add_conditional_edges("check", after_check, ["think", "approve", "run"])
+    graph.add_conditional_edges("check", after_check, ["think", "approve", "run", END])
     graph.add_conditional_edges("approve", after_approve, ["think", "approve", "run", END])
     graph.add_conditional_edges("run", after_run, ["think", END])
     # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.

@@ -15,7 +15,7 @@ only a closing text is wanted, and an empty one means that the account of the pl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -27,17 +27,18 @@ from langchain_core.messages import (
     SystemMessage,
     ToolMessage,
 )
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable
 from pydantic import JsonValue
 
 from agent.conversation import Outcome, Photo, Result
+from agent.guard import FELL_BACK as FELL_BACK
+from agent.guard import FELL_BACK_KEY, Guard, fell_back, this_turn
+from agent.ledger import NOBODY, Payer
 from agent.recipe import REMOVE, VOID, Call, Operations
 from agent.settings import HostedPlanner
 
 Situation = Mapping[str, JsonValue]
-FELL_BACK = "The hosted planner did not answer, so the built-in planner took this turn."
 _OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
-_FELL_BACK = "fell_back"
 #: Turns that a conversation remembers word for word at most, and those left when it forgets some.
 MOST_TURNS, KEPT_TURNS = 16, 8
 #: What planners may call besides operations: name, description, parameters.
@@ -65,6 +66,7 @@ class Planner:
     offline: BaseChatModel
     hosted: BaseChatModel | None = None
     system: str = ""
+    guard: Guard = field(default_factory=Guard)
 
     @cached_property
     def tools(self) -> list[dict[str, JsonValue]]:
@@ -76,13 +78,22 @@ class Planner:
             for name, doc, args in _PLAN_TOOLS
         ]
 
-    def think(self, messages: Sequence[AnyMessage], situation: Situation) -> AIMessage:
-        """The planner's next message. A hosted model that fails is replaced for that message."""
-        offline = self._bound(self.offline).bind(situation=dict(situation))
-        if self.hosted is None:
-            return offline.invoke(list(messages))
-        chosen = self._bound(self.hosted).with_fallbacks([offline | RunnableLambda(_marked)])
-        return chosen.invoke([SystemMessage(self.system), *map(_with_uploads, messages)])
+    def think(
+        self, messages: Sequence[AnyMessage], situation: Situation, payer: Payer = NOBODY
+    ) -> AIMessage:
+        """The planner's next message. A hosted model that fails is replaced for that turn."""
+        offline, why = self._bound(self.offline), ""
+        if self.hosted is not None:
+            said = [SystemMessage(self.system), *map(_with_uploads, messages)]
+            reply, why = self.guard.ask(self._bound(self.hosted), said, payer)
+            if reply is not None:
+                return reply
+            if not any(map(fell_back, this_turn(messages))):
+                # What was wrong with another planner's calls is no fault of this one.
+                situation = {**situation, "errors": None}
+        own = offline.bind(situation=dict(situation)).invoke(list(messages))
+        own.additional_kwargs.update({FELL_BACK_KEY: why} if why else {})
+        return own
 
     def _bound(self, model: BaseChatModel) -> Runnable[LanguageModelInput, AIMessage]:
         return model.bind_tools(self.tools, strict=False, parallel_tool_calls=True)
@@ -125,11 +136,6 @@ def _facts(facts: Mapping[str, JsonValue]) -> str:
     said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
     cut_off = facts.get("cut_off")
     return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
-
-
-def _marked(message: AIMessage) -> AIMessage:
-    message.additional_kwargs[_FELL_BACK] = True
-    return message
 
 
 def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -194,7 +200,7 @@ def left_out_of(message: AIMessage) -> list[str]:
     """What a message says is left out."""
     told = message.additional_kwargs.get("left_out") or []
     sentences = [str(sentence) for sentence in told] if isinstance(told, list) else []
-    return sentences + ([FELL_BACK] if message.additional_kwargs.get(_FELL_BACK) else [])
+    return [*sentences, *filter(None, [fell_back(message)])]
 
 
 def saved_by(messages: Sequence[AnyMessage]) -> list[str]:
@@ -224,7 +230,8 @@ def accounts(
     calls, told = open_calls(messages), []
     for call in calls:
         name = str(call.args.get("save_as", ""))
-        told.append(_account(name, results[name]) if name in results else f"{call.name}: done")
+        other = f"{name}: left out" if name else f"{call.name}: done"
+        told.append(_account(name, results[name]) if name in results else other)
     more = [_account(name, results[name]) for name in refreshed if name in results]
     rest = [f"also made again: {'; '.join(more)}"] if more else []
     told[-1:] = [". ".join([*told[-1:], *rest, *([note] if note else [])])] if told else []

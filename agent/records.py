@@ -104,6 +104,13 @@ class Records:
             for name, result in found.items()
         }
 
+    def outcome(self, thread: str, number: int) -> dict[str, JsonValue]:
+        """The same as plain JSON."""
+        return {
+            name: {"status": result.status, "why": result.why, "notes": list(result.notes)}
+            for name, result in self.results(thread, number).items()
+        }
+
     def leave_out(self, thread: str, number: int, sentences: Sequence[str]) -> None:
         """Note what was asked for together with a plan and is not in it."""
         for sentence in sentences:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.budget import NO_LIMIT, Budgets
 from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
+_MOST_DOLLARS = 1_000_000
 #: What each variable sets, for `packshot doctor` and the documentation.
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
@@ -22,6 +25,10 @@ VARIABLES = {
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
     "PACKSHOT_PLANNER_TIMEOUT": "seconds to wait for the hosted planner, 1 to 600",
+    "PACKSHOT_PLANNER_TURN_SECONDS": "seconds of a turn that the hosted planner has, 1 to 3600",
+    "PACKSHOT_PLANNER_TURN_TOKENS": "tokens of a turn that the hosted planner has, from 1000",
+    "PACKSHOT_BUDGET_CONVERSATION": "most that one conversation may cost, US dollars (no limit)",
+    "PACKSHOT_BUDGET_DAY": "most that a day (UTC) may cost, US dollars (no limit)",
     "OPENAI_API_KEY": "key of the hosted planner",
     "PACKSHOT_WORKERS": "steps that run at once, 1 to 64 (default: the processor's cores)",
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
@@ -32,18 +39,26 @@ VARIABLES = {
 
 @dataclass(frozen=True)
 class HostedPlanner:
-    """An OpenAI-compatible chat model. `url` None is OpenAI's own endpoint."""
+    """An OpenAI-compatible chat model. `url` None is OpenAI's own endpoint.
+
+    `timeout` is for one request, `turn_seconds` and `turn_tokens` for all of a turn, in and out.
+    """
 
     model: str
     url: str | None = None
     key: str = field(default="", repr=False)
     responses: bool = True
     timeout: float = 60.0
+    turn_seconds: float = 120.0
+    turn_tokens: int = 200_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How this installation works. `planner` None plans offline; memory and uploads in bytes."""
+    """How this installation works. `planner` None plans offline; memory and uploads in bytes.
+
+    `ledger` None is in the home folder; it stays where it is when a dry run moves the home.
+    """
 
     home: Path
     store: str
@@ -54,6 +69,13 @@ class Settings:
     max_upload: int = 100_000_000
     max_uploads: int = 100
     models: str | None = None
+    budgets: Budgets = NO_LIMIT
+    ledger: Path | None = None
+
+    @property
+    def books(self) -> Path:
+        """The file of what was spent."""
+        return self.ledger or self.home / "ledger.sqlite"
 
     @classmethod
     def at(cls, home: Path) -> Settings:
@@ -75,6 +97,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
         models=values.get("PACKSHOT_MODELS_URL") or None,
+        budgets=Budgets(
+            _dollars(values, "PACKSHOT_BUDGET_CONVERSATION"),
+            _dollars(values, "PACKSHOT_BUDGET_DAY"),
+        ),
+        ledger=home / "ledger.sqlite",
     )
 
 
@@ -100,7 +127,22 @@ def _planner(values: Mapping[str, str]) -> HostedPlanner | None:
     if api not in ("chat", "responses"):
         raise _wrong("PACKSHOT_PLANNER_API", api, "responses or chat")
     timeout = _number(values, "PACKSHOT_PLANNER_TIMEOUT", 60, (1, 600))
-    return HostedPlanner(model, url, key, api == "responses", float(timeout))
+    seconds = _number(values, "PACKSHOT_PLANNER_TURN_SECONDS", 120, (1, 3600))
+    tokens = _number(values, "PACKSHOT_PLANNER_TURN_TOKENS", 200_000, (1000, 100_000_000))
+    responses = api == "responses"
+    return HostedPlanner(model, url, key, responses, float(timeout), float(seconds), tokens)
+
+
+def _dollars(values: Mapping[str, str], name: str) -> float | None:
+    text = (values.get(name) or "").strip()
+    try:
+        amount = float(text) if text else None
+    except ValueError:
+        amount = math.nan
+    if amount is not None and not 0 <= amount <= _MOST_DOLLARS:
+        right = f"US dollars from 0 to {_MOST_DOLLARS}, such as 2.50, or leave it unset"
+        raise _wrong(name, text, right)
+    return amount
 
 
 def _number(values: Mapping[str, str], name: str, default: int, limits: tuple[int, int]) -> int:

@@ -48,10 +48,10 @@ class _Now:
 class Talk:
     """One conversation; whoever calls anything but `state` and `question` holds its lock."""
 
-    def __init__(self, premises: Premises, thread: str) -> None:
-        """Nothing is read yet."""
+    def __init__(self, premises: Premises, thread: str, user: str = "") -> None:
+        """Nothing is read yet. `user` is at work in it."""
         self.premises = premises
-        self.thread = thread
+        self.thread, self.user = thread, user
         self.stop = Flag()
         self.refused: list[str] = []
 
@@ -183,7 +183,7 @@ class Talk:
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
     ) -> Turn:
         able = generator or self.premises.settings.engines.get("generate", "none") != "none"
-        return Turn(self.thread, dry, able, new, self.stop)
+        return Turn(self.thread, dry, able, new, self.stop, self.user)
 
     def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
         from agent.graph import advance, answer
@@ -226,9 +226,10 @@ class Talk:
         """What a plan that was in force needs; what would cost money again is left alone."""
         desk = self.premises.desk
         recipe = desk.recipe(turn, version)
-        if not desk.weigh(turn, recipe, version)["paid"]:
+        pending = desk.weigh(turn, recipe, version)
+        if not pending["paid"]:
             yield from streamed(
-                self.premises.loops, lambda emit: desk.run(turn, version, emit), self.stop
+                self.premises.loops, lambda emit: desk.run(turn, pending, emit), self.stop
             )
 
     def _end(self) -> Iterator[Event]:

@@ -21,7 +21,12 @@ FENCED = {
     "rembg": ("tools/segment/", "tools/upscale/"),
     "onnxruntime": ("tools/segment/", "tools/upscale/", "agent/doctor.py"),
     "openai": ("tools/generate/",),
-    "langchain": ("agent/planner.py", "agent/graph.py", "agent/offline/model.py"),
+    "langchain": (
+        "agent/planner.py",
+        "agent/guard.py",
+        "agent/graph.py",
+        "agent/offline/model.py",
+    ),
     "langgraph": ("agent/graph.py",),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),

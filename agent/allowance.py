@@ -1,0 +1,39 @@
+"""The allowance: what of a plan can be made without money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from agent.conversation import Recipe
+from agent.recipe import Operations, Step, dependencies, lineage, readers
+
+
+def allowance(
+    operations: Operations,
+    recipe: Recipe,
+    before: Recipe,
+    uploads: Collection[str],
+    run: Collection[str],
+    paid: Collection[str],
+) -> dict[str, Step]:
+    """The plan without its `paid` steps and what follows from them, which stay as they were before.
+
+    `run` are the steps that are not made yet. Empty where nothing new that anyone wants would be
+    left: something that no other step is there to read.
+    """
+    blocked = {*paid, *readers(operations, recipe, paid)}
+    read = {one for names in dependencies(operations, recipe).values() for one in names}
+    wanted = [name for name in run if name not in blocked and name not in read]
+    of_use = {step for name in wanted for step in lineage(operations, recipe, name)}
+    kept = {
+        name: dict(before[name] if name in blocked else step)
+        for name, step in recipe.items()
+        if (name in before if name in blocked else name in of_use or name in before)
+    }
+    return kept if wanted and _whole(operations, kept, uploads) else {}
+
+
+def _whole(operations: Operations, recipe: Recipe, uploads: Collection[str]) -> bool:
+    """Whether all that the steps read is there."""
+    known = {*recipe, *uploads}
+    return all(known.issuperset(names) for names in dependencies(operations, recipe).values())
