@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
     from agent.studio import Studio as Studio
+    from agent.usage import Spending as Spending
+    from agent.usage import Usage as Usage
+    from agent.usage import read_usage as read_usage
     from tools.check import Finding as Finding
     from tools.check import Verdict as Verdict
     from tools.errors import ConfigurationError as ConfigurationError
@@ -84,6 +87,7 @@ _HOMES = {
     "agent.settings": ("Settings", "load_settings"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.studio": ("Studio",),
+    "agent.usage": ("Spending", "Usage", "read_usage"),
     "tools.check": ("Finding", "Verdict"),
     "tools.errors": (
         "ConfigurationError",
