@@ -82,7 +82,10 @@ class Ledger:
         self._lock = Lock()
 
     def purses(self, payer: Payer) -> tuple[Purse, ...]:
-        """Every budget that binds a payer, as it stands now."""
+        """Every budget that binds a payer, as it stands now; for the holder of its conversation.
+
+        What is set aside for that conversation counts for nothing: see `reserve`.
+        """
         if not self.budgets.any:
             return ()
         with self._transaction() as connection:
@@ -158,15 +161,15 @@ class Ledger:
 
     def _purses(self, connection: sqlite3.Connection, payer: Payer) -> Iterator[Purse]:
         now, budgets = self._clock(), self.budgets
-        alive = "SELECT sum(micros) FROM reserved WHERE until > ?"
         if budgets.conversation is not None and payer.thread:
             spent = _sum(connection, "SELECT sum(micros) FROM spent WHERE thread = ?", payer.thread)
-            reserved = _sum(connection, f"{alive} AND thread = ?", now, payer.thread)
             variable = "PACKSHOT_BUDGET_CONVERSATION"
-            yield Purse("this conversation", variable, budgets.conversation, spent, reserved)
+            yield Purse("this conversation", variable, budgets.conversation, spent)
         if budgets.day is not None:
             spent = _sum(connection, "SELECT sum(micros) FROM spent WHERE day = ?", _day(now))
-            reserved = _sum(connection, alive, now)
+            others = "until > ? AND (thread != ? OR thread = '')"
+            alive = f"SELECT sum(micros) FROM reserved WHERE {others}"
+            reserved = _sum(connection, alive, now, payer.thread)
             yield Purse("today", "PACKSHOT_BUDGET_DAY", budgets.day, spent, reserved)
 
     def _set_aside(self, connection: sqlite3.Connection, payer: Payer, cost: float) -> int:
