@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Thread
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -19,6 +21,7 @@ from agent.budget import OverBudget
 from agent.ledger import Entry, Ledger, Payer
 from agent.prices import Tokens, cost_of
 from agent.settings import HostedPlanner
+from tools.errors import PackshotError
 
 #: What a message says of the planner that it replaces.
 FELL_BACK_KEY = "fell_back"
@@ -62,12 +65,11 @@ class Guard:
         begin = time.monotonic()
         # A request that is tried again has the same seconds anew.
         bound = planner.bind(timeout=min(self.timeout, left / _TRIES))
-        reply = bound.with_fallbacks([RunnableLambda(_silence)]).invoke(list(said))
+        asked = bound.with_fallbacks([RunnableLambda(_silence)])
+        reply = _within(left, lambda: self._booked(asked.invoke(list(said)), payer, ticket))
         if reply.additional_kwargs.get(_SILENT):
-            self._release(ticket)
             return None, FELL_BACK
         reply.additional_kwargs[_SECONDS] = round(time.monotonic() - begin, 3)
-        self._book(reply, payer, ticket)
         why = mistake(turn, reply)
         return (None, why) if why else (reply, "")
 
@@ -98,16 +100,17 @@ class Guard:
         costs = {self.model: cost_of(self.model, most) or 0.0}
         return self.ledger.reserve(payer, costs, f"Asking {self.model}")[self.model]
 
-    def _release(self, ticket: int | None) -> None:
-        if self.ledger is not None and ticket is not None:
-            self.ledger.release([ticket])
-
-    def _book(self, reply: AIMessage, payer: Payer, ticket: int | None) -> None:
-        if self.ledger is not None:
-            tokens = tokens_of(reply)
-            cost = cost_of(self.model, tokens)
-            entry = Entry("planner", self.model, cost, tokens=tokens)
-            self.ledger.settle(payer, entry, ticket)
+    def _booked(self, reply: AIMessage, payer: Payer, ticket: int | None) -> AIMessage:
+        """The reply, once it is in the books; one that never came has cost nothing."""
+        if self.ledger is None:
+            return reply
+        if reply.additional_kwargs.get(_SILENT):
+            self.ledger.release([] if ticket is None else [ticket])
+            return reply
+        tokens = tokens_of(reply)
+        entry = Entry("planner", self.model, cost_of(self.model, tokens), tokens=tokens)
+        self.ledger.settle(payer, entry, ticket)
+        return reply
 
 
 def guard_of(settings: HostedPlanner | None, ledger: Ledger) -> Guard:
@@ -175,6 +178,30 @@ def _length(message: BaseMessage) -> int:
 
 def _seconds(turn: Sequence[BaseMessage]) -> float:
     return sum(float(message.additional_kwargs.get(_SECONDS, 0.0)) for message in turn)
+
+
+def _within(seconds: float, answer: Callable[[], AIMessage]) -> AIMessage:
+    """The answer, or silence once the seconds are over: what comes later is booked, not used.
+
+    A client's own timeout is for each piece that it reads: a server that trickles has no end.
+    Raises what `answer` raises.
+    """
+    given: Future[AIMessage] = Future()
+
+    def work() -> None:
+        try:
+            given.set_result(answer())
+        except PackshotError as error:
+            given.set_exception(error)
+        finally:
+            if not given.done():
+                given.set_result(_silence(None))
+
+    Thread(target=work, name="planner", daemon=True).start()
+    try:
+        return given.result(seconds)
+    except TimeoutError:
+        return _silence(None)
 
 
 def _silence(_: object) -> AIMessage:

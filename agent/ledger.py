@@ -131,6 +131,14 @@ class Ledger:
             with self._transaction() as connection:
                 connection.executemany("UPDATE reserved SET until = ? WHERE id = ?", given)
 
+    def rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str | int, ...]]:
+        """What a query of the tables finds; it waits for nobody."""
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _unkept(str(error)) from error
+
     def close(self) -> None:
         """Close the database if it is open."""
         with self._lock:
@@ -194,6 +202,6 @@ def _day(seconds: float) -> str:
 
 def _unkept(reason: str | None) -> ConfigurationError:
     return ConfigurationError(
-        f"what is spent cannot be written down ({reason}): free some space or set PACKSHOT_HOME to"
-        " a folder that can be written to"
+        f"the ledger of what is spent cannot be kept ({reason}): free some space or set"
+        " PACKSHOT_HOME to a folder that can be written to"
     )

@@ -114,9 +114,9 @@ class Studio:
         """To the plan with that number: 1 is the first, 0 the empty one."""
         yield from self._move(thread, "back_to", {"version": version})
 
-    def resume(self, thread: str) -> Iterator[Event]:
+    def resume(self, thread: str, *, user: str = "") -> Iterator[Event]:
         """Go on with a turn that was cut short, or try again what failed; else just finish."""
-        with self._held(thread) as talk:
+        with self._held(thread, user) as talk:
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -14,7 +13,7 @@ from agent.budget import Purse
 from agent.ledger import NOBODY, Ledger
 from agent.prices import stated
 from agent.settings import Settings
-from tools.errors import ConfigurationError, RequestError
+from tools.errors import RequestError
 
 #: The days that may be asked for: ten years.
 _MOST_DAYS = 3660
@@ -127,10 +126,5 @@ def _ask(books: Path, query: str, span: tuple[str, str]) -> list[tuple[str | int
     """Rows of the ledger; none where nothing was ever spent."""
     if not books.exists():
         return []
-    try:
-        with closing(sqlite3.connect(f"{books.as_uri()}?mode=ro", uri=True)) as connection:
-            return connection.execute(query, span).fetchall()
-    except sqlite3.Error as error:
-        raise ConfigurationError(
-            f"the ledger cannot be read ({error}): set PACKSHOT_HOME to a folder of yours"
-        ) from error
+    with closing(Ledger(books)) as ledger:
+        return ledger.rows(query, span)

@@ -28,11 +28,15 @@ def tells(text: str) -> Body:
 
 
 class Scripted(ThreadingHTTPServer):
-    """Gives its messages one after the other, the last one ever after; keeps what it was sent."""
+    """Gives its messages one after the other, the last one ever after; keeps what it was sent.
 
-    def __init__(self, *messages: Body, delay: float = 0.0) -> None:
+    It waits `delay` seconds before it answers, and `trickle` seconds before each byte but the last.
+    """
+
+    def __init__(self, *messages: Body, delay: float = 0.0, trickle: float = 0.0) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.messages, self.delay = list(messages), delay
+        self.messages, self.delay, self.trickle = list(messages), delay, trickle
+        self.closing = threading.Event()
         self.log: list[Body] = []
         self.usage: Body = {
             "prompt_tokens": 2000,
@@ -60,6 +64,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
         self.end_headers()
+        while self.server.trickle and len(data) > 1 and not self.server.closing.is_set():
+            self.wfile.write(data[:1])
+            self.wfile.flush()
+            data = data[1:]
+            self.server.closing.wait(self.server.trickle)
         self.wfile.write(data)
 
     def _reply(self, body: Body, message: Body) -> Body:
@@ -82,8 +91,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(*messages: Body, delay: float = 0.0) -> Iterator[Scripted]:
-    with Scripted(*messages, delay=delay) as server:
+def serving(*messages: Body, delay: float = 0.0, trickle: float = 0.0) -> Iterator[Scripted]:
+    with Scripted(*messages, delay=delay, trickle=trickle) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
+        server.closing.set()
         server.shutdown()

@@ -141,7 +141,23 @@ def test_a_slow_server_gets_no_more_than_a_turns_seconds(home: Path) -> None:
         events = say(studio)
         took = time.monotonic() - begin
     assert took_over(events, FELL_BACK)
-    assert took < 2.9
+    assert took < 2.9  # it would have answered after three
+
+
+def test_a_server_that_trickles_gets_no_more_either(home: Path) -> None:
+    trickling = serving(asks("tint", GOOD), trickle=0.05)
+    with trickling as server, house(home, server, turn_seconds=1.0) as studio:
+        begin = time.monotonic()
+        events = say(studio)
+        took = time.monotonic() - begin
+        assert took_over(events, FELL_BACK)
+        assert took < 6
+        assert read_usage(studio.settings).models == ()
+        server.closing.set()  # what comes late was paid for all the same
+        until = time.monotonic() + 10
+        while not read_usage(studio.settings).models and time.monotonic() < until:
+            time.sleep(0.02)
+        assert read_usage(studio.settings).models[0].calls == 1
 
 
 def test_seconds_are_counted_over_the_rounds_of_a_turn(home: Path) -> None:

@@ -90,5 +90,5 @@ def test_days_that_make_no_sense_are_told(home: Path, days: int) -> None:
 def test_a_ledger_that_is_none_is_told(home: Path) -> None:
     home.mkdir()
     Settings.at(home).books.write_bytes(b"this is no database " * 100)
-    with pytest.raises(ConfigurationError, match="cannot be read"):
+    with pytest.raises(ConfigurationError, match="not a database"):
         read_usage(Settings.at(home))

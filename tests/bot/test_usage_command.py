@@ -58,3 +58,15 @@ def test_usage_of_nothing_and_of_no_days(
     assert not (tmp_path / "packshot-home").exists()
     assert main(["usage", "--days", "0"]) == WRONG_USE
     assert "0 days" in capsys.readouterr().err
+
+
+def test_doctor_warns_of_a_planner_that_no_budget_counts(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACKSHOT_PLANNER", "llama-9")
+    monkeypatch.setenv("PACKSHOT_PLANNER_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("PACKSHOT_BUDGET_DAY", "1")
+    assert main(["doctor", "--json"]) == DONE
+    rows = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["planner"]["verdict"] == "warn"
+    assert "no budget counts it" in rows["planner"]["text"]
