@@ -178,12 +178,12 @@ def after_think(state: State) -> str:
 
 
 def after_check(state: State) -> str:
-    """A plan that costs is asked about, a wrong one goes back to the planner."""
+    """A plan that costs is asked about, a wrong one goes back, what was only noted ends."""
     pending = state["pending"]
-    if state["enough"]:
-        return END
-    if state["errors"] or pending is None:
+    if state["errors"]:
         return "think"
+    if pending is None:
+        return END if state["enough"] else "think"
     return "approve" if pending["ask"] else "run"
 
 
