@@ -126,7 +126,8 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     before = [t.plain for t in tokens[max(0, index - 1) : index]]
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False
-    after = [t for t in tokens[index + 1 : index + 4] if set(t.terms) != {"plain"}]
+    after = [t for t in tokens[index + 1 : index + 4] if not set(t.terms) <= {"plain", "place"}]
+    after += [t for t in tokens[index + 1 : index + 4] if not t.terms and t not in after]
     if after and after[0].get("verb") == "add":
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
