@@ -25,7 +25,7 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
         near = near or turn.here or turn.talked_of()
         places = [place for channel in near if (place := place_of(channel, word))]
         owner = sheet.owners.get(word)
-        if not places and owner and not named:
+        if not places and owner and not named and not _of_ones_own(clause):
             places = [p for p in [place_of(owner, word)] if p and not _of_other_size(clause, p)]
         found += places
     if clause.has("look", "lifestyle") and "google_merchant" in (named or _held(order)):
@@ -33,6 +33,16 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     taken = {place.channel for place in found}
     found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
     return list(dict.fromkeys(found))
+
+
+def _of_ones_own(clause: Clause) -> bool:
+    """ "a header for our newsletter": no place of a marketplace."""
+    return bool({token.plain for token in clause.tokens} & _OWN)
+
+
+_OWN = frozenset(
+    ["email", "emails", "newsletter", "website", "webseite", "homepage", "blog", "mail", "site"]
+)
 
 
 def _of_other_size(clause: Clause, place: Place) -> bool:

@@ -57,7 +57,8 @@ def targets(
 
 def _has_ordinal(clause: Clause, photos: Sequence[str]) -> bool:
     tokens = clause.tokens
-    return any(t.get("ordinal") or _number_of(clause, i, photos) for i, t in enumerate(tokens))
+    named = (t.get("ordinal") or t.get("ordinals") for t in tokens)
+    return any(named) or any(_number_of(clause, i, photos) for i in range(len(tokens)))
 
 
 def _firm(
@@ -206,6 +207,9 @@ def _ordinal(
 ) -> tuple[str, list[int]] | None:
     """The place that an ordinal names: of a file, or of a product where each has one file."""
     for index, token in enumerate(clause.tokens):
+        listed = [int(place) - 1 for place in (token.get("ordinals") or "").split(",") if place]
+        if listed:
+            return token.text, listed if max(listed) < len(files) else []
         value = token.get("ordinal") or _number_of(clause, index, photos)
         if value is None:
             continue
