@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from agent.budget import OverBudget
 from agent.conversation import Recipe
 from agent.recipe import Operations, Step, dependencies, lineage, readers
+from agent.turn import Pending, Turn
+
+if TYPE_CHECKING:
+    from agent.desk import Desk
+
+
+def allowed(
+    desk: Desk, turn: Turn, recipe: Recipe, before: Recipe, pending: Pending
+) -> tuple[dict[str, Step], Pending]:
+    """What of a plan that no budget holds is free, and that weighed. Raises OverBudget for none."""
+    run, paid, why = pending["run"], pending["paid"], pending["over"]
+    kept = allowance(desk.operations, recipe, before, desk.digests(turn), run, paid)
+    free = desk.weigh(turn, kept, pending["version"], why)
+    # What was there before may cost as well, where what it reads has changed.
+    if not kept or free["paid"]:
+        raise OverBudget(why)
+    return kept, free
 
 
 def allowance(

@@ -8,23 +8,24 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from agent.allowance import allowance
-from agent.budget import OverBudget
+from agent.allowance import allowed
 from agent.conversation import Decision, Outcome, Recipe, Result
 from agent.deliverables import deliverables
 from agent.engine import Emit
 from agent.events import Planned
 from agent.gaps import gaps
 from agent.intake import Intake
+from agent.keeping import APPLY_LIST, KEEPING, Keeping
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
 from agent.till import Till
 from agent.turn import Pending, Turn
-from agent.workshop import Workshop
 from tools.errors import RequestError
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
+#: Calls that reach what is kept beyond the conversation.
+KEPT = (*KEEPING, APPLY_LIST)
 
 _NONE: Mapping[str, str] = {}
 
@@ -36,16 +37,12 @@ class Desk:
     records: Records
     intake: Intake
     till: Till
+    keeping: Keeping
 
     @property
     def operations(self) -> Operations:
         """The operations that plans may use."""
-        return self.workshop.operations
-
-    @property
-    def workshop(self) -> Workshop:
-        """Where their steps run."""
-        return self.till.workshop
+        return self.till.workshop.operations
 
     def recipe(self, turn: Turn, version: int) -> dict[str, Step]:
         """The steps of a plan of this conversation."""
@@ -59,6 +56,21 @@ class Desk:
         """The recipe after these calls, or what is wrong with them."""
         return patch(self.operations, recipe, self.digests(turn), calls)
 
+    def drawn(self, turn: Turn, start: int, calls: Sequence[Call]) -> Plan:
+        """The plan that all calls of a message come to; what they keep is written down.
+
+        Raises RequestError where something cannot be kept, or a list is not there.
+        """
+        recipe = self.recipe(turn, start)
+        made = self.keeping.expanded(calls, recipe)
+        patches = [call for call in made if call.name not in (*MOVES, *KEEPING)]
+        plan = self.patch(turn, recipe, patches)
+        if not plan.errors:
+            photos = self.records.photos(turn.thread).values()
+            names = [photo.name for photo in photos if photo.role == "photo"]
+            self.keeping.keep(calls, plan.steps, names, dry=turn.dry)
+        return plan
+
     def propose(
         self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
     ) -> Pending:
@@ -68,11 +80,12 @@ class Desk:
         Raises OverBudget where nothing of it is.
         """
         before = self.recipe(turn, start)
-        if recipe == before:
+        # The order of a plan is that of its files: two plans of the same steps may differ in it.
+        if list(recipe.items()) == list(before.items()):
             return self.weigh(turn, recipe, start, saved=saved)
         pending = self.weigh(turn, recipe, start)
         if pending.get("over"):
-            recipe, pending = self._allowed(turn, recipe, before, pending)
+            recipe, pending = allowed(self, turn, recipe, before, pending)
         return {**pending, "version": self.records.draft(turn.thread, base, recipe)}
 
     def weigh(
@@ -98,18 +111,6 @@ class Desk:
             left=left,
         )
 
-    def _allowed(
-        self, turn: Turn, recipe: Recipe, before: Recipe, pending: Pending
-    ) -> tuple[dict[str, Step], Pending]:
-        """What of a plan is free. Raises OverBudget where that is nothing of use."""
-        run, paid, why = pending["run"], pending["paid"], pending["over"]
-        kept = allowance(self.operations, recipe, before, self.digests(turn), run, paid)
-        free = self.weigh(turn, kept, pending["version"], why)
-        # What was there before may cost as well, where what it reads has changed.
-        if not kept or free["paid"]:
-            raise OverBudget(why)
-        return kept, free
-
     def to_run(self, turn: Turn, recipe: Recipe, saved: Sequence[str] = ()) -> tuple[str, ...]:
         """The steps that would have to run.
 
@@ -118,8 +119,8 @@ class Desk:
         """
         uploads = self.digests(turn)
         if not turn.dry:
-            return self.workshop.misses(recipe, uploads)
-        engines, made = self.workshop.engines, set[str]()
+            return self.till.workshop.misses(recipe, uploads)
+        engines, made = self.till.workshop.engines, set[str]()
         for plan in self.records.recipes(turn.thread):
             made.update(fingerprints(self.operations, plan, uploads, engines).values())
         marks = fingerprints(self.operations, recipe, uploads, engines)
@@ -190,18 +191,19 @@ class Desk:
         return found
 
     def planned(
-        self, outcome: Outcome, reply: str, recipe: Recipe, left_out: Sequence[str] = ()
+        self,
+        outcome: Outcome,
+        reply: str,
+        recipe: Recipe,
+        left_out: Sequence[str] = (),
+        pending: Pending | None = None,
     ) -> Planned:
-        """The event of a turn, with the gallery as its recipe has it."""
+        """The event of a turn, with the gallery as its recipe has it, and what would run of it."""
         files = deliverables(self.operations, recipe)
         told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
-        return Planned(outcome, reply, recipe, deliverables=files, left_out=told)
-
-    def proposed(
-        self, turn: Turn, pending: Pending, reply: str, left_out: Sequence[str]
-    ) -> Planned:
-        """The event of a plan that is decided on."""
-        event = self.planned("plan", reply, self.recipe(turn, pending["version"]), left_out)
+        event = Planned(outcome, reply, recipe, deliverables=files, left_out=told)
+        if pending is None:
+            return event
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
         return replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"])
 
@@ -231,6 +233,8 @@ class Desk:
                 "history": self.records.history(turn.thread, version),
                 "version": version,
                 "versions": self.records.last(turn.thread),
+                "brand": self.keeping.brand().told(),
+                "lists": {n: found.model_dump() for n, found in self.keeping.lists().items()},
                 "results": self.records.outcome(turn.thread, version) if ran else None,
                 "errors": dict(errors) or None,
             },

@@ -25,8 +25,9 @@ from langgraph.types import Command, StreamMode, interrupt
 from agent import planner as speech
 from agent.budget import OverBudget
 from agent.conversation import Decision, Outcome, Photo
-from agent.desk import MOVES, Desk
+from agent.desk import KEPT, MOVES, Desk
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
+from agent.keeping import KEEPING
 from agent.planner import Planner
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
@@ -106,17 +107,22 @@ class Nodes:
             start = self.desk.moved(turn, state.get("version", 0), calls)
         except RequestError as error:
             return _refused(reply, {c.id: str(error) for c in calls if c.name in MOVES})
-        patches = [call for call in calls if call.name not in MOVES]
-        plan = self.desk.patch(turn, self.desk.recipe(turn, start), patches)
+        try:
+            plan = self.desk.drawn(turn, start, calls)
+        except RequestError as error:
+            return _refused(reply, {c.id: str(error) for c in calls if c.name in KEPT})
         if plan.errors:
             return _refused(reply, plan.errors)
-        saved = speech.saved_by(state["messages"])
+        if all(call.name in KEEPING for call in calls):
+            return self._noted(state, runtime)
         try:
-            pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
+            pending = self.desk.propose(turn, state["base"], plan.steps, start, plan.saved)
         except OverBudget as error:
             return self._unaffordable(state, runtime, reply, str(error))
         left_out = [*state["left_out"], *filter(None, [pending["note"]])]
-        runtime.stream_writer(self.desk.proposed(turn, pending, state["account"], left_out))
+        recipe = self.desk.recipe(turn, pending["version"])
+        event = self.desk.planned("plan", state["account"], recipe, left_out, pending)
+        runtime.stream_writer(event)
         update = State(pending=pending, planned=True, outcome="plan", left_out=left_out)
         return {**update, "errors": {}}
 
@@ -151,7 +157,16 @@ class Nodes:
         recipe = self.desk.recipe(run.context, state.get("version", 0))
         run.stream_writer(self.desk.planned("refuse", why, recipe, state["left_out"]))
         told = [*speech.refusals(reply, dict.fromkeys(speech.ids_of(reply), why)), AIMessage(why)]
-        return {"messages": told, "pending": None, "outcome": "refuse", "errors": {}}
+        done = State(messages=told, pending=None, outcome="refuse", errors={})
+        return {**done, "enough": True}
+
+    def _noted(self, state: State, runtime: Runtime[Turn]) -> State:
+        """A message that only writes something down ends the turn, if the planner says so."""
+        recipe = self.desk.recipe(runtime.context, state.get("version", 0))
+        event = self.desk.planned("chat", state["account"], recipe, state["left_out"])
+        runtime.stream_writer(event)
+        done = State(messages=speech.noted(state["messages"]), pending=None, errors={})
+        return {**done, "planned": True, "outcome": "chat", "enough": bool(state["account"])}
 
 
 def _refused(reply: AIMessage, errors: dict[str, str]) -> State:
@@ -164,10 +179,12 @@ def after_think(state: State) -> str:
 
 
 def after_check(state: State) -> str:
-    """A plan that costs is asked about, a wrong one goes back; a refused one ends the turn."""
+    """A plan that costs is asked about, a wrong one goes back, a refused or noted one ends."""
     pending = state["pending"]
+    if state["errors"]:
+        return "think"
     if pending is None:
-        return "think" if state["errors"] else END
+        return END if state["enough"] else "think"
     return "approve" if pending["ask"] else "run"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agent.desk import Desk
 from agent.failures import record_failure
 from agent.intake import Intake
+from agent.keeping import Keeping
 from agent.ledger import Ledger
 from agent.recipe import Operations
 from agent.records import Records, connect
@@ -120,7 +121,7 @@ class Premises:
     @cached_property
     def desk(self) -> Desk:
         """Where plans are judged."""
-        return Desk(self.records, self.intake, self.till)
+        return Desk(self.records, self.intake, self.till, Keeping.of(self.settings))
 
     @cached_property
     def graph(self) -> TurnGraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.budget import NO_LIMIT, Budgets
@@ -17,6 +17,7 @@ _MOST_DOLLARS = 1_000_000
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
+    "PACKSHOT_BRAND": "file of the brand kit (default: packshot.yaml here, else in PACKSHOT_HOME)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
@@ -69,6 +70,8 @@ class Settings:
     max_upload: int = 100_000_000
     max_uploads: int = 100
     models: str | None = None
+    brand: Path | None = None
+    lists: Path | None = None
     budgets: Budgets = NO_LIMIT
     ledger: Path | None = None
 
@@ -76,6 +79,23 @@ class Settings:
     def books(self) -> Path:
         """The file of what was spent."""
         return self.ledger or self.home / "ledger.sqlite"
+
+    @property
+    def lists_folder(self) -> Path:
+        """Where shot lists of one's own lie."""
+        return self.lists or self.home / "shot-lists"
+
+    def planning_at(self, home: Path) -> Settings:
+        """The same with another home for conversations; what is kept beyond them stays."""
+        store = str(home / "store")
+        brand, lists, books = self.brand_file, self.lists_folder, self.books
+        own = replace(self, home=home, store=store)
+        return replace(own, brand=brand, lists=lists, ledger=books)
+
+    @property
+    def brand_file(self) -> Path:
+        """The file of the brand kit."""
+        return self.brand or self.home / "brand.yaml"
 
     @classmethod
     def at(cls, home: Path) -> Settings:
@@ -97,12 +117,20 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
         models=values.get("PACKSHOT_MODELS_URL") or None,
+        brand=_brand(values),
         budgets=Budgets(
             _dollars(values, "PACKSHOT_BUDGET_CONVERSATION"),
             _dollars(values, "PACKSHOT_BUDGET_DAY"),
         ),
-        ledger=home / "ledger.sqlite",
     )
+
+
+def _brand(values: Mapping[str, str]) -> Path | None:
+    """The kit that is named, or that of the folder one works in."""
+    named, here = values.get("PACKSHOT_BRAND"), Path("packshot.yaml")
+    if named:
+        return Path(named).expanduser().absolute()
+    return here.absolute() if here.is_file() else None
 
 
 def _engines(values: Mapping[str, str]) -> dict[str, str]:

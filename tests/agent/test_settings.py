@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ def test_budgets_and_the_planners_turn_are_heard(tmp_path: Path) -> None:
     assert settings.planner is not None
     assert (settings.planner.turn_seconds, settings.planner.turn_tokens) == (30.0, 5000)
     assert settings.books == tmp_path / "ledger.sqlite"
-    assert replace(settings, home=tmp_path / "dry").books == settings.books
+    assert settings.planning_at(tmp_path / "dry").books == settings.books
 
 
 def test_the_official_planner_speaks_responses_and_others_chat() -> None:
