@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from pydantic import JsonValue
 
 from agent import Event, Replied, Settings, Studio, read_usage
-from agent.budget import Budgets
+from agent.budget import NO_LIMIT, Budgets
 from agent.graph import GAVE_UP, ROUNDS
-from agent.guard import FELL_BACK, MALFORMED, REPEATED, Guard, tokens_of
-from agent.ledger import Payer
+from agent.guard import FELL_BACK, MALFORMED, REPEATED, Guard, guard_of, tokens_of
+from agent.ledger import NOBODY
 from agent.planner import Planner, hosted_model
 from agent.prices import Tokens
 from agent.recipe import Operations
@@ -31,23 +32,23 @@ WRONG: dict[str, JsonValue] = {"save_as": "hosted", "image": "cup"}
 TORN = '{"save_as": "hosted", "image": '
 
 
-def house(home: Path, server: Scripted, budgets: Budgets | None = None, **limits: float) -> Studio:
+def house(
+    home: Path,
+    server: Scripted,
+    budgets: Budgets = NO_LIMIT,
+    offline: BaseChatModel | None = None,
+    **limits: float,
+) -> Studio:
     """A studio whose hosted planner is that server; the built-in one cuts the mug out."""
     hosted = replace(HostedPlanner("gpt-6-luna", server.url, "sk-test", responses=False), **limits)  # type: ignore[arg-type]
-    own = replace(Settings.at(home), planner=hosted, budgets=budgets or Budgets())
+    own = replace(Settings.at(home), planner=hosted, budgets=budgets)
+    model = offline or in_turn(says("built-in plan", CUT))
+    made: list[Studio] = []
 
     def planner(operations: Operations) -> Planner:
-        model = in_turn(says("built-in plan", CUT))
-        guard = Guard(
-            hosted.model,
-            hosted.timeout,
-            hosted.turn_seconds,
-            hosted.turn_tokens,
-            made[0]._premises.ledger,
-        )
+        guard = guard_of(hosted, made[0]._premises.ledger)
         return Planner(operations, model, hosted_model(hosted), "You plan.", guard)
 
-    made: list[Studio] = []
     made.append(Studio(own, registry=REGISTRY, planner=planner))
     return made[0]
 
@@ -104,13 +105,14 @@ def test_the_second_unreadable_call_ends_it(home: Path) -> None:
 
 
 def test_the_same_wrong_calls_twice_end_it(home: Path) -> None:
-    with (
-        serving(asks("tint", WRONG), asks("tint", WRONG, "sure")) as server,
-        house(home, server) as studio,
-    ):
+    same = asks("tint", WRONG), asks("tint", WRONG, "sure")
+    offline = in_turn(says("built-in plan", CUT))
+    with serving(*same) as server, house(home, server, offline=offline) as studio:
         assert took_over(say(studio), REPEATED)
         assert legal(messages(studio))
     assert len(server.log) == 2
+    # What was wrong with the other's calls is none of its business.
+    assert offline.situations[0]["errors"] is None
 
 
 def test_other_wrong_calls_end_after_six_rounds(home: Path) -> None:
@@ -223,8 +225,20 @@ def test_a_planner_that_fails_gives_its_money_back(home: Path) -> None:
         server.shutdown()
         server.server_close()
         assert took_over(say(studio), FELL_BACK)
-        (purse,) = studio._premises.ledger.purses(Payer())
+        (purse,) = studio._premises.ledger.purses(NOBODY)
     assert (purse.spent, purse.reserved) == (0.0, 0.0)
+
+
+def test_a_turn_whose_seconds_are_gone_asks_nobody() -> None:
+    hosted = in_turn(AIMessage("never"))
+    before = AIMessage("", additional_kwargs={"seconds": 1.5})
+    guard = Guard("gpt-6-luna", seconds=1.0)
+    said = [HumanMessage("make it"), before]
+    reply, why = guard.ask(hosted.bind_tools([]), said, NOBODY)
+    assert (reply, hosted.asked) == (None, [])
+    assert why.startswith("The hosted planner has used up its 1 seconds of a turn")
+    reply, why = guard.ask(hosted.bind_tools([]), [*said, HumanMessage("again")], NOBODY)
+    assert (reply.text if reply else "", why) == ("never", "")
 
 
 def test_a_message_knows_its_tokens_whatever_the_tier() -> None:

@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import ToolMessage
 
-from agent import Decision, Planned, Question, Replied, StepStarted, Studio, Upload, read_usage
+from agent import (
+    Decision,
+    Event,
+    Planned,
+    Question,
+    Replied,
+    StepStarted,
+    Studio,
+    Upload,
+    read_usage,
+)
 from agent.budget import Budgets
-from agent.ledger import Entry, Ledger, Payer
+from agent.ledger import NOBODY, Entry, Ledger, Payer
 from tests.agent.fakes import call, in_turn, mug, photo, says, settings, studio
 from tests.agent.operations import RAN, REGISTRY
 from tests.agent.talking import (
@@ -47,7 +57,7 @@ def spent(home: Path) -> list[tuple[str, int, float]]:
 
 def reserved(home: Path) -> float:
     with closing(Ledger(settings(home).books, Budgets(day=100))) as ledger:
-        return ledger.purses(Payer())[0].reserved
+        return ledger.purses(NOBODY)[0].reserved
 
 
 def test_paid_steps_that_ran_are_booked_with_who_asked(home: Path) -> None:
@@ -143,6 +153,16 @@ def test_a_plan_whose_old_pictures_would_cost_as_well_is_refused(home: Path) -> 
         assert house.state("t").recipe == before.recipe
 
 
+def test_a_plan_of_which_nothing_new_is_free_leaves_all_as_it_was(home: Path) -> None:
+    model = in_turn(says("main", CUT, MAIN), says("a scene", SCENES[0]))
+    with studio(home, model, budgets=Budgets(day=0.01)) as house:
+        list(house.say("t", "make it", [mug()]))
+        before = house.state("t")
+        assert planned(list(house.say("t", "at the beach"))).outcome == "refuse"
+        after = house.state("t")
+    assert (after.recipe, after.version) == (before.recipe, 1)
+
+
 def test_money_that_is_gone_before_the_yes_is_said_and_the_rest_is_made(home: Path) -> None:
     model = in_turn(says("scenes", CUT, *SCENES, FRAME, MAIN))
     with studio(home, model, budgets=Budgets(day=0.10)) as house:
@@ -211,6 +231,30 @@ def test_a_run_outside_of_conversations_keeps_the_days_budget(home: Path) -> Non
     assert spent(home) == [("paint", 1, 0.04)]
     (row,) = read_usage(settings(home)).conversations
     assert row.name == ""
+
+
+def test_what_was_found_too_dear_is_not_paid_for_after_all(home: Path) -> None:
+    """Nobody was asked about it: money that has come in meanwhile changes nothing."""
+    steps = {"beach": {"op": "paint", "args": {"image": "mug", "prompt": "x"}}}
+    with studio(home, in_turn(), budgets=Budgets(day=9)) as house:
+        digest = house._premises.intake.read(mug(), "mug").digest
+        run = house._premises.till.run(
+            NOBODY, steps, {"mug": digest}, lambda event: None, over="It is too dear."
+        )
+    assert (run["beach"].status, run["beach"].why) == ("failed", "It is too dear.")
+    assert RAN["paint"] == 0
+
+
+def test_a_run_that_breaks_off_gives_back_what_it_had_set_aside(home: Path) -> None:
+    def gone(event: Event) -> None:
+        raise BrokenPipeError
+
+    steps = {"beach": {"op": "paint", "args": {"image": "mug", "prompt": "x"}}}
+    with studio(home, in_turn(), budgets=Budgets(day=9)) as house:
+        digest = house._premises.intake.read(mug(), "mug").digest
+        with pytest.raises(BrokenPipeError):
+            house._premises.till.run(NOBODY, steps, {"mug": digest}, gone)
+    assert reserved(home) == 0
 
 
 def test_a_killed_run_gives_back_what_it_had_set_aside(home: Path) -> None:
