@@ -83,7 +83,8 @@ def _channel(
     known = frozenset(shown(file) for file in there)
     small, unsuited = turn.small(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height)
+    goods = turn.category(sources)
+    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height, goods)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:
@@ -176,6 +177,7 @@ def _has_hero(channel: str, there: Sequence[File]) -> bool:
 def shown(file: File) -> tuple[str, str]:
     """What tells a file from the others of its set, as pictures are compared."""
     told = file.get("recreate", "scene") or file.get("detail_crop", "region")
+    told = told or file.get("scale_reference", "object")
     return file.look, str(told or file.get("set_background", "color") or "")
 
 

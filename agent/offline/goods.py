@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.offline.kinds import told
+from agent.offline.products import product_groups
 from agent.offline.situation import Situation, words_of
 from agent.offline.vocabulary import plain, vocabulary
+from agent.shots import MULTIPACK, category_lists
 
-__all__ = ["laid", "unsuited"]
+__all__ = ["category", "laid", "unsuited"]
 
 
 def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozenset[str]:
     """The built-in scenes that do not suit the goods on these photos."""
-    meaning, sheet = vocabulary().meaning, vocabulary().sheets["scenes"].unsuited
-    kinds = {meaning([word]).get("product", "") for word in _words(situation, text, photos)}
-    return frozenset(name for kind in kinds for name in sheet.get(kind, []))
+    known, lists = categories(situation, text), category_lists()
+    found = {known[photo] for photo in photos if photo in known}
+    return frozenset().union(*(lists[name].unsuited for name in found))
+
+
+def category(situation: Situation, text: str, photos: Sequence[str]) -> str:
+    """The category of the goods in one picture, empty where nothing tells it."""
+    if len(photos) > 1:
+        return MULTIPACK
+    return next((categories(situation, text).get(photo, "") for photo in photos), "")
+
+
+def categories(situation: Situation, text: str) -> dict[str, str]:
+    """The categories of the goods on all photos, as far as names and words tell them.
+
+    Of a conversation's only product also what was said earlier.
+    """
+    photos, facts = situation.photos(), situation.uploads
+    known = {photo: str(facts[photo].facts.get("category") or "") for photo in photos}
+    said = situation.said()[::-1] if len(product_groups(photos)) == 1 else []
+    for earlier in said:
+        known = told(known, photos, (), earlier)
+    return told(known, photos, situation.fresh(), text)
 
 
 def laid(situation: Situation, text: str) -> frozenset[str]:

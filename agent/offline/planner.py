@@ -103,7 +103,8 @@ def _resize(turn: Turn, wanted: int) -> None:
     known = frozenset(filling.shown(file) for file in there)
     small, unsuited = turn.small(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height))
+    goods = turn.category(sources)
+    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height, goods))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)

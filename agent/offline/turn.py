@@ -105,6 +105,10 @@ class Turn:
         """The scenes that do not suit the goods on these photos."""
         return goods.unsuited(self.situation, self.text, sources)
 
+    def category(self, sources: Sequence[str]) -> str:
+        """The category of the goods in a picture of these photos, empty where nothing tells it."""
+        return goods.category(self.situation, self.text, sources)
+
     def mentioned(self) -> list[str]:
         """The channels that the turn names, wherever in it."""
         found = (value for clause in self.clauses for value in clause.values("channel"))
