@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
     from agent.settings import load_settings as load_settings
+    from agent.shelf import brand_kit as brand_kit
+    from agent.shelf import forget_list as forget_list
+    from agent.shelf import list_rows as list_rows
+    from agent.shelf import list_text as list_text
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
     from agent.studio import Studio as Studio
@@ -82,6 +86,7 @@ _HOMES = {
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
+    "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.studio": ("Studio",),
     "tools.check": ("Finding", "Verdict"),

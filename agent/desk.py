@@ -14,6 +14,7 @@ from agent.engine import Emit, execute
 from agent.events import Planned
 from agent.gaps import gaps
 from agent.intake import Intake
+from agent.keeping import APPLY_LIST, KEEPING, Keeping
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
 from agent.turn import Pending, Turn
@@ -23,6 +24,8 @@ from tools.operation import Operation
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
+#: Calls that reach what is kept beyond the conversation.
+KEPT = (*KEEPING, APPLY_LIST)
 #: What a paid step costs at most, in US dollars.
 Price = Callable[[Operation, Mapping[str, JsonValue]], float]
 
@@ -44,6 +47,7 @@ class Desk:
     records: Records
     intake: Intake
     workshop: Workshop
+    keeping: Keeping
     price: Price = usual_price
 
     @property
@@ -62,6 +66,21 @@ class Desk:
     def patch(self, turn: Turn, recipe: Recipe, calls: Sequence[Call]) -> Plan:
         """The recipe after these calls, or what is wrong with them."""
         return patch(self.operations, recipe, self.digests(turn), calls)
+
+    def drawn(self, turn: Turn, start: int, calls: Sequence[Call]) -> Plan:
+        """The plan that all calls of a message come to; what they keep is written down.
+
+        Raises RequestError where something cannot be kept, or a list is not there.
+        """
+        recipe = self.recipe(turn, start)
+        made = self.keeping.expanded(calls, recipe)
+        patches = [call for call in made if call.name not in (*MOVES, *KEEPING)]
+        plan = self.patch(turn, recipe, patches)
+        if not plan.errors:
+            photos = self.records.photos(turn.thread).values()
+            names = [photo.name for photo in photos if photo.role == "photo"]
+            self.keeping.keep(calls, plan.steps, names, dry=turn.dry)
+        return plan
 
     def propose(
         self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
@@ -202,6 +221,8 @@ class Desk:
                 "history": self.records.history(turn.thread, version),
                 "version": version,
                 "versions": self.records.last(turn.thread),
+                "brand": self.keeping.brand().told(),
+                "lists": {n: found.model_dump() for n, found in self.keeping.lists().items()},
             },
         )
 

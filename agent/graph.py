@@ -26,8 +26,9 @@ from pydantic import JsonValue
 
 from agent import planner as speech
 from agent.conversation import Decision, Outcome, Photo
-from agent.desk import MOVES, Desk
+from agent.desk import KEPT, MOVES, Desk
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
+from agent.keeping import KEEPING
 from agent.planner import Planner
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
@@ -105,11 +106,15 @@ class Nodes:
             start = self.desk.moved(turn, state.get("version", 0), calls)
         except RequestError as error:
             return _refused(reply, {c.id: str(error) for c in calls if c.name in MOVES})
-        patches = [call for call in calls if call.name not in MOVES]
-        plan = self.desk.patch(turn, self.desk.recipe(turn, start), patches)
+        try:
+            plan = self.desk.drawn(turn, start, calls)
+        except RequestError as error:
+            return _refused(reply, {c.id: str(error) for c in calls if c.name in KEPT})
         if plan.errors:
             return _refused(reply, plan.errors)
-        saved = speech.saved_by(state["messages"])
+        if all(call.name in KEEPING for call in calls):
+            return self._noted(state, runtime)
+        saved = plan.saved
         pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
         event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
@@ -142,6 +147,14 @@ class Nodes:
         done = State(messages=told, version=pending["version"], pending=None)
         return {**done, "ran": True, "enough": enough}
 
+    def _noted(self, state: State, runtime: Runtime[Turn]) -> State:
+        """A message that only writes something down ends the turn, if the planner says so."""
+        recipe = self.desk.recipe(runtime.context, state.get("version", 0))
+        event = self.desk.planned("chat", state["account"], recipe, state["left_out"])
+        runtime.stream_writer(event)
+        done = State(messages=speech.noted(state["messages"]), pending=None, errors={})
+        return {**done, "planned": True, "outcome": "chat", "enough": bool(state["account"])}
+
     def _situation(self, state: State, turn: Turn) -> dict[str, JsonValue]:
         version = state.get("version", 0)
         results = self.desk.records.results(turn.thread, version) if state["ran"] else None
@@ -165,10 +178,12 @@ def after_think(state: State) -> str:
 
 
 def after_check(state: State) -> str:
-    """A plan that costs is asked about, a wrong one goes back to the planner."""
+    """A plan that costs is asked about, a wrong one goes back, what was only noted ends."""
     pending = state["pending"]
-    if state["errors"] or pending is None:
+    if state["errors"]:
         return "think"
+    if pending is None:
+        return END if state["enough"] else "think"
     return "approve" if pending["ask"] else "run"
 
 
@@ -200,7 +215,7 @@ def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnG
     graph.add_edge(START, "begin")
     graph.add_edge("begin", "think")
     graph.add_conditional_edges("think", after_think, ["check", END])
-    graph.add_conditional_edges("check", after_check, ["think", "approve", "run"])
+    graph.add_conditional_edges("check", after_check, ["think", "approve", "run", END])
     graph.add_conditional_edges("approve", after_approve, ["think", "approve", "run", END])
     graph.add_conditional_edges("run", after_run, ["think", END])
     # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.

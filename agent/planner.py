@@ -14,6 +14,7 @@ only a closing text is wanted, and an empty one means that the account of the pl
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from langchain_core.messages import (
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import JsonValue
 
+from agent import keeping
 from agent.conversation import Outcome, Photo, Result
 from agent.recipe import REMOVE, VOID, Call, Operations
 from agent.settings import HostedPlanner
@@ -71,10 +73,16 @@ class Planner:
         """Every operation and plan tool as a function to call; always in the same order."""
         known = sorted(self.operations.items())
         own = [_tool(name, op.doc, op.args.model_json_schema()) for name, op in known]
-        return own + [
-            _tool(name, doc, {"type": "object", "properties": dict(args), "required": list(args)})
-            for name, doc, args in _PLAN_TOOLS
-        ]
+        return (
+            own
+            + [
+                _tool(
+                    name, doc, {"type": "object", "properties": dict(args), "required": list(args)}
+                )
+                for name, doc, args in _PLAN_TOOLS
+            ]
+            + [_tool(name, doc, schema) for name, doc, schema in keeping.tools()]
+        )
 
     def think(self, messages: Sequence[AnyMessage], situation: Situation) -> AIMessage:
         """The planner's next message. A hosted model that fails is replaced for that message."""
@@ -82,7 +90,8 @@ class Planner:
         if self.hosted is None:
             return offline.invoke(list(messages))
         chosen = self._bound(self.hosted).with_fallbacks([offline | RunnableLambda(_marked)])
-        return chosen.invoke([SystemMessage(self.system), *map(_with_uploads, messages)])
+        told = [SystemMessage(text) for text in (self.system, _kept(situation)) if text]
+        return chosen.invoke([*told, *map(_with_uploads, messages)])
 
     def _bound(self, model: BaseChatModel) -> Runnable[LanguageModelInput, AIMessage]:
         return model.bind_tools(self.tools, strict=False, parallel_tool_calls=True)
@@ -104,6 +113,17 @@ def hosted_model(settings: HostedPlanner) -> BaseChatModel:
         # One prefix, system text and tools, is shared by all conversations.
         model_kwargs={} if settings.url else {"prompt_cache_key": "packshot-planner"},
     )
+
+
+def _kept(situation: Situation) -> str:
+    """What a planner that reads messages alone is told of the brand kit and of saved lists."""
+    brand, lists = situation.get("brand"), situation.get("lists")
+    parts = []
+    if brand:
+        parts.append(f"Brand kit, for all that a request leaves open: {json.dumps(brand)}.")
+    if isinstance(lists, dict) and lists:
+        parts.append(f"Saved shot lists: {', '.join(lists)}.")
+    return " ".join(parts)
 
 
 def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
@@ -212,6 +232,11 @@ def refusals(message: AIMessage, errors: Mapping[str, str]) -> list[AnyMessage]:
 def closed(messages: Sequence[AnyMessage], why: str) -> list[AnyMessage]:
     """Tool messages for the calls that are still open, so that the conversation may go on."""
     return [ToolMessage(why, tool_call_id=call.id, status="error") for call in open_calls(messages)]
+
+
+def noted(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Tool messages for the calls that are still open and have been done."""
+    return [ToolMessage("noted", tool_call_id=call.id) for call in open_calls(messages)]
 
 
 def accounts(

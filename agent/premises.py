@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agent.desk import Desk, Price, usual_price
 from agent.failures import record_failure
 from agent.intake import Intake
+from agent.keeping import Keeping
 from agent.recipe import Operations
 from agent.records import Records, connect
 from agent.settings import Settings
@@ -108,7 +109,8 @@ class Premises:
     @cached_property
     def desk(self) -> Desk:
         """Where plans are judged."""
-        return Desk(self.records, self.intake, self.workshop, self.price)
+        keeping = Keeping.of(self.settings)
+        return Desk(self.records, self.intake, self.workshop, keeping, self.price)
 
     @cached_property
     def graph(self) -> TurnGraph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tools.engine import BUILT_IN, PACKAGES
@@ -14,6 +14,7 @@ from tools.errors import ConfigurationError
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
+    "PACKSHOT_BRAND": "file of the brand kit (default: packshot.yaml here, else in PACKSHOT_HOME)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
@@ -54,6 +55,24 @@ class Settings:
     max_upload: int = 100_000_000
     max_uploads: int = 100
     models: str | None = None
+    brand: Path | None = None
+    lists: Path | None = None
+
+    @property
+    def lists_folder(self) -> Path:
+        """Where shot lists of one's own lie."""
+        return self.lists or self.home / "shot-lists"
+
+    def planning_at(self, home: Path) -> Settings:
+        """The same with another home for conversations; the brand kit and the lists stay."""
+        store = str(home / "store")
+        kept = (self.brand_file, self.lists_folder)
+        return replace(self, home=home, store=store, brand=kept[0], lists=kept[1])
+
+    @property
+    def brand_file(self) -> Path:
+        """The file of the brand kit."""
+        return self.brand or self.home / "brand.yaml"
 
     @classmethod
     def at(cls, home: Path) -> Settings:
@@ -75,7 +94,16 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
         models=values.get("PACKSHOT_MODELS_URL") or None,
+        brand=_brand(values),
     )
+
+
+def _brand(values: Mapping[str, str]) -> Path | None:
+    """The kit that is named, or that of the folder one works in."""
+    named, here = values.get("PACKSHOT_BRAND"), Path("packshot.yaml")
+    if named:
+        return Path(named).expanduser().absolute()
+    return here.absolute() if here.is_file() else None
 
 
 def _engines(values: Mapping[str, str]) -> dict[str, str]:

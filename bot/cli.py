@@ -24,6 +24,8 @@ COMMANDS = (
     "check",
     "replay",
     "channels",
+    "recipes",
+    "brand",
     "tools",
     "models",
     "doctor",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypedDict
 
 from pydantic import JsonValue
 
@@ -56,6 +57,7 @@ def plan_turn(
         _defaults(names),
         lying,
         _cuts(state.recipe),
+        state.brand,
     )
     turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
     read(turn)
@@ -119,11 +121,14 @@ def _finished(turn: Turn) -> TurnPlan:
     does = bool(saved or removed or turn.move) and not turn.void and not turn.held
     kind = replies.outcome(turn, does=does)
     before = {name for name in turn.situation.recipe}
+    kept = {} if turn.void or turn.held else _kept(turn)
+    kind = "chat" if kept and kind in ("question", "refuse") and not turn.questions else kind
     made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
     if kind != "plan":
         left_out = (*turn.left_out, *gaps(turn.situation.recipe))
-        text = replies.reply(turn, kind) or replies.small_talk(turn, kind)
-        return TurnPlan(kind, text, left_out=left_out)
+        said = (*turn.notes, replies.reply(turn, kind)) if kept else (replies.reply(turn, kind),)
+        text = " ".join(filter(None, said)) or replies.small_talk(turn, kind)
+        return TurnPlan(kind, text, left_out=left_out, **kept)
     # Only the conversation knows what it goes forward to again.
     lacks = gaps(after) if turn.move != "redo" else ()
     fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe)]
@@ -133,7 +138,20 @@ def _finished(turn: Turn) -> TurnPlan:
     text = " ".join(part for part in (replies.planned(listed), closing.changes, rest) if part)
     text = text or replies.small_talk(turn, kind)
     calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
-    return TurnPlan(kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing)
+    return TurnPlan(
+        kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing, **kept
+    )
+
+
+class _Kept(TypedDict, total=False):
+    memory: dict[str, JsonValue]
+    listed: str
+
+
+def _kept(turn: Turn) -> _Kept:
+    """What outlasts the conversation."""
+    found = _Kept(memory=turn.memory) if turn.memory else _Kept()
+    return {**found, "listed": turn.listed} if turn.listed else found
 
 
 def _in_order(

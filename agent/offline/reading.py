@@ -10,11 +10,13 @@ from agent.offline import (
     corrections,
     cutting,
     facts,
+    listing,
     numbers,
     ordering,
     past,
     refining,
     refusals,
+    remembering,
     removing,
     repeats,
 )
@@ -28,6 +30,8 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    listing.read,
+    remembering.read,
     cutting.read,
     ordering.read_line,
     answers.read,

@@ -36,7 +36,8 @@ def settle(turn: Turn, order: Order) -> None:
         known = turn.here or turn.talked_of()
         if own_format(order) or turn.files and not turn.here:
             known = []
-        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known[-1:]]
+        known = known[-1:] or _of_brand(turn, order)
+        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known]
         order.items += wide
         order.adding = order.adding or (bool(turn.files) and not order.whole)
     if order.sku is None and len(turn.orders) == 1:
@@ -45,6 +46,14 @@ def settle(turn: Turn, order: Order) -> None:
     listed = order.plural and not (order.whole or order.count)
     if (order.only or listed) and len(order.channels) > 1:
         _shared_slot(order)
+
+
+def _of_brand(turn: Turn, order: Order) -> list[str]:
+    """Where a set goes that names no channel, by the brand kit."""
+    named = turn.situation.brand.get("channels")
+    if own_format(order) or turn.files or not (order.whole or order.plural or order.count):
+        return []
+    return [str(name) for name in named] if isinstance(named, list) else []
 
 
 def _slot(turn: Turn, channel: str) -> str:

@@ -26,6 +26,8 @@ _ANGLES: tuple[Mapping[str, JsonValue], ...] = (
     {"yaw": 0.0, "pitch": 15.0},
     {"yaw": 12.0, "pitch": 0.0},
 )
+#: Looks that are all about their shadow.
+_SHADOWS = ("cast", "reflection")
 _ON_GROUND = ("detail", "cast", "reflection")
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
@@ -165,7 +167,8 @@ class Stock:
         return values
 
     def _free_scene(self, mood: JsonValue, taken: Sequence[Picture]) -> str:
-        wanted = self._suited(vocabulary().sheets["scenes"].moods.get(str(mood), self._scenes()))
+        usual = self.studio.lifestyle(self._scenes())
+        wanted = self._suited(vocabulary().sheets["scenes"].moods.get(str(mood), usual))
         shown = {same(picture) for picture in taken} | self.there
         used = {told for look, told in shown if look == "scene"}
         asked = {str(wish.values.get("scene")) for wish in self.order.wishes}
@@ -180,10 +183,14 @@ class Stock:
 
     def _first(self, shot: shots.Shot) -> str:
         """The scene that a shot is in where none is taken."""
-        return self._scene_of(shot.values.get("scene"), set()) or ""
+        wanted = shot.values.get("scene")
+        listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+        return self.studio.scene(self._suited(listed)) or ""
 
     def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
-        listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+        listed = (
+            self.studio.lifestyle(map(str, wanted)) if isinstance(wanted, list) else [str(wanted)]
+        )
         found = self.studio.scene(self._suited(listed), used)
         return None if found in used else found
 
@@ -213,6 +220,8 @@ class Stock:
         if self.order.excluded & {shot.look, _kind(shot.look)} or not self.studio.can(shot.look):
             return False
         if shot.look == "scale" and self.height is None:
+            return False
+        if shot.look in _SHADOWS and self.studio.brand.get("shadow") == "none":
             return False
         return not self._ground() or shot.look in _ON_GROUND
 

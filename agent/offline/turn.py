@@ -75,6 +75,9 @@ class Turn:
     later: list[Callable[[], None]] = field(default_factory=list)
     unread: list[Clause] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    memory: dict[str, JsonValue] = field(default_factory=dict)
+    listed: str = ""
+    lasting: int = -1
 
     @classmethod
     def of(cls, text: str, situation: Situation, studio: Studio, found: Sequence[Clause]) -> Turn:
@@ -153,7 +156,8 @@ class Turn:
         """The scene to use for a wish: the one named, or the nearest that is there, and said so."""
         wanted = values.get("scene")
         mood = str(values.get("mood") or "")
-        pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, _SCENES)
+        usual = self.studio.lifestyle(_SCENES)
+        pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, usual)
         taken = [str(file.get("recreate", "scene")) for file in self.files]
         found = self.studio.scene(pool, () if wanted else taken)
         if found is None:
