@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from pydantic import JsonValue
@@ -15,8 +15,9 @@ from agent.events import Planned
 from agent.gaps import gaps
 from agent.intake import Intake
 from agent.keeping import APPLY_LIST, KEEPING, Keeping
+from agent.offline.kinds import told
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
-from agent.records import Records
+from agent.records import Records, categories_of
 from agent.turn import Pending, Turn
 from agent.workshop import Workshop
 from tools.errors import RequestError
@@ -62,6 +63,15 @@ class Desk:
     def digests(self, turn: Turn) -> dict[str, str]:
         """The uploads' digests by name."""
         return {name: photo.digest for name, photo in self.records.photos(turn.thread).items()}
+
+    def learn(self, turn: Turn, text: str) -> None:
+        """Note what a message tells of the goods on the photos: later turns need not say it."""
+        photos = self.records.photos(turn.thread)
+        shown = [name for name, photo in photos.items() if photo.role == "photo"]
+        for name, category in told(categories_of(photos), shown, turn.new, text).items():
+            facts = {**photos[name].facts, "category": category}
+            if facts != photos[name].facts:
+                self.records.add_photo(turn.thread, replace(photos[name], facts=facts))
 
     def patch(self, turn: Turn, recipe: Recipe, calls: Sequence[Call]) -> Plan:
         """The recipe after these calls, or what is wrong with them."""
@@ -190,12 +200,13 @@ class Desk:
         return found
 
     def planned(
-        self, outcome: Outcome, reply: str, recipe: Recipe, left_out: Sequence[str] = ()
+        self, turn: Turn, outcome: Outcome, reply: str, recipe: Recipe, left_out: Sequence[str] = ()
     ) -> Planned:
         """The event of a turn, with the gallery as its recipe has it."""
         files = deliverables(self.operations, recipe)
-        told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
-        return Planned(outcome, reply, recipe, deliverables=files, left_out=told)
+        goods = categories_of(self.records.photos(turn.thread))
+        lacks = tuple(dict.fromkeys([*left_out, *gaps(recipe, goods)]))
+        return Planned(outcome, reply, recipe, deliverables=files, left_out=lacks)
 
     def situation(self, turn: Turn, version: int) -> dict[str, JsonValue]:
         """The conversation as plain JSON, for a planner that does not read it from messages."""

@@ -92,7 +92,9 @@ class Nodes:
         if not state["planned"]:
             update["outcome"] = speech.outcome_of(reply)
             recipe = self.desk.recipe(runtime.context, state.get("version", 0))
-            event = self.desk.planned(update["outcome"], reply.text, recipe, left_out)
+            event = self.desk.planned(
+                runtime.context, update["outcome"], reply.text, recipe, left_out
+            )
             runtime.stream_writer(event)
         return update
 
@@ -116,7 +118,7 @@ class Nodes:
             return self._noted(state, runtime)
         saved = plan.saved
         pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
-        event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
+        event = self.desk.planned(turn, "plan", state["account"], plan.steps, state["left_out"])
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
         runtime.stream_writer(replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"]))
         return {"pending": pending, "planned": True, "outcome": "plan", "errors": {}}
@@ -150,7 +152,9 @@ class Nodes:
     def _noted(self, state: State, runtime: Runtime[Turn]) -> State:
         """A message that only writes something down ends the turn, if the planner says so."""
         recipe = self.desk.recipe(runtime.context, state.get("version", 0))
-        event = self.desk.planned("chat", state["account"], recipe, state["left_out"])
+        event = self.desk.planned(
+            runtime.context, "chat", state["account"], recipe, state["left_out"]
+        )
         runtime.stream_writer(event)
         done = State(messages=speech.noted(state["messages"]), pending=None, errors={})
         return {**done, "planned": True, "outcome": "chat", "enough": bool(state["account"])}

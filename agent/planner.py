@@ -143,7 +143,8 @@ def _with_uploads(message: AnyMessage) -> AnyMessage:
 
 def _facts(facts: Mapping[str, JsonValue]) -> str:
     said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
-    cut_off = facts.get("cut_off")
+    category, cut_off = facts.get("category"), facts.get("cut_off")
+    said += [f"category {category}"] if category else []
     return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
 
 

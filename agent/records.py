@@ -54,7 +54,9 @@ class Records:
     def add_photo(self, thread: str, photo: Photo) -> None:
         """Add an upload, or replace what is known of it."""
         self._do(
-            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?)",
+            # Replaced as a row, a photo would come after those that were sent later.
+            "INSERT INTO photos VALUES (?, ?, ?)"
+            " ON CONFLICT (thread, name) DO UPDATE SET photo = excluded.photo",
             (thread, photo.name, json.dumps(asdict(photo))),
         )
 
@@ -152,6 +154,12 @@ class Records:
     def _ask(self, statement: str, *values: str | int) -> list[tuple[str, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+
+def categories_of(photos: Mapping[str, Photo]) -> dict[str, str]:
+    """The categories of the goods on the photos, as far as the conversation has told them."""
+    known = {name: photo.facts.get("category") for name, photo in photos.items()}
+    return {name: str(category) for name, category in known.items() if category}
 
 
 def _photo(known: dict[str, JsonValue]) -> Photo:

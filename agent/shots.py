@@ -129,14 +129,16 @@ class CategoryList(Strict):
     """What buyers of a category of goods want to see after the main picture, in order.
 
     `kinds` are the vocabulary's kinds of goods; the category of `vessels` gives way to that of what
-    is in them. A set takes none of the `unsuited` scenes unless one is named.
+    is in them. Goods that are `laid` lie in their photos. A set takes none of the `unsuited` scenes
+    unless one is named.
     """
 
     category: str
     title: str
     kinds: tuple[str, ...] = ()
     vessels: bool = False
-    unsuited: frozenset[str] = frozenset()
+    laid: bool = False
+    unsuited: tuple[str, ...] = ()
     shots: tuple[Shot, ...]
     gaps: tuple[Gap, ...]
 

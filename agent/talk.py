@@ -194,6 +194,8 @@ class Talk:
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
         from agent.graph import advance, message
 
+        if text:
+            self.premises.desk.learn(turn, text)
         photos = self.premises.records.photos(self.thread)
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))

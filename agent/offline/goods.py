@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from agent.offline.kinds import told
 from agent.offline.products import product_groups
 from agent.offline.situation import Situation, words_of
 from agent.offline.vocabulary import plain, vocabulary
 from agent.shots import MULTIPACK, category_lists
+from tools.scene import scene_from_above, scene_named, scene_names
 
-__all__ = ["category", "laid", "unsuited"]
+__all__ = ["categories", "category", "laid", "unsuited"]
 
 
 def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozenset[str]:
-    """The built-in scenes that do not suit the goods on these photos."""
+    """The built-in scenes that do not suit the goods on these photos.
+
+    For those that lie also the scenes whose ground nobody has seen from above.
+    """
     known, lists = categories(situation, text), category_lists()
-    found = {known[photo] for photo in photos if photo in known}
-    return frozenset().union(*(lists[name].unsuited for name in found))
+    found = [lists[known[photo]].unsuited for photo in photos if photo in known]
+    found += [_from_the_side()] if laid(situation, text) & set(photos) else []
+    return frozenset(name for names in found for name in names)
+
+
+@cache
+def _from_the_side() -> tuple[str, ...]:
+    return tuple(name for name in scene_names() if not scene_from_above(scene_named(name)))
 
 
 def category(situation: Situation, text: str, photos: Sequence[str]) -> str:
@@ -43,16 +54,21 @@ def categories(situation: Situation, text: str) -> dict[str, str]:
 def laid(situation: Situation, text: str) -> frozenset[str]:
     """The photos whose goods lie and were photographed from above.
 
-    Clothes and jewellery always do; shoes do where they are seen taller than wide.
+    Clothes and jewellery always do, hats do not; shoes do where they are seen taller than wide.
     """
     lists = vocabulary().sheets["products"].laid
-    always, tall = ({word.strip() for word in lists[key].split(",")} for key in ("always", "tall"))
-    found = set()
+    always, tall, standing = (_listed(lists[key]) for key in ("always", "tall", "standing"))
+    known, found = categories(situation, text), set()
     for photo in situation.photos():
         words = set(_words(situation, text, [photo]))
-        if words & always or (words & tall and _is_tall(situation, photo)):
+        lies = photo in known and category_lists()[known[photo]].laid and not words & standing
+        if lies or words & always or (words & tall and _is_tall(situation, photo)):
             found.add(photo)
     return frozenset(found)
+
+
+def _listed(words: str) -> set[str]:
+    return {word.strip() for word in words.split(",")}
 
 
 def _words(situation: Situation, text: str, photos: Sequence[str]) -> list[str]:

@@ -108,6 +108,10 @@ class Turn:
         """The scenes that do not suit the goods on these photos."""
         return goods.unsuited(self.situation, self.text, sources)
 
+    def goods(self) -> dict[str, str]:
+        """The categories of the goods on all photos, as far as names and words tell them."""
+        return goods.categories(self.situation, self.text)
+
     def category(self, sources: Sequence[str]) -> str:
         """The category of the goods in a picture of these photos, empty where nothing tells it."""
         return goods.category(self.situation, self.text, sources)
