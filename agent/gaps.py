@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import Template
 from types import MappingProxyType
 
 from pydantic import JsonValue
@@ -52,7 +53,8 @@ def gaps(recipe: Recipe, told: Mapping[str, str] = _NOTHING_TOLD) -> tuple[str, 
         shown = {name for file in files for name in _below(recipe, file)}
         for gap in listed.gaps if listed else ():
             if not _mended(recipe, views()[gap.view], shown):
-                found[f"{one.photos[0]}: {gap.text}" if several else gap.text] = None
+                text = Template(gap.text).safe_substitute(photo=one.photos[0])
+                found[f"{one.photos[0]}: {text}" if several else text] = None
     return tuple(found)
 
 

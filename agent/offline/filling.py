@@ -81,10 +81,10 @@ def _channel(
     there: Sequence[File],
 ) -> None:
     known = frozenset(shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
     goods = turn.category(sources)
-    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height, goods)
+    stock = Stock(turn.studio, order, sources, views, known, near, unsuited, height, goods)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:

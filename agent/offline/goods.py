@@ -12,7 +12,7 @@ from agent.offline.vocabulary import plain, vocabulary
 from agent.shots import MULTIPACK, category_lists
 from tools.scene import scene_from_above, scene_named, scene_names
 
-__all__ = ["categories", "category", "laid", "unsuited"]
+__all__ = ["categories", "category", "laid", "pixels", "unsuited"]
 
 
 def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozenset[str]:
@@ -80,10 +80,23 @@ def _words(situation: Situation, text: str, photos: Sequence[str]) -> list[str]:
     return [word.strip(".,;:!?()'\"") for word in words]
 
 
+def pixels(situation: Situation, photo: str) -> tuple[int, int]:
+    """The longer sides of the product and of its photo in pixels, 0 where they are not known."""
+    facts = situation.uploads[photo].facts
+    sides = [side for side in (facts.get("width"), facts.get("height")) if isinstance(side, int)]
+    return round(max(_extent(situation, photo), default=0)), max(sides, default=0)
+
+
 def _is_tall(situation: Situation, photo: str) -> bool:
+    across, down = _extent(situation, photo) or (0.0, 0.0)
+    return down > across
+
+
+def _extent(situation: Situation, photo: str) -> tuple[float, float] | tuple[()]:
+    """Width and height of the product in pixels, empty where they are not known."""
     facts = situation.uploads[photo].facts
     box, wide, high = facts.get("box"), facts.get("width"), facts.get("height")
     if not isinstance(box, list) or not isinstance(wide, int) or not isinstance(high, int):
-        return False
+        return ()
     left, top, right, bottom = (float(side) for side in box if isinstance(side, int | float))
-    return (bottom - top) * high > (right - left) * wide
+    return (right - left) * wide, (bottom - top) * high

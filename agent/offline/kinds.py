@@ -15,6 +15,9 @@ __all__ = ["categories_in", "named", "told"]
 #: Words between "next to" and what is next to it.
 _ARTICLES = frozenset(["a", "an", "the", "my", "our", "some", "ein", "eine", "un", "una", "une"])
 
+#: Words for goods that before other goods only say what these are made of: "glass jar".
+_MATERIALS = frozenset(["glass", "tin", "glas"])
+
 
 def told(
     known: Mapping[str, str], photos: Sequence[str], new: Collection[str], text: str
@@ -59,6 +62,8 @@ def _runs(found: Sequence[Token]) -> Iterator[list[str]]:
     run: list[str] = []
     for index, token in enumerate(found):
         kind = token.get("product")
+        if kind and token.plain in _MATERIALS and _goes_on(found[index + 1 :]):
+            continue
         if kind and not token.get("scene") and (run or not _beside(found[:index])):
             run.append(kind)
         elif run:
@@ -66,6 +71,10 @@ def _runs(found: Sequence[Token]) -> Iterator[list[str]]:
             run = []
     if run:
         yield run
+
+
+def _goes_on(after: Sequence[Token]) -> bool:
+    return bool(after and after[0].get("product"))
 
 
 def _beside(before: Sequence[Token]) -> bool:

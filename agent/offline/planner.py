@@ -103,10 +103,10 @@ def _resize(turn: Turn, wanted: int) -> None:
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
     known = frozenset(filling.shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
     goods = turn.category(sources)
-    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height, goods))
+    filler = Filler(Stock(turn.studio, order, sources, (), known, near, unsuited, height, goods))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)

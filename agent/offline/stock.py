@@ -70,9 +70,9 @@ def _aside(picture: Picture, side: str) -> Picture:
 class Stock:
     """Pictures for one product of an order; `there` are those that the gallery holds already.
 
-    A `small` photo has too few pixels for close-ups of several parts: they would look alike. Scenes
-    that are `unsuited` to the goods are taken only where they are named; a size shot comes in where
-    the product's `height` in cm is known. The `category` of the goods says what the list holds.
+    The list gives no more `close_ups` than the photo's pixels bear. Scenes that are `unsuited` to
+    the goods are taken only where they are named; a size shot comes in where the product's `height`
+    in cm is known. The `category` of the goods says what the list holds.
     """
 
     studio: Studio
@@ -80,7 +80,7 @@ class Stock:
     sources: tuple[str, ...]
     views: tuple[str, ...] = ()
     there: frozenset[tuple[str, str]] = frozenset()
-    small: bool = False
+    close_ups: int = 99
     unsuited: frozenset[str] = frozenset()
     height: float | None = None
     category: str = ""
@@ -125,7 +125,8 @@ class Stock:
     ) -> Iterator[Picture]:
         """The pictures of listed shots that are not taken; each is taken then."""
         for shot in listed:
-            if self.small and shot.look == "detail" and any(k == "detail" for k, _ in taken):
+            near = {told for look, told in taken if look == "detail"}
+            if shot.look == "detail" and len(near) >= self.close_ups:
                 continue
             if shot.look == "scene" and ("scene", self._first(shot)) in self.there:
                 continue
