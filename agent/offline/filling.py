@@ -80,7 +80,8 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    known = frozenset(shown(file) for file in there)
+    # A photo of another view is another picture, however much its look is like one that is there.
+    known = frozenset(shown(file) for file in there if not order.view)
     near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
     goods = turn.category(sources)

@@ -19,6 +19,7 @@ from agent.offline import (
     remembering,
     removing,
     repeats,
+    sending,
 )
 from agent.offline.clauses import Clause
 from agent.offline.references import targets
@@ -35,6 +36,7 @@ _READERS: tuple[Reader, ...] = (
     cutting.read,
     ordering.read_line,
     answers.read,
+    sending.read,
     past.read,
     facts.read_code,
     repeats.read,
@@ -55,6 +57,7 @@ _READERS: tuple[Reader, ...] = (
 def read(turn: Turn) -> None:
     """Read all clauses of a message; what each wants is noted in the turn."""
     facts.collect(turn)
+    sending.unsaid(turn)
     for clause in turn.clauses:
         if turn.focus is not None and turn.focus.sentence != clause.sentence:
             turn.focus = None
