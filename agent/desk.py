@@ -96,7 +96,8 @@ class Desk:
         self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
     ) -> Pending:
         """Note a plan, `start` itself if nothing changes it, and what it would take to run it."""
-        if recipe == self.recipe(turn, start):
+        # The order of a plan is that of its files: two plans of the same steps may differ in it.
+        if list(recipe.items()) == list(self.recipe(turn, start).items()):
             return self.weigh(turn, recipe, start, saved=saved)
         return self.weigh(turn, recipe, self.records.draft(turn.thread, base, recipe))
 

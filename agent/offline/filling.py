@@ -62,7 +62,7 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
     if not order.wishes and not order.size and not order.format and not order.count:
         turn.ask(phrase("ask.where"))
         return
-    wanted = order.wishes or [Wish("as_is" if own_format(order) else "white")]
+    wanted = _versions(order) or [Wish("as_is" if own_format(order) else "white")]
     for wish in wanted:
         picture = Picture(
             wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word
@@ -70,6 +70,18 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
         width, height = order.size or (None, None)
         form = order.format or ("png" if wish.look == "transparent" else "jpeg")
         _add(turn, replace(picture, width=width, height=height, format=form), order)
+
+
+def _versions(order: Order) -> list[Wish]:
+    """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
+    wanted = order.wishes
+    count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
+    if len(wanted) != 1 or wanted[0].look != "scene" or count < 2:
+        return wanted
+    asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
+    first = wanted[0]
+    others = [replace(first, values={**first.values, **aside}) for aside in asides]
+    return [first, *others][:count]
 
 
 def _channel(

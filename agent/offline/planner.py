@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from agent.gaps import gaps
 from agent.offline import filling, replies
 from agent.offline.clauses import clauses
+from agent.offline.enumerating import enumerated
 from agent.offline.filler import Filler
 from agent.offline.goods import laid
 from agent.offline.joining import joined
@@ -59,7 +60,9 @@ def plan_turn(
         _cuts(state.recipe),
         state.brand,
     )
-    turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
+    exports = sum(step["op"] == "export" for step in state.recipe.values())
+    said = enumerated(tokens(whole, state.name_words()), exports)
+    turn = Turn.of(whole, state, studio, clauses(said))
     read(turn)
     if not turn.void and not turn.held:
         _do(turn)

@@ -23,6 +23,19 @@ _VIEWS = frozenset(
     [
         *("front", "back", "side", "rear", "left", "right", "top", "bottom", "inside"),
         *("detail", "closeup", "vorne", "hinten", "view", "angle"),
+        *(
+            "sole",
+            "label",
+            "interior",
+            "clasp",
+            "ports",
+            "seite",
+            "oben",
+            "unten",
+            "innen",
+            "sohle",
+        ),
+        *("etikett", "atras", "detras", "suela", "etiqueta", "dos", "semelle", "etiquette"),
     ]
 )
 

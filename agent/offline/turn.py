@@ -81,6 +81,7 @@ class Turn:
     memory: dict[str, JsonValue] = field(default_factory=dict)
     listed: str = ""
     lasting: int = -1
+    spared: list[Clause] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, situation: Situation, studio: Studio, found: Sequence[Clause]) -> Turn:

@@ -223,14 +223,28 @@ def _scenes(clause: Clause, names: Collection[str]) -> list[str]:
     found: list[str] = []
     for index, token in enumerate(clause.tokens):
         name = token.get("scene")
-        before = clause.tokens[index - 1] if index else None
-        if name is None or (token.plain in names and not (before and before.get("place"))):
+        if name is None or (token.plain in names and not _placed(clause, index)):
             continue
         follows = clause.tokens[index + 1 : index + 2]
         if follows and follows[0].get("product") and not follows[0].get("scene"):
             continue
         found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _placed(clause: Clause, index: int) -> bool:
+    """Whether a word of place stands before a token: "on a desk", "in our kitchen"."""
+    before = [t for t in clause.tokens[max(0, index - 3) : index] if not _article(t)]
+    return bool(before) and before[-1].get("place") is not None
+
+
+def _article(token: Token) -> bool:
+    return token.plain in _ARTICLES or token.get("color") is not None
+
+
+_ARTICLES = frozenset(
+    ["a", "an", "the", "our", "my", "some", "ein", "eine", "einem", "einer", "dem", "der", "un"]
+) | {"una", "el", "la", "le", "une"}
 
 
 def _not_names(clause: Clause, names: Collection[str]) -> list[Token]:

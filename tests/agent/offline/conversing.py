@@ -97,7 +97,7 @@ class Conversation:
             name = args.pop("save_as")
             recipe[name] = {"op": call["op"], "args": args}
         self.check(recipe)
-        if recipe != self.recipe:
+        if list(recipe.items()) != list(self.recipe.items()):
             self.past.append(self.recipe)
         self.recipe = recipe
 
