@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from agent.conversation import Recipe, Result
 from agent.gaps import gaps
-from agent.records import Records, categories_of
+from agent.goods import categories_of
+from agent.records import Records
 
 if TYPE_CHECKING:
     from agent.graph import State

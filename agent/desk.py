@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import cast
 
 from pydantic import JsonValue
@@ -13,11 +13,12 @@ from agent.deliverables import deliverables
 from agent.engine import Emit, execute
 from agent.events import Planned
 from agent.gaps import gaps
+from agent.goods import categories_of
 from agent.intake import Intake
 from agent.keeping import APPLY_LIST, KEEPING, Keeping
-from agent.offline.kinds import told
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
-from agent.records import Records, categories_of
+from agent.records import Records
+from agent.sets import PLAN_SET, expanded
 from agent.turn import Pending, Turn
 from agent.workshop import Workshop
 from tools.errors import RequestError
@@ -25,8 +26,8 @@ from tools.operation import Operation
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
-#: Calls that reach what is kept beyond the conversation.
-KEPT = (*KEEPING, APPLY_LIST)
+#: Calls that reach what is kept beyond the conversation, or stand for the steps of a list.
+KEPT = (*KEEPING, APPLY_LIST, PLAN_SET)
 #: What a paid step costs at most, in US dollars.
 Price = Callable[[Operation, Mapping[str, JsonValue]], float]
 
@@ -64,15 +65,6 @@ class Desk:
         """The uploads' digests by name."""
         return {name: photo.digest for name, photo in self.records.photos(turn.thread).items()}
 
-    def learn(self, turn: Turn, text: str) -> None:
-        """Note what a message tells of the goods on the photos: later turns need not say it."""
-        photos = self.records.photos(turn.thread)
-        shown = [name for name, photo in photos.items() if photo.role == "photo"]
-        for name, category in told(categories_of(photos), shown, turn.new, text).items():
-            facts = {**photos[name].facts, "category": category}
-            if facts != photos[name].facts:
-                self.records.add_photo(turn.thread, replace(photos[name], facts=facts))
-
     def patch(self, turn: Turn, recipe: Recipe, calls: Sequence[Call]) -> Plan:
         """The recipe after these calls, or what is wrong with them."""
         return patch(self.operations, recipe, self.digests(turn), calls)
@@ -84,6 +76,8 @@ class Desk:
         """
         recipe = self.recipe(turn, start)
         made = self.keeping.expanded(calls, recipe)
+        if any(call.name == PLAN_SET for call in made):
+            made = expanded(made, self.situation(turn, start), self.operations)
         patches = [call for call in made if call.name not in (*MOVES, *KEEPING)]
         plan = self.patch(turn, recipe, patches)
         if not plan.errors:

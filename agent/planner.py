@@ -31,7 +31,7 @@ from langchain_core.messages import (
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import JsonValue
 
-from agent import keeping
+from agent import keeping, sets
 from agent.conversation import Outcome, Photo, Result
 from agent.recipe import REMOVE, VOID, Call, Operations
 from agent.settings import HostedPlanner
@@ -81,7 +81,7 @@ class Planner:
                 )
                 for name, doc, args in _PLAN_TOOLS
             ]
-            + [_tool(name, doc, schema) for name, doc, schema in keeping.tools()]
+            + [_tool(name, doc, schema) for name, doc, schema in (*keeping.tools(), sets.tool())]
         )
 
     def think(self, messages: Sequence[AnyMessage], situation: Situation) -> AIMessage:

@@ -156,11 +156,5 @@ class Records:
             return self._connection.execute(statement, values).fetchall()
 
 
-def categories_of(photos: Mapping[str, Photo]) -> dict[str, str]:
-    """The categories of the goods on the photos, as far as the conversation has told them."""
-    known = {name: photo.facts.get("category") for name, photo in photos.items()}
-    return {name: str(category) for name, category in known.items() if category}
-
-
 def _photo(known: dict[str, JsonValue]) -> Photo:
     return Photo(**{**known, "notes": tuple(known.pop("notes", ()))})  # type: ignore[arg-type]

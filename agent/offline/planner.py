@@ -29,7 +29,7 @@ from tools.operation import Operation
 from tools.operation import operations as registered
 from tools.scene import scene_names
 
-__all__ = ["plan_turn"]
+__all__ = ["plan_turn", "studio_of"]
 
 
 def plan_turn(
@@ -45,21 +45,8 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    names = registered() if operations is None else operations
-    products = len(product_groups(state.photos()))
-    known = tuple(scene_names() if scenes is None else scenes)
     whole = joined(text, state)
-    lying = laid(state, whole)
-    studio = Studio(
-        frozenset(names),
-        known,
-        state.generator,
-        products,
-        _defaults(names),
-        lying,
-        _cuts(state.recipe),
-        state.brand,
-    )
+    studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words()), exports)
     turn = Turn.of(whole, state, studio, clauses(said))
@@ -67,6 +54,26 @@ def plan_turn(
     if not turn.void and not turn.held:
         _do(turn)
     return _finished(turn)
+
+
+def studio_of(
+    text: str,
+    state: Situation,
+    operations: Collection[str] | None = None,
+    scenes: Collection[str] | None = None,
+) -> Studio:
+    """What can be used in a turn that says this; None: all that there is."""
+    names = registered() if operations is None else operations
+    return Studio(
+        frozenset(names),
+        tuple(scene_names() if scenes is None else scenes),
+        state.generator,
+        len(product_groups(state.photos())),
+        _defaults(names),
+        laid(state, text),
+        _cuts(state.recipe),
+        state.brand,
+    )
 
 
 def _defaults(names: Collection[str]) -> dict[str, dict[str, JsonValue]]:
