@@ -14,18 +14,20 @@ from agent.deliverables import deliverables
 from agent.engine import Emit
 from agent.events import Planned
 from agent.gaps import gaps
+from agent.goods import categories_of
 from agent.intake import Intake
 from agent.keeping import APPLY_LIST, KEEPING, Keeping
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
+from agent.sets import PLAN_SET, expanded
 from agent.till import Till
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
-#: Calls that reach what is kept beyond the conversation.
-KEPT = (*KEEPING, APPLY_LIST)
+#: Calls that reach what is kept beyond the conversation, or stand for the steps of a list.
+KEPT = (*KEEPING, APPLY_LIST, PLAN_SET)
 
 _NONE: Mapping[str, str] = {}
 
@@ -63,6 +65,8 @@ class Desk:
         """
         recipe = self.recipe(turn, start)
         made = self.keeping.expanded(calls, recipe)
+        if any(call.name == PLAN_SET for call in made):
+            made = expanded(made, self.situation(turn, start), self.operations)
         patches = [call for call in made if call.name not in (*MOVES, *KEEPING)]
         plan = self.patch(turn, recipe, patches)
         if not plan.errors:
@@ -192,6 +196,7 @@ class Desk:
 
     def planned(
         self,
+        turn: Turn,
         outcome: Outcome,
         reply: str,
         recipe: Recipe,
@@ -200,8 +205,9 @@ class Desk:
     ) -> Planned:
         """The event of a turn, with the gallery as its recipe has it, and what would run of it."""
         files = deliverables(self.operations, recipe)
-        told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
-        event = Planned(outcome, reply, recipe, deliverables=files, left_out=told)
+        goods = categories_of(self.records.photos(turn.thread))
+        lacks = tuple(dict.fromkeys([*left_out, *gaps(recipe, goods)]))
+        event = Planned(outcome, reply, recipe, deliverables=files, left_out=lacks)
         if pending is None:
             return event
         run, paid = tuple(pending["run"]), tuple(pending["paid"])

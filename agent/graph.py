@@ -93,7 +93,7 @@ class Nodes:
         if not state["planned"]:
             update["outcome"] = speech.outcome_of(reply)
             recipe = self.desk.recipe(turn, state.get("version", 0))
-            event = self.desk.planned(update["outcome"], reply.text, recipe, left_out)
+            event = self.desk.planned(turn, update["outcome"], reply.text, recipe, left_out)
             runtime.stream_writer(event)
         return update
 
@@ -121,7 +121,7 @@ class Nodes:
             return self._unaffordable(state, runtime, reply, str(error))
         left_out = [*state["left_out"], *filter(None, [pending["note"]])]
         recipe = self.desk.recipe(turn, pending["version"])
-        event = self.desk.planned("plan", state["account"], recipe, left_out, pending)
+        event = self.desk.planned(turn, "plan", state["account"], recipe, left_out, pending)
         runtime.stream_writer(event)
         update = State(pending=pending, planned=True, outcome="plan", left_out=left_out)
         return {**update, "errors": {}}
@@ -155,7 +155,7 @@ class Nodes:
     def _unaffordable(self, state: State, run: Runtime[Turn], reply: AIMessage, why: str) -> State:
         """Refuse a plan that no budget holds and of which nothing is free."""
         recipe = self.desk.recipe(run.context, state.get("version", 0))
-        run.stream_writer(self.desk.planned("refuse", why, recipe, state["left_out"]))
+        run.stream_writer(self.desk.planned(run.context, "refuse", why, recipe, state["left_out"]))
         told = [*speech.refusals(reply, dict.fromkeys(speech.ids_of(reply), why)), AIMessage(why)]
         done = State(messages=told, pending=None, outcome="refuse", errors={})
         return {**done, "enough": True}
@@ -163,7 +163,9 @@ class Nodes:
     def _noted(self, state: State, runtime: Runtime[Turn]) -> State:
         """A message that only writes something down ends the turn, if the planner says so."""
         recipe = self.desk.recipe(runtime.context, state.get("version", 0))
-        event = self.desk.planned("chat", state["account"], recipe, state["left_out"])
+        event = self.desk.planned(
+            runtime.context, "chat", state["account"], recipe, state["left_out"]
+        )
         runtime.stream_writer(event)
         done = State(messages=speech.noted(state["messages"]), pending=None, errors={})
         return {**done, "planned": True, "outcome": "chat", "enough": bool(state["account"])}

@@ -31,7 +31,7 @@ from langchain_core.messages import (
 from langchain_core.runnables import Runnable
 from pydantic import JsonValue
 
-from agent import keeping
+from agent import keeping, sets
 from agent.conversation import Outcome, Photo, Result
 from agent.guard import FELL_BACK as FELL_BACK
 from agent.guard import FELL_BACK_KEY, Guard, fell_back, this_turn
@@ -83,7 +83,7 @@ class Planner:
                 )
                 for name, doc, args in _PLAN_TOOLS
             ]
-            + [_tool(name, doc, schema) for name, doc, schema in keeping.tools()]
+            + [_tool(name, doc, schema) for name, doc, schema in (*keeping.tools(), sets.tool())]
         )
 
     def think(
@@ -154,7 +154,8 @@ def _with_uploads(message: AnyMessage) -> AnyMessage:
 
 def _facts(facts: Mapping[str, JsonValue]) -> str:
     said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
-    cut_off = facts.get("cut_off")
+    category, cut_off = facts.get("category"), facts.get("cut_off")
+    said += [f"category {category}"] if category else []
     return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
 
 

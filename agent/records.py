@@ -71,7 +71,9 @@ class Records:
     def add_photo(self, thread: str, photo: Photo) -> None:
         """Add an upload, or replace what is known of it."""
         self._do(
-            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?)",
+            # Replaced as a row, a photo would come after those that were sent later.
+            "INSERT INTO photos VALUES (?, ?, ?)"
+            " ON CONFLICT (thread, name) DO UPDATE SET photo = excluded.photo",
             (thread, photo.name, json.dumps(asdict(photo))),
         )
 

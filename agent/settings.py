@@ -20,7 +20,7 @@ VARIABLES = {
     "PACKSHOT_BRAND": "file of the brand kit (default: packshot.yaml here, else in PACKSHOT_HOME)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
-    "PACKSHOT_UPSCALE": "engine that enlarges: builtin",
+    "PACKSHOT_UPSCALE": "engine that enlarges: builtin, lanczos, or onnx:<file> for a network",
     "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",

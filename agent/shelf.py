@@ -31,12 +31,14 @@ def forget_list(name: str) -> None:
 
 
 def list_rows() -> list[dict[str, str]]:
-    """A row a shot list: those of the channels, then those of one's own."""
+    """A row a shot list: those of the channels, of the categories, then those of one's own."""
     rows = [
         _row(name, "channel", found.title, f"{found.usual} of {len(found.shots)}")
         for name in channels()
         if (found := shots.shot_list(name))
     ]
+    goods = shots.category_lists().items()
+    rows += [_row(name, "category", one.title, str(len(one.shots))) for name, one in goods]
     own = Keeping.of(load_settings()).lists()
     return rows + [_row(name, "yours", one.title, str(one.files)) for name, one in own.items()]
 
@@ -44,7 +46,8 @@ def list_rows() -> list[dict[str, str]]:
 def list_text(name: str) -> str:
     """A shot list as YAML. Raises RequestError where there is none of that name."""
     own = Keeping.of(load_settings()).lists()
-    found: SavedList | shots.ShotList | None = own.get(name) or shots.shot_list(name)
+    built_in = shots.shot_list(name) or shots.category_lists().get(name)
+    found: SavedList | shots.ShotList | shots.CategoryList | None = own.get(name) or built_in
     if found is None:
         known = ", ".join(row["name"] for row in list_rows())
         raise RequestError(f"there is no shot list {name!r}: there are {known}")

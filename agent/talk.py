@@ -16,6 +16,7 @@ from agent.answers import plain_answer, question
 from agent.conversation import Conversation, Decision, Photo, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
+from agent.goods import learn
 from agent.head_start import MOST, head_start
 from agent.intake import outcome
 from agent.premises import Premises
@@ -194,6 +195,8 @@ class Talk:
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
         from agent.graph import advance, message
 
+        if text:
+            learn(self.premises.records, self.thread, turn.new, text)
         photos = self.premises.records.photos(self.thread)
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))

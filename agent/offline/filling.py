@@ -92,10 +92,12 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    known = frozenset(shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    # A photo of another view is another picture, however much its look is like one that is there.
+    known = frozenset(shown(file) for file in there if not order.view)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height)
+    goods = turn.category(sources)
+    stock = Stock(turn.studio, order, sources, views, known, near, unsuited, height, goods)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:
@@ -188,6 +190,7 @@ def _has_hero(channel: str, there: Sequence[File]) -> bool:
 def shown(file: File) -> tuple[str, str]:
     """What tells a file from the others of its set, as pictures are compared."""
     told = file.get("recreate", "scene") or file.get("detail_crop", "region")
+    told = told or file.get("scale_reference", "object")
     return file.look, str(told or file.get("set_background", "color") or "")
 
 

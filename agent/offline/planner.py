@@ -29,7 +29,7 @@ from tools.operation import Operation
 from tools.operation import operations as registered
 from tools.scene import scene_names
 
-__all__ = ["plan_turn"]
+__all__ = ["plan_turn", "studio_of"]
 
 
 def plan_turn(
@@ -45,21 +45,8 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    names = registered() if operations is None else operations
-    products = len(product_groups(state.photos()))
-    known = tuple(scene_names() if scenes is None else scenes)
     whole = joined(text, state)
-    lying = laid(state, whole)
-    studio = Studio(
-        frozenset(names),
-        known,
-        state.generator,
-        products,
-        _defaults(names),
-        lying,
-        _cuts(state.recipe),
-        state.brand,
-    )
+    studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words()), exports)
     turn = Turn.of(whole, state, studio, clauses(said))
@@ -67,6 +54,26 @@ def plan_turn(
     if not turn.void and not turn.held:
         _do(turn)
     return _finished(turn)
+
+
+def studio_of(
+    text: str,
+    state: Situation,
+    operations: Collection[str] | None = None,
+    scenes: Collection[str] | None = None,
+) -> Studio:
+    """What can be used in a turn that says this; None: all that there is."""
+    names = registered() if operations is None else operations
+    return Studio(
+        frozenset(names),
+        tuple(scene_names() if scenes is None else scenes),
+        state.generator,
+        len(product_groups(state.photos())),
+        _defaults(names),
+        laid(state, text),
+        _cuts(state.recipe),
+        state.brand,
+    )
 
 
 def _defaults(names: Collection[str]) -> dict[str, dict[str, JsonValue]]:
@@ -106,9 +113,10 @@ def _resize(turn: Turn, wanted: int) -> None:
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
     known = frozenset(filling.shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height))
+    goods = turn.category(sources)
+    filler = Filler(Stock(turn.studio, order, sources, (), known, near, unsuited, height, goods))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)
@@ -127,13 +135,13 @@ def _finished(turn: Turn) -> TurnPlan:
     kind = "chat" if kept and kind in ("question", "refuse") and not turn.questions else kind
     made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
     if kind != "plan":
-        left_out = (*turn.left_out, *gaps(turn.situation.recipe))
+        left_out = (*turn.left_out, *gaps(turn.situation.recipe, turn.goods()))
         said = (*turn.notes, replies.reply(turn, kind)) if kept else (replies.reply(turn, kind),)
         text = " ".join(filter(None, said)) or replies.small_talk(turn, kind)
         return TurnPlan(kind, text, left_out=left_out, **kept)
     # Only the conversation knows what it goes forward to again.
-    lacks = gaps(after) if turn.move != "redo" else ()
-    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe)]
+    lacks = gaps(after, turn.goods()) if turn.move != "redo" else ()
+    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe, turn.goods())]
     rest = replies.reply(turn, kind, lacks=fresh)
     listed = [file for file in made if file.name not in turn.announced]
     closing = replies.closing(turn, listed, rest)

@@ -20,6 +20,7 @@ from agent.offline import (
     removing,
     repeats,
     resizing,
+    sending,
     sorting,
 )
 from agent.offline.clauses import Clause
@@ -39,6 +40,7 @@ _READERS: tuple[Reader, ...] = (
     cutting.read,
     ordering.read_line,
     answers.read,
+    sending.read,
     past.read,
     facts.read_code,
     repeats.read,
@@ -60,6 +62,7 @@ _READERS: tuple[Reader, ...] = (
 def read(turn: Turn) -> None:
     """Read all clauses of a message; what each wants is noted in the turn."""
     facts.collect(turn)
+    sending.unsaid(turn)
     if sorting.keep_only(turn):
         return
     for clause in turn.clauses:

@@ -91,7 +91,8 @@ def product_sources(turn: Turn, order: Order) -> list[tuple[tuple[str, ...], tup
 
 
 def _at_hand(turn: Turn, order: Order) -> list[str]:
-    fresh = turn.situation.fresh()
+    views = {p for other in turn.orders if other.view for p in other.photos or ()}
+    fresh = [photo for photo in turn.situation.fresh() if photo not in views]
     if fresh and not turn.files:
         return turn.photos if len(fresh) == len(turn.photos) else fresh
     return fresh or turn.photos

@@ -7,7 +7,7 @@ from conversing import Conversation
 
 SET = (
     *("amazon_main", "amazon_kitchen", "amazon_detail", "amazon_wood_table"),
-    *("amazon_sand", "amazon_detail_bottom", "amazon_reflection"),
+    *("amazon_desk", "amazon_sand", "amazon_reflection"),
 )
 
 
