@@ -40,7 +40,7 @@ class Account:
 
     def reply(self) -> str:
         """The planner's last words, or its account of the plan with what failed."""
-        from agent.planner import closing_of
+        from agent.speech import closing_of
 
         closing = closing_of(self.state.get("messages", []))
         return closing or " ".join([self.state.get("account", ""), *self.failures()]).strip()

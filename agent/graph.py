@@ -8,11 +8,9 @@ goes on where it stopped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
 from typing import Annotated, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
-from langchain_core.runnables import RunnableConfig
 from langgraph.channels.delta import DeltaChannel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -20,13 +18,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import _messages_delta_reducer as _joined
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Command, StreamMode, interrupt
+from langgraph.types import interrupt
 
-from agent import planner as speech
+from agent import speech
 from agent.budget import OverBudget
-from agent.conversation import Decision, Outcome, Photo
+from agent.conversation import Decision, Outcome
 from agent.desk import KEPT, MOVES, Desk
-from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
 from agent.keeping import KEEPING
 from agent.planner import Planner
 from agent.turn import Pending, Turn
@@ -37,7 +34,6 @@ ROUNDS = 6
 GAVE_UP = "I stopped: this did not become a plan that works. Please say it another way."
 DECLINED = "All right, nothing was made."
 MANGLED = "arguments are not valid JSON"
-_OF_A_RUN = (StepStarted, StepDone, StepFailed, StepSkipped)
 
 
 class State(TypedDict, total=False):
@@ -224,45 +220,3 @@ def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnG
     # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.
     saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
     return graph.compile(checkpointer=saver)
-
-
-def place(thread: str) -> RunnableConfig:
-    """Where a conversation's checkpoints are."""
-    return {"configurable": {"thread_id": thread}}
-
-
-def advance(graph: TurnGraph, turn: Turn, given: State | Command[str] | None) -> Iterator[Event]:
-    """The events of a turn that begins with a message or an answer, or goes on with None."""
-    modes: list[StreamMode] = ["custom", "updates"]
-    parts = graph.stream(given, place(turn.thread), context=turn, stream_mode=modes, version="v2")
-    running = False
-    try:
-        for part in parts:
-            if part["type"] == "custom":
-                running = isinstance(part["data"], _OF_A_RUN)
-                yield part["data"]
-    finally:
-        # Whoever stops reading stops the run: what is in flight ends, nothing else begins.
-        turn.stop.set()
-        if running:  # left at once, the graph would lose what the run has come to
-            any(part["type"] == "updates" and "run" in part["data"] for part in parts)
-
-
-def drop(graph: TurnGraph, thread: str) -> None:
-    """Let go of what has not ended in a turn, and keep what has."""
-    graph.update_state(place(thread), None, as_node=END)
-
-
-def message(text: str, uploads: Sequence[Photo] = ()) -> State:
-    """What a turn begins with."""
-    return {"messages": [speech.spoken(text, uploads)]}
-
-
-def exchange(text: str, reply: str) -> list[AnyMessage]:
-    """What the user did without the planner, as the planner will read it."""
-    return [HumanMessage(text), AIMessage(reply)]
-
-
-def answer(question: str, decision: Decision) -> Command[str]:
-    """The answer to one question; to one that is no longer open it answers nothing."""
-    return Command(resume={question: decision.model_dump(mode="json")})

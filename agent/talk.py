@@ -108,7 +108,7 @@ class Talk:
             yield Replied(str(error))
             return
         self._close(now)
-        from agent.graph import exchange
+        from agent.steering import exchange
 
         reply = _TOLD[move].format(version=version) if version else _EMPTY
         messages = exchange(move.replace("_", " "), reply)
@@ -130,7 +130,7 @@ class Talk:
         yield from self._end()
 
     def _try_again(self, turn: Turn, pending: Pending) -> Iterator[Event]:
-        from agent.graph import exchange
+        from agent.steering import exchange
 
         messages = exchange("Try again.", _TRIED)
         self._update({"messages": messages, "pending": pending, "errors": {}}, "check")
@@ -187,13 +187,13 @@ class Talk:
         return Turn(self.thread, dry, able, new, self.stop, self.user)
 
     def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
-        from agent.graph import advance, answer
+        from agent.steering import advance, answer
 
         yield from advance(self.graph, self._turn(), answer(question, decision))
         yield from self._end()
 
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
-        from agent.graph import advance, message
+        from agent.steering import advance, message
 
         if text:
             learn(self.premises.records, self.thread, turn.new, text)
@@ -202,7 +202,7 @@ class Talk:
         yield from advance(self.graph, turn, None if text is None else message(text, new))
 
     def _now(self) -> _Now:
-        from agent.graph import place
+        from agent.steering import place
 
         snapshot = self.graph.get_state(place(self.thread))
         asked = next(iter(snapshot.interrupts), None)
@@ -213,15 +213,15 @@ class Talk:
     def _close(self, now: _Now) -> None:
         """End a turn that is open, so that every call has its answer before the next message."""
         if now.open:
-            from agent.graph import drop
-            from agent.planner import closed
+            from agent.speech import closed
+            from agent.steering import drop
 
             drop(self.graph, self.thread)
             messages = closed(self._now().state.get("messages", []), _CUT_SHORT)
             self._update({"messages": messages, "pending": None})
 
     def _update(self, values: State, node: str = "think") -> None:
-        from agent.graph import place
+        from agent.steering import place
 
         self.graph.update_state(place(self.thread), values, as_node=node)
 
