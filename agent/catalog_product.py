@@ -1,0 +1,136 @@
+"""A product of a catalogue: one SKU as its source has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, product
+from pathlib import PurePath
+
+from pydantic import TypeAdapter
+
+from agent.conversation import Upload
+from agent.filenames import folder_name, slug
+
+#: What a photo's name may say of the side that it shows. Amazon's codes are its variant codes.
+_SIDES = {
+    "front": "front frnt main hero",
+    "back": "back rear",
+    "left": "left",
+    "right": "right rght",
+    "side": "side",
+    "top": "top topp above",
+    "bottom": "bottom bott below",
+    "inside": "inside interior",
+    "detail": "detail details closeup close dtls zoom",
+}
+_SIDE_OF = {word: side for side, words in _SIDES.items() for word in words.split()}
+#: Names of photos that nothing is known of: the planner takes these words for further views.
+_FURTHER = ("view", "angle")
+#: A word for the product itself is cut to this length: step names are built from it.
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class View(Upload):
+    """A photo that shows one side of a product; the planner knows it by `side`'s name."""
+
+    side: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The image's name in the conversation."""
+        return self.side
+
+
+@dataclass(frozen=True)
+class Product:
+    """One SKU: its photos as paths, and what the source tells of it.
+
+    `place` is where it stands, "row 7". `trouble` says why it cannot be made, in one sentence.
+    """
+
+    sku: str
+    photos: tuple[str, ...] = ()
+    title: str = ""
+    category: str = ""
+    size: str = ""
+    asin: str = ""
+    request: str = ""
+    place: str = ""
+    trouble: str = ""
+
+    def text(self) -> str:
+        """As JSON."""
+        return _PRODUCTS.dump_json(self).decode()
+
+    def words(self, request: str) -> str:
+        """What the studio is asked for: the row's own request or everyone's, and the size."""
+        return " ".join([(self.request or request).rstrip(), *([self.size] if self.size else [])])
+
+    def sides(self) -> tuple[str, ...]:
+        """A name for each photo, by which a planner takes all for views of one product."""
+        stems = [PurePath(photo).stem for photo in self.photos]
+        thing = self._thing(stems)
+        if len(stems) == 1:
+            return (thing,)
+        taken: set[str] = set()
+        return tuple(f"{thing}_{_free(side_in(stem), taken)}" for stem in stems)
+
+    def _thing(self, stems: list[str]) -> str:
+        """What the product is, in a word: its category, or what its first photo is called."""
+        kind = re.split(r"[>/|]", self.category)[-1]
+        named = slug(kind) if kind.strip() else slug(" ".join(_words(stems[0], self.sku)))
+        return named.replace("-", "_")[:_LONGEST].strip("_")
+
+
+_PRODUCTS = TypeAdapter(Product)
+
+
+def product_of(text: str) -> Product:
+    """The product that `text()` wrote."""
+    return _PRODUCTS.validate_json(text)
+
+
+def file_code(sku: str, folder: str) -> str:
+    """What file names call a product: its SKU where that is safe in every name, else its folder."""
+    return sku if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", sku) else folder
+
+
+def safe_folder(sku: str) -> bool:
+    """Whether a folder may be called as the SKU is."""
+    return folder_name(sku) == sku
+
+
+def side_in(stem: str) -> str:
+    """The side that a photo's name ends with; empty where it says none."""
+    last = re.split(r"[\W_]+", stem.casefold())[-1:]
+    return _SIDE_OF.get(last[0], "") if last else ""
+
+
+def _words(stem: str, sku: str) -> list[str]:
+    """The words of a photo's name that speak of the product: no SKU, no side, no number."""
+    own = set(re.split(r"[\W_]+", sku.casefold()))
+    words = [word for word in re.split(r"[\W_]+", stem.casefold()) if word]
+    kept = [w for w in words if w not in own and w not in _SIDE_OF and not w.isdigit()]
+    return kept or ["product"]
+
+
+def _free(side: str, taken: set[str]) -> str:
+    """The side, or where it is taken or unknown a name of a further view; the first is front."""
+    if side and side not in taken:
+        taken.add(side)
+        return side
+    if not side and "front" not in taken and not taken:
+        taken.add("front")
+        return "front"
+    name = next(name for name in _further() if name not in taken)
+    taken.add(name)
+    return name
+
+
+def _further() -> Iterator[str]:
+    """view, angle, view_view, view_angle, …: a number would tell of another product."""
+    for length in count(1):
+        yield from ("_".join(words) for words in product(_FURTHER, repeat=length))
