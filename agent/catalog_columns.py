@@ -111,8 +111,7 @@ def columns_of(header: Row, name: str) -> Columns:
     """The columns that a header names. Raises RequestError without SKUs or photos."""
     places: dict[str, list[int]] = {}
     for at, cell in enumerate(header.cells):
-        # "Photo 1", "photo 2", … are one list.
-        field = _FIELD_OF.get(_plain(cell)) or _FIELD_OF.get(_plain(cell).rstrip("0123456789"))
+        field = _field(_plain(cell))
         if field:
             places.setdefault(field, []).append(at)
     for field in ("sku", "photos"):
@@ -139,10 +138,20 @@ def size_told(text: str, unit: str = "cm") -> str:
     length = _LENGTH.fullmatch(text.strip())
     if length:
         number = length[1].replace(",", ".")
-        return f"It is {number} {length[2] or unit} tall." if float(number) > 0 else ""
+        said = (length[2] or unit).replace('"', "in").replace("”", "in")
+        return f"It is {number} {said} tall." if float(number) > 0 else ""
     if _DIMENSIONS.fullmatch(text.strip()):
         told = text.strip() if re.search(_UNIT, text, re.IGNORECASE) else f"{text.strip()} {unit}"
         return f"It measures {told}."
+    return ""
+
+
+def _field(name: str) -> str:
+    """What a column is, by its plain name: "photo 2" is of the photos, "size (mm)" a size."""
+    for end in ("", r"\d+", "cm|mm|inches|in"):
+        found = _FIELD_OF.get(re.sub(f"({end})$", "", name))
+        if found:
+            return found
     return ""
 
 

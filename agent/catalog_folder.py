@@ -85,7 +85,13 @@ def _grouped(photos: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in photos:
         found.setdefault(sku_in(Path(name).stem), []).append(name)
-    return found
+    return {_alone(sku, names): names for sku, names in found.items()}
+
+
+def _alone(sku: str, names: list[str]) -> str:
+    """A tank top that is the only one is no top view of a tank."""
+    stem = Path(names[0]).stem
+    return stem if len(names) == 1 and side_in(stem) and not _NUMBERED.fullmatch(stem) else sku
 
 
 def _is_photo(name: str) -> bool:

@@ -23,8 +23,6 @@ _WORDS: dict[Verdict, str] = {
     "fail": "failed",
     "undetermined": "open",
 }
-#: A list of sentences of this length is shown at once, a longer one can be opened.
-_AT_ONCE = 1
 
 
 def write_page(journal: Journal, out: Path, request: str, source: str) -> None:
@@ -125,12 +123,12 @@ def _told(entry: Entry) -> str:
 
 
 def _list(title: str, sentences: Sequence[str]) -> str:
-    """The sentences at once where there is one, else to be opened."""
+    """The first sentence at once, more of them to be opened."""
     if not sentences:
         return ""
-    if len(sentences) <= _AT_ONCE:
-        return f'<p class="soft">{title}: {escape(sentences[0])}</p>'
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    many = title.replace("check failed", "checks failed")
-    plural = many if many != title or title.startswith("made") else f"{title}s"
-    return f"<details><summary>{len(sentences)} {plural}</summary><ul>{items}</ul></details>"
+    first = f"{title}: {escape(sentences[0])}"
+    if len(sentences) == 1:
+        return f'<p class="soft">{first}</p>'
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences[1:])
+    more = f"<b>and {len(sentences) - 1} more</b>"
+    return f"<details><summary>{first}; {more}</summary><ul>{items}</ul></details>"

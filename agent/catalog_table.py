@@ -99,9 +99,10 @@ def _encoding(head: bytes) -> str:
         return "utf-8-sig"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if b"\0" in head:
-        # Without a mark, the half that is zero tells: column names are in Latin letters.
-        return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
+    # Without a mark, the half that is zero tells: column names are in Latin letters.
+    for half, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
+        if half.count(0) * 2 > len(half):
+            return encoding
     return "utf-8"
 
 
