@@ -138,7 +138,7 @@ class Shoot:
         question = self.studio.question(thread) if state.question else None
         if not state.uploads:
             question = self._follow(thread, self.studio.say(thread, prints.words, views))
-        elif state.unfinished:
+        elif state.unfinished or any(r.status == "skipped" for r in state.results.values()):
             question = self._follow(thread, self.studio.resume(thread))
         while question is not None and self.approve:
             yes = Decision(action="approve")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ _WORDS = {"done": "done", "flagged": "check failed", "failed": "failed", "waitin
 class Board:
     """Follows a catalogue's run. Lines go to `stream`; results belong on standard output."""
 
-    def __init__(self, out: Path, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, out: Path, stream: TextIO) -> None:
         """`out` is the folder of results, as the user knows it."""
         self.out = out
         self.stream = stream
@@ -136,17 +135,17 @@ class Pace:
     def count(self, event: SkuDone) -> None:
         """One more has been looked at."""
         self.seen += 1
-        self.made += not event.kept
+        self.made += not event.kept and event.state != "failed"
         self.failed += event.state == "failed"
 
     def told(self, before: str = "") -> str:
-        """Failed, rate and time left, in words; nothing before the first is made."""
-        if not self.made:
-            return ""
-        each = (time.monotonic() - self.begun) / self.made
-        left = each * max(0, self.total - self.seen)
-        failed = f"{self.failed} failed, " if self.failed else ""
-        return f"{before}{failed}{60 / each:.0f} a minute, {_duration(left)} left"
+        """Failed, rate and time left, in words; no rate before the first is made."""
+        told = [f"{self.failed} failed"] if self.failed else []
+        if self.made:
+            each = (time.monotonic() - self.begun) / self.made
+            left = each * max(0, self.total - self.seen)
+            told += [f"{60 / each:.0f} a minute", f"{_duration(left)} left"]
+        return before + ", ".join(told) if told else ""
 
 
 def _duration(seconds: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             return _ending(_printed(catalog.run()))
         from bot.board import Board
 
-        with Board(Path(options.out)) as board:
+        with Board(Path(options.out), sys.stderr) as board:
             return _ending(board.shown(catalog.run()))
 
 

@@ -6,12 +6,13 @@ import csv
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from agent.catalog_cells import cell, whole_file
+from agent.catalog_cells import cell, write_table
 from agent.catalog_journal import JOURNAL, Journal
 from agent.catalog_prints import Prints
 from agent.catalog_product import Product
@@ -181,9 +182,13 @@ def test_cells(value: str | float | None, written: str) -> None:
 def test_a_report_is_whole_or_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_text("before")
-    with pytest.raises(ZeroDivisionError), whole_file(path) as stream:
-        stream.write("half")
+
+    def cut_short() -> Iterator[list[str]]:
+        yield ["half"]
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_table(path, ["sku"], cut_short())
     assert [one.read_text() for one in tmp_path.iterdir()] == ["before"]
 
 
