@@ -62,7 +62,7 @@ class Catalog:
         count = journal.count(waiting)
         if not count:
             return
-        yield Priced(count, journal.cost(waiting=True), self.choice.yes)
+        yield Priced(count, journal.price(chosen), self.choice.yes)
         if self.choice.yes:
             work.shoot.approve = True
             yield from work.through(waiting)

@@ -129,15 +129,18 @@ class Journal:
         rows = self._ask(statement, self._run)
         return {state: int(count) for state, count in rows if state in STATES}
 
-    def cost(self, *, waiting: bool = False) -> float:
-        """What SKUs have cost together in US dollars, or what those that wait would cost."""
-        rows = self._ask(
-            "SELECT total(json_extract(record, '$.cost_usd')) FROM skus"
-            " WHERE seen = ? AND (state = 'waiting') = ?",
-            self._run,
-            int(waiting),
-        )
-        return round(float(rows[0][0]), 4)
+    def cost(self) -> float:
+        """What the SKUs of the source have cost together in US dollars."""
+        return self._sum("state != 'waiting' AND seen = ?", self._run)
+
+    def price(self, chosen: Chosen) -> float:
+        """What those of the chosen SKUs that wait would cost together at most."""
+        where, values = self._where(replace(chosen, state="waiting"))
+        return self._sum(where, *values)
+
+    def _sum(self, where: str, *values: str | int) -> float:
+        statement = f"SELECT total(json_extract(record, '$.cost_usd')) FROM skus WHERE {where}"
+        return round(float(self._ask(statement, *values)[0][0]), 4)
 
     def _take(self, place: int, product: Product, taken: set[str]) -> None:
         known = self._ask("SELECT seen, product FROM skus WHERE sku = ?", product.sku)

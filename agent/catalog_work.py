@@ -89,16 +89,7 @@ class Work:
         made = self._failed(entry, error) if error is not None else future.result()
         self.heard = self.heard or made.state in _HEARD
         self._note(entry, made)
-        record = made.record
-        return SkuDone(
-            sku=entry.sku,
-            state=made.state,
-            seconds=0.0 if made.kept else record.seconds,
-            files=len(record.files),
-            kept=made.kept,
-            why=record.why,
-            reasons=() if made.kept else record.reasons,
-        )
+        return _told(entry, made)
 
     def _failed(self, entry: Entry, error: BaseException) -> Made:
         """What is noted of a SKU that could not be made: one sentence."""
@@ -147,3 +138,16 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
+
+
+def _told(entry: Entry, made: Made) -> SkuDone:
+    record = made.record
+    return SkuDone(
+        sku=entry.sku,
+        state=made.state,
+        seconds=0.0 if made.kept else record.seconds,
+        files=len(record.files),
+        kept=made.kept,
+        why=record.why,
+        reasons=() if made.kept else record.reasons,
+    )

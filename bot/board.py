@@ -29,11 +29,17 @@ class Board:
         self.live = console.is_terminal and not console.is_dumb_terminal
         columns = (
             TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
+            BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TextColumn("{task.fields[told]}"),
         )
-        self.bar = Progress(*columns, console=console, disable=not self.live, transient=True)
+        self.bar = Progress(
+            *columns,
+            console=console,
+            disable=not self.live,
+            transient=True,
+            refresh_per_second=4,
+        )
         self.task = self.bar.add_task("SKUs", total=None, told="")
         self.pace = Pace()
         self.kept = 0
@@ -78,8 +84,8 @@ class Board:
     def _sku(self, event: SkuDone) -> None:
         self.pace.count(event)
         self.bar.update(self.task, completed=self.pace.seen, told=self.pace.told())
-        if event.kept and event.state == "done":
-            self.kept += 1
+        if event.kept and event.state in ("done", "open"):
+            self.kept += event.state == "done"
             return
         sign = mark(_MARKS.get(event.state, "undetermined"), self.stream)
         told = [_counted(event.files, "file")] if event.files else []
