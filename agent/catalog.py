@@ -11,7 +11,7 @@ from pathlib import Path
 from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
 from agent.catalog_journal import JOURNAL, Journal
-from agent.catalog_prints import maker_of
+from agent.catalog_prints import kit_of, maker_of
 from agent.catalog_report import REPORTS, write_reports
 from agent.catalog_sheet import SHEET, write_sheet
 from agent.catalog_shoot import Shoot
@@ -42,10 +42,7 @@ class Catalog:
             journal.index(products(self.source, self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
             chosen = self._chosen(journal)
             yield Indexed(journal.count(Chosen()), journal.count(chosen))
-            shoot = Shoot(
-                self.studio, self.request, self.out, journal.salt, maker_of(self.studio.settings)
-            )
-            work = Work(journal, shoot, self.choice, self.studio.settings.workers)
+            work = self._work(journal)
             try:
                 yield from work.through(chosen)
                 if work.unheard:
@@ -55,6 +52,12 @@ class Catalog:
                 if not work.unheard:
                     ended = self._ended(journal, chosen)
             yield ended
+
+    def _work(self, journal: Journal) -> Work:
+        settings = self.studio.settings
+        maker, kit = maker_of(settings), kit_of(settings)
+        shoot = Shoot(self.studio, self.request, self.out, journal.salt, maker, kit)
+        return Work(journal, shoot, self.choice, settings.workers)
 
     def _paid(self, journal: Journal, work: Work, chosen: Chosen) -> Iterator[CatalogEvent]:
         """Tell the price of everything that waits; with a yes, make it."""

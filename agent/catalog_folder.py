@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent.catalog_journal import JOURNAL
 from agent.catalog_product import Product, side_in
 from tools.errors import RequestError
 from tools.filetype import ENDINGS
@@ -32,7 +33,7 @@ def folder_products(root: Path, skip: Path) -> Iterator[Product]:
     for name in folders:
         yield _from_folder(root / name)
     for sku, names in _grouped(photos).items():
-        yield Product(sku, tuple(str(root / name) for name in names), place="file names")
+        yield _product(sku, root, names, "file names")
 
 
 def photos_in(folder: Path) -> list[str]:
@@ -61,7 +62,7 @@ def _content(root: Path, skip: Path) -> tuple[list[str], list[str]]:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir():
-                if Path(entry.path).resolve() != skip:
+                if not _is_result(Path(entry.path), skip):
                     folders.append(entry.name)
             elif _is_photo(entry.name):
                 photos.append(entry.name)
@@ -69,16 +70,34 @@ def _content(root: Path, skip: Path) -> tuple[list[str], list[str]]:
 
 
 def _from_folder(folder: Path) -> Product:
-    place = f"folder {folder.name!r}"
+    place = f"folder {_legible(folder.name)!r}"
     try:
         names = photos_in(folder)
     except OSError as error:
         text = f"the {place} cannot be opened ({error.strerror}): check its permissions"
-        return Product(folder.name, place=place, trouble=text)
+        return Product(_legible(folder.name), place=place, trouble=text)
     if not names:
         text = f"the {place} holds no photo: put the photos of that SKU into it"
-        return Product(folder.name, place=place, trouble=text)
-    return Product(folder.name, tuple(str(folder / name) for name in names), place=place)
+        return Product(_legible(folder.name), place=place, trouble=text)
+    return _product(folder.name, folder, names, place)
+
+
+def _product(sku: str, folder: Path, names: list[str], place: str) -> Product:
+    """A product, unless its names are in an encoding that nothing else could be told in."""
+    strange = next((name for name in (sku, *names) if _legible(name) != name), "")
+    if strange:
+        text = f"the name {_legible(strange)!r} is not in UTF-8: rename it"
+        return Product(_legible(sku), place=place, trouble=text)
+    return Product(sku, tuple(str(folder / name) for name in names), place=place)
+
+
+def _legible(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_result(folder: Path, skip: Path) -> bool:
+    """Whether a folder holds what a catalogue has made, now or with another --out."""
+    return folder.resolve() == skip or (folder / JOURNAL).exists()
 
 
 def _grouped(photos: list[str]) -> dict[str, list[str]]:

@@ -16,14 +16,18 @@ ABSENT = "absent"
 
 
 class Prints(BaseModel):
-    """What a SKU is made of: its photos by name and content, the words, the names, the maker."""
+    """What a SKU is made of: its photos by name and content, the words, the names, the maker.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    `kit` stands for the brand kit and the shot lists of one's own.
+    """
+
+    model_config = ConfigDict(frozen=True)
 
     photos: tuple[tuple[str, str], ...] = ()
     words: str = ""
     names: tuple[str, ...] = ()
     maker: str = ""
+    kit: str = ""
     trouble: str = ""
 
     @property
@@ -43,7 +47,9 @@ class Prints(BaseModel):
         if self.names != before.names:
             told.append("the category, ASIN or order of photos changed")
         if self.maker != before.maker:
-            told.append(f"made by {before.maker.split(' · ')[0]} before")
+            told.append(_other_maker(before.maker.split(" · ")[0], self.maker.split(" · ")[0]))
+        if self.kit != before.kit:
+            told.append("the brand kit or a shot list changed")
         if self.trouble != before.trouble:
             told.append("its row or folder was mended" if before.trouble else "its row changed")
         return tuple(told)
@@ -65,6 +71,18 @@ def maker_of(settings: Settings) -> str:
     found.append(settings.planner.model if settings.planner else "offline")
     mark = hashlib.sha256("\n".join(found).encode()).hexdigest()[:8]
     return f"packshot {metadata.version('packshot')} · {mark}"
+
+
+def kit_of(settings: Settings) -> str:
+    """A mark of the brand kit and the shot lists that plans are made by; empty without any."""
+    lists = settings.lists_folder
+    files = [settings.brand_file, *(sorted(lists.iterdir()) if lists.is_dir() else ())]
+    found = [f"{file.name} {sha256_of(file)}" for file in files if file.is_file()]
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:8] if found else ""
+
+
+def _other_maker(before: str, now: str) -> str:
+    return f"{before} made it before" if before != now else "the engine or its settings changed"
 
 
 def _photos(before: dict[str, str], now: dict[str, str]) -> list[str]:

@@ -22,7 +22,7 @@ STATES: dict[State, str] = {
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
 
 class FileRecord(_Part):

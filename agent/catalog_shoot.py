@@ -66,6 +66,7 @@ class Shoot:
     out: Path
     salt: str
     maker: str
+    kit: str = ""
     approve: bool = False
     stopped: Flag = field(default_factory=Flag)
     threads: set[str] = field(default_factory=set)
@@ -85,6 +86,7 @@ class Shoot:
             words=product.words(self.request),
             names=(*sides, file_code(entry.sku, entry.folder), product.asin),
             maker=self.maker,
+            kit=self.kit,
             trouble=product.trouble,
         )
 
@@ -192,17 +194,19 @@ class Shoot:
 
 def _read(photo: Path, most: int) -> bytes:
     """A photo's bytes. Raises PhotoError where there is none, or too much of it."""
-    if not photo.exists():
-        raise PhotoError(f"there is no photo {photo.name!r}: check its name and folder")
-    if photo.is_dir():
-        raise PhotoError(f"{photo.name!r} is a folder: name the photos in it")
     try:
-        if photo.stat().st_size > most:
+        size = photo.stat().st_size
+        if size > most:
             raise PhotoError(
-                f"{photo.name!r} has {photo.stat().st_size / 1e6:.0f} MB, the limit is"
-                f" {most / 1e6:.0f} MB: send a smaller file"
+                f"{photo.name!r} has {size / 1e6:.0f} MB, the limit is {most / 1e6:.0f} MB: name a"
+                " smaller file"
             )
         return photo.read_bytes()
+    except FileNotFoundError:
+        text = f"there is no photo {photo.name!r}: check its name and folder"
+        raise PhotoError(text) from None
+    except IsADirectoryError:
+        raise PhotoError(f"{photo.name!r} is a folder: name the photos in it") from None
     except OSError as error:
         raise PhotoError(f"{photo.name!r} cannot be read ({error.strerror}): check it") from error
 

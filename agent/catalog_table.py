@@ -108,6 +108,7 @@ def _encoding(head: bytes) -> str:
 
 def _mended(cell: str) -> str:
     """The cell's text; bytes that are no UTF-8 are read as Windows writes them."""
+    cell = cell.replace("\0", "")
     if not any("\udc80" <= letter <= "\udcff" for letter in cell):
         return cell
     data = cell.encode("utf-8", "surrogateescape")

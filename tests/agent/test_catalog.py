@@ -142,6 +142,18 @@ def test_another_request_replaces_the_files_in_the_same_folder(
     assert sorted(folders) == ["SKU-0", "SKU-1", "SKU-2", "SKU-3"]
 
 
+def test_another_brand_kit_or_version_is_told(
+    studio: Studio, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(studio, source, only=["SKU-0"])
+    studio.settings.brand_file.write_text("fill: 0.7\n")
+    (again,) = ran(studio, source, only=["SKU-0"])
+    assert again.reasons == ("the brand kit or a shot list changed",)
+    monkeypatch.setattr("agent.catalog.maker_of", lambda settings: "packshot 99 · abc")
+    (again,) = ran(studio, source, only=["SKU-0"])
+    assert again.reasons[0].startswith("packshot 0")
+
+
 def test_a_lost_or_cut_short_file_is_made_again(studio: Studio, source: Path) -> None:
     ran(studio, source)
     file = source.parent / "out" / "SKU-0" / "sku-0-photo-01.jpg"
@@ -179,7 +191,9 @@ def test_rows_that_cannot_be_read_missing_files_and_duplicates(
         "C,SKU-2/front.png,\nC,SKU-3/front.png,\n"
         '"D"x,SKU-3/front.png,\n'
         "☃☃,SKU-3/front.png,\n"
-        f"{'L' * 300},SKU-2,\n",
+        f"{'L' * 300},SKU-2,\n"
+        f"M,{'m' * 300}.png,\n"
+        "N,a\0b.png,\n",
         "utf-8",
     )
     events = {event.sku: event for event in ran(studio, table)}
@@ -192,6 +206,8 @@ def test_rows_that_cannot_be_read_missing_files_and_duplicates(
         "row 7": "failed",
         "☃☃": "done",
         "LLLLL": "failed",
+        "M": "failed",
+        "N": "failed",
     }
     assert "row 5 and row 6" in events["C"].why
     assert "nowhere.png" in events["B"].why
@@ -207,7 +223,7 @@ def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     with pytest.raises(RequestError, match="no SKU 'SKU-7'"):
         ran(studio, source, only=["SKU-7"])
     *events, end = told(studio, source, sample=2)
-    assert [event.sku for event in events if isinstance(event, SkuDone)] == ["SKU-0", "SKU-3"]
+    assert {event.sku for event in events if isinstance(event, SkuDone)} == {"SKU-0", "SKU-3"}
     assert isinstance(end, Ended)
     assert (dict(end.states), end.sheet) == ({"done": 3, "open": 1}, "sample.jpg")
     with Image.open(source.parent / "out" / end.sheet) as sheet:

@@ -52,6 +52,21 @@ def test_a_folder_is_read_as_people_see_it(tmp_path: Path) -> None:
     assert "holds no photo" in found["empty"].trouble
 
 
+def test_names_in_no_known_encoding_and_earlier_results(tmp_path: Path) -> None:
+    touch(
+        tmp_path / "caf\udce9" / "a.jpg",
+        tmp_path / "B" / "\udce9.jpg",
+        tmp_path / "\udcff_1.jpg",
+        tmp_path / "earlier" / "catalog.sqlite",
+        tmp_path / "earlier" / "sample.jpg",
+    )
+    found = list(products(tmp_path, tmp_path / "out"))
+    assert sorted(product.sku for product in found) == ["B", "\\udcff", "caf\\udce9"]
+    for product in found:
+        assert "is not in UTF-8" in product.trouble
+        assert product.text()
+
+
 def test_a_source_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="no folder or table"):
         list(products(tmp_path / "nowhere", tmp_path / "out"))
