@@ -84,7 +84,7 @@ def _picture(entry: Entry, thumbnail: bytes) -> str:
         return '<span class="none"></span>'
     data = base64.b64encode(thumbnail).decode()
     alt = escape(entry.product.title or entry.sku)
-    source = f"data:image/jpeg;base64,{data}"
+    source = f"data:image/webp;base64,{data}"
     return f'<img loading="lazy" src="{source}" width="72" height="72" alt="{alt}">'
 
 

@@ -26,7 +26,7 @@ from agent.studio import Studio
 from tools.errors import PhotoError, RequestError
 
 #: Longest side of the report's thumbnails, in pixels: shown at half of it on dense screens.
-_SMALL = 144
+_SMALL = 128
 
 
 class Stopped(Exception):
@@ -222,5 +222,5 @@ def _thumbnail(picture: Image.Image) -> bytes:
     ground = Image.new("RGB", small.size, (255, 255, 255))
     ground.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
     stream = io.BytesIO()
-    ground.save(stream, "JPEG", quality=80, optimize=True)
+    ground.save(stream, "WEBP", quality=72, method=4)
     return stream.getvalue()
