@@ -68,7 +68,7 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
     def planner(known: Operations) -> Planner:
         return Planner(known, Scripted(script=plans), None, "You plan.")
 
-    registry = "tests.agent.test_catalog:WITH_PAINT"
+    registry = "tests.agent.test_catalog_run:WITH_PAINT"
     with Studio(
         Settings.at(tmp_path / "home"), registry=registry, planner=planner, price=lambda op, a: 0.04
     ) as found:
