@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -93,13 +93,10 @@ class Catalog:
     def _alone(self) -> Iterator[None]:
         """Hold the folder of results. Raises RequestError if another run holds it."""
         name = f"catalog {os.path.realpath(self.out)}"
-        lock = conversation(self.studio.settings.home / "locks", name, 0)
-        try:
-            lock.__enter__()
-        except RequestError:
-            text = f"another run is at work in {str(self.out)!r}: wait for it or stop it"
-            raise RequestError(text) from None
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(conversation(self.studio.settings.home / "locks", name, 0))
+            except RequestError:
+                text = f"another run is at work in {str(self.out)!r}: wait for it or stop it"
+                raise RequestError(text) from None
             yield
-        finally:
-            lock.__exit__(None, None, None)

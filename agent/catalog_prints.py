@@ -45,7 +45,7 @@ class Prints(BaseModel):
         if self.words != before.words:
             told.append("the request changed")
         if self.names != before.names:
-            told.append("the category, ASIN or order of photos changed")
+            told.append("its category, ASIN or the names of its photos changed")
         if self.maker != before.maker:
             told.append(_other_maker(before.maker.split(" · ")[0], self.maker.split(" · ")[0]))
         if self.kit != before.kit:

@@ -28,6 +28,10 @@ _SIDES = {
 _SIDE_OF = {word: side for side, words in _SIDES.items() for word in words.split()}
 #: Names of photos that nothing is known of: the planner takes these words for further views.
 _FURTHER = ("view", "angle")
+#: What cameras and scanners call every photo.
+_NO_WORDS = frozenset(
+    "img dsc dscn dscf pxl mvimg photo image picture pic foto bild scan screenshot file".split()
+)
 #: A word for the product itself is cut to this length: step names are built from it.
 _LONGEST = 40
 
@@ -79,10 +83,18 @@ class Product:
         return tuple(f"{thing}_{_free(side_in(stem), taken)}" for stem in stems)
 
     def _thing(self, stems: list[str]) -> str:
-        """What the product is, in a word: its category, or what its first photo is called."""
+        """What the product is, in words: planners know goods by them.
+
+        Its category, what its first photo is called, its title or SKU, as far as those are words.
+        """
         kind = re.split(r"[>/|]", self.category)[-1]
-        named = slug(kind) if kind.strip() else slug(" ".join(_words(stems[0], self.sku)))
-        return named.replace("-", "_")[:_LONGEST].strip("_")
+        first = stems[0]
+        if len(stems) > 1 and side_in(first):
+            first = re.split(r"[\W_]+[^\W_]+$", first)[0] if re.search(r"[\W_]", first) else ""
+        for text in (kind, first, self.title, self.sku):
+            if words := _words(text):
+                return slug(" ".join(words)).replace("-", "_")[:_LONGEST].strip("_")
+        return "product"
 
 
 _PRODUCTS = TypeAdapter(Product)
@@ -109,12 +121,10 @@ def side_in(stem: str) -> str:
     return _SIDE_OF.get(last[0], "") if last else ""
 
 
-def _words(stem: str, sku: str) -> list[str]:
-    """The words of a photo's name that speak of the product: no SKU, no side, no number."""
-    own = set(re.split(r"[\W_]+", sku.casefold()))
-    words = [word for word in re.split(r"[\W_]+", stem.casefold()) if word]
-    kept = [w for w in words if w not in own and w not in _SIDE_OF and not w.isdigit()]
-    return kept or ["product"]
+def _words(text: str) -> list[str]:
+    """The words of a text that may say what a product is: no codes, no camera's own names."""
+    words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
+    return [w for w in words if w not in _NO_WORDS and not re.search(r"\d", w)]
 
 
 def _free(side: str, taken: set[str]) -> str:

@@ -114,7 +114,7 @@ class Work:
         return replace(made, record=made.record.model_copy(update={"reasons": told}))
 
     def _reasons(self, entry: Entry, prints: Prints) -> tuple[str, ...]:
-        """Why a SKU has to be made; empty where it has not."""
+        """Why a SKU has to be made; empty where it has not, "" where it never was."""
         if entry.state == "open":
             return () if self.choice.changed else ("",)
         differences = prints.differences(entry.prints)
@@ -123,7 +123,7 @@ class Work:
         if entry.state == "failed":
             return ("it had failed",) if self.choice.retry_failed else ()
         if entry.state == "waiting":
-            return ("its price was approved",) if self.shoot.approve else ()
+            return ("",) if self.shoot.approve else ()
         return self._lost(entry)
 
     def _lost(self, entry: Entry) -> tuple[str, ...]:

@@ -85,6 +85,31 @@ def test_all_photos_are_views_of_one_product() -> None:
     assert not any(letter.isdigit() for side in many for letter in side)
 
 
+@pytest.mark.parametrize(
+    ("sku", "photos", "category", "name"),
+    [
+        ("seller_dress_020", ["seller_dress_020.jpg"], "", "seller_dress"),
+        ("tank-top", ["tank-top.jpg"], "", "tank_top"),
+        ("MUG-1", ["front.jpg", "back.jpg"], "", "mug"),
+        ("NB-17", ["IMG_0412.jpg", "2.jpg"], "", "nb"),
+        ("B0X", ["B0X_1.jpg"], "", "product"),
+        ("B0X", ["red-dress_front.jpg", "red-dress_back.jpg"], "", "red_dress"),
+        ("B0X", ["1.jpg"], "Clothes > Dresses", "dresses"),
+        ("17", ["17.jpg"], "花瓶", "product"),
+    ],
+)
+def test_planners_hear_what_the_product_is(
+    sku: str, photos: list[str], category: str, name: str
+) -> None:
+    (first, *_) = Product(sku, tuple(photos), category=category).sides()
+    assert first == (name if len(photos) == 1 else f"{name}_front")
+
+
+def test_a_title_helps_where_a_photo_has_no_name() -> None:
+    product = Product("NB-17", ("DSC_0412.jpg",), title="Floral Dress, size 38")
+    assert product.sides() == ("floral_dress_size",)
+
+
 def test_a_product_is_kept_as_text_and_named_safely() -> None:
     product = Product("NB/17 ☃", ("a.jpg",), title="=1+1", request='say "x"')
     assert product_of(product.text()) == product
