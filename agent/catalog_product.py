@@ -29,9 +29,8 @@ _SIDE_OF = {word: side for side, words in _SIDES.items() for word in words.split
 #: Names of photos that nothing is known of: the planner takes these words for further views.
 _FURTHER = ("view", "angle")
 #: What cameras and scanners call every photo.
-_NO_WORDS = frozenset(
-    "img dsc dscn dscf pxl mvimg photo image picture pic foto bild scan screenshot file".split()
-)
+_CAMERA = "img dsc dscn dscf pxl mvimg photo image picture pic foto bild scan screenshot file"
+_NO_WORDS = frozenset(_CAMERA.split())
 #: A word for the product itself is cut to this length: step names are built from it.
 _LONGEST = 40
 
