@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count, product
 from pathlib import PurePath
 
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 
 from agent.conversation import Upload
 from agent.filenames import folder_name, slug
+from agent.shots import views
 
 #: What a photo's name may say of the side that it shows. Amazon's codes are its variant codes.
 _SIDES = {
@@ -25,7 +27,6 @@ _SIDES = {
     "inside": "inside interior",
     "detail": "detail details closeup close dtls zoom",
 }
-_SIDE_OF = {word: side for side, words in _SIDES.items() for word in words.split()}
 #: Names of photos that nothing is known of: the planner takes these words for further views.
 _FURTHER = ("view", "angle")
 #: What cameras and scanners call every photo.
@@ -73,13 +74,25 @@ class Product:
         return " ".join([(self.request or request).rstrip(), *([self.size] if self.size else [])])
 
     def sides(self) -> tuple[str, ...]:
-        """A name for each photo, by which a planner takes all for views of one product."""
+        """A name for each photo, by which a planner takes all for views of one product.
+
+        The front has the product's bare name; beside it the planner knows every view by its word.
+        """
         stems = [PurePath(photo).stem for photo in self.photos]
-        thing = self._thing(stems)
-        if len(stems) == 1:
-            return (thing,)
+        thing, said = self._thing(stems), [side_in(stem) for stem in stems]
+        front = self.front()
         taken: set[str] = set()
-        return tuple(f"{thing}_{_free(side_in(stem), taken)}" for stem in stems)
+        return tuple(
+            thing if at == front else f"{thing}_{_free(side, taken)}"
+            for at, side in enumerate(said)
+        )
+
+    def front(self) -> int | None:
+        """Which photo shows the front: the one that says so, else the first that says nothing."""
+        said = [side_in(PurePath(photo).stem) for photo in self.photos]
+        if len(said) == 1:
+            return 0
+        return next((said.index(side) for side in ("front", "") if side in said), None)
 
     def _thing(self, stems: list[str]) -> str:
         """What the product is, in words: planners know goods by them.
@@ -116,8 +129,15 @@ def safe_folder(sku: str) -> bool:
 
 def side_in(stem: str) -> str:
     """The side that a photo's name ends with; empty where it says none."""
-    last = re.split(r"[\W_]+", stem.casefold())[-1:]
-    return _SIDE_OF.get(last[0], "") if last else ""
+    last = re.split(r"[\W_]+", stem.casefold())[-1]
+    return _side_words().get(last, "")
+
+
+@cache
+def _side_words() -> Mapping[str, str]:
+    """The word that planners know a side by, for every word that people call it."""
+    known = {word: view.words[0] for view in views().values() for word in view.words}
+    return known | {word: side for side, words in _SIDES.items() for word in words.split()}
 
 
 def _words(text: str) -> list[str]:
@@ -127,14 +147,8 @@ def _words(text: str) -> list[str]:
 
 
 def _free(side: str, taken: set[str]) -> str:
-    """The side, or where it is taken or unknown a name of a further view; the first is front."""
-    if side and side not in taken:
-        taken.add(side)
-        return side
-    if not side and "front" not in taken and not taken:
-        taken.add("front")
-        return "front"
-    name = next(name for name in _further() if name not in taken)
+    """The side, or where it is taken or unknown a name of a further view."""
+    name = side if side and side not in taken else next(n for n in _further() if n not in taken)
     taken.add(name)
     return name
 

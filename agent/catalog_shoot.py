@@ -112,10 +112,13 @@ class Shoot:
         product = entry.product
         if product.trouble:
             raise RequestError(product.trouble)
-        return [
-            View(Path(photo).name, _read(Path(photo), self.studio.settings.max_upload), side=side)
+        most, front = self.studio.settings.max_upload, product.front()
+        found = [
+            View(Path(photo).name, _read(Path(photo), most), side=side)
             for photo, side in zip(product.photos, product.sides(), strict=True)
         ]
+        # Main pictures are made of the first photo.
+        return found if not front else [found.pop(front), *found]
 
     def _thread(self, prints: Prints) -> str:
         """The conversation that was begun with just this and can go on, else a new one."""

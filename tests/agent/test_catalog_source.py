@@ -9,6 +9,7 @@ import pytest
 from agent.catalog_folder import sku_in
 from agent.catalog_product import Product, file_code, product_of
 from agent.catalog_source import products
+from agent.offline.products import product_groups
 from tools.errors import RequestError
 
 
@@ -79,7 +80,12 @@ def test_a_source_that_is_none_is_told(tmp_path: Path) -> None:
 def test_all_photos_are_views_of_one_product() -> None:
     photos = ("B0X_1.jpg", "B0X_back.jpg", "B0X_2.jpg", "B0X_back_3.jpg", "B0X_left.jpg")
     sides = Product("B0X", photos, category="Home > Mugs").sides()
-    assert sides == ("mugs_front", "mugs_back", "mugs_view", "mugs_angle", "mugs_left")
+    assert sides == ("mugs", "mugs_back", "mugs_view", "mugs_angle", "mugs_left")
+    assert [len(group) for group in product_groups(sides)] == [5]
+    worn = Product("B0X", ("B0X_back.jpg", "B0X_front.jpg", "B0X_onmodel.jpg"), category="Mugs")
+    assert worn.sides() == ("mugs_back", "mugs", "mugs_worn")
+    assert worn.front() == 1
+    assert [len(group) for group in product_groups(worn.sides())] == [3]
     many = Product("B0X", tuple(f"{n}.jpg" for n in range(40))).sides()
     assert len(set(many)) == 40
     assert not any(letter.isdigit() for side in many for letter in side)
@@ -101,8 +107,8 @@ def test_all_photos_are_views_of_one_product() -> None:
 def test_planners_hear_what_the_product_is(
     sku: str, photos: list[str], category: str, name: str
 ) -> None:
-    (first, *_) = Product(sku, tuple(photos), category=category).sides()
-    assert first == (name if len(photos) == 1 else f"{name}_front")
+    product = Product(sku, tuple(photos), category=category)
+    assert product.sides()[product.front() or 0] == name
 
 
 def test_a_title_helps_where_a_photo_has_no_name() -> None:
