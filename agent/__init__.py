@@ -9,6 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.catalog import Catalog as Catalog
+    from agent.catalog_events import CatalogEvent as CatalogEvent
+    from agent.catalog_events import Ended as Ended
+    from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Priced as Priced
+    from agent.catalog_events import SkuDone as SkuDone
+    from agent.catalog_events import Unheard as Unheard
+    from agent.catalog_work import Choice as Choice
     from agent.conversation import Conversation as Conversation
     from agent.conversation import Decision as Decision
     from agent.conversation import Deliverable as Deliverable
@@ -65,6 +73,16 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
+    "agent.catalog": ("Catalog",),
+    "agent.catalog_events": (
+        "CatalogEvent",
+        "Ended",
+        "Indexed",
+        "Priced",
+        "SkuDone",
+        "Unheard",
+    ),
+    "agent.catalog_work": ("Choice",),
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
     "agent.delivery": ("deliver",),
     "agent.doctor": ("Examination", "diagnose"),

@@ -19,6 +19,7 @@ from bot.endings import DONE, FAILED, WRONG_USE
 COMMANDS = (
     "make",
     "chat",
+    "catalog",
     "plan",
     "run",
     "check",

@@ -38,6 +38,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (
         "make",
         "chat",
+        "catalog",
         "plan",
         "run",
         "check",
