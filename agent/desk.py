@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 
 from agent.allowance import allowed
-from agent.conversation import Decision, Outcome, Recipe, Result
+from agent.conversation import Decision, Outcome, Photo, Recipe, Result
 from agent.deliverables import deliverables
 from agent.engine import Emit
 from agent.events import Planned
@@ -206,8 +206,8 @@ class Desk:
         """The event of a turn, with the gallery as its recipe has it, and what would run of it."""
         files = deliverables(self.operations, recipe)
         goods = categories_of(self.records.photos(turn.thread))
-        lacks = tuple(dict.fromkeys([*left_out, *gaps(recipe, goods)]))
-        event = Planned(outcome, reply, recipe, deliverables=files, left_out=lacks)
+        lacks = dict.fromkeys([*left_out, *gaps(recipe, goods)])
+        event = Planned(outcome, reply, recipe, deliverables=files, left_out=tuple(lacks))
         if pending is None:
             return event
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
@@ -218,22 +218,14 @@ class Desk:
     ) -> dict[str, JsonValue]:
         """The conversation as plain JSON, for a planner that does not read it from messages."""
         recipe = self.recipe(turn, version)
-        uploads = {
-            photo.name: {
-                "role": photo.role,
-                "file": photo.file,
-                "facts": dict(photo.facts),
-                "new": photo.name in turn.new,
-            }
-            for photo in self.records.photos(turn.thread).values()
-        }
-        files = [asdict(file) for file in deliverables(self.operations, recipe)]
+        photos = self.records.photos(turn.thread).values()
+        uploads = {photo.name: _told(photo, new=photo.name in turn.new) for photo in photos}
         return cast(
             "dict[str, JsonValue]",
             {
                 "recipe": recipe,
                 "uploads": uploads,
-                "deliverables": files,
+                "deliverables": [asdict(f) for f in deliverables(self.operations, recipe)],
                 "operations": sorted(self.operations),
                 "generator": turn.generator,
                 "history": self.records.history(turn.thread, version),
@@ -247,10 +239,11 @@ class Desk:
         )
 
 
-def _args(step: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-    return cast("Mapping[str, JsonValue]", step.get("args") or {})
+def _told(photo: Photo, *, new: bool) -> dict[str, JsonValue]:
+    return {"role": photo.role, "file": photo.file, "facts": dict(photo.facts), "new": new}
 
 
 def _edited(recipe: Recipe, name: str, changes: Mapping[str, JsonValue]) -> Call:
-    step = recipe.get(name, {"op": name, "args": {}})
-    return Call(name, str(step["op"]), {**_args(step), **changes, "save_as": name})
+    step = recipe.get(name, {"op": name})
+    args = cast("Mapping[str, JsonValue]", step.get("args") or {})
+    return Call(name, str(step["op"]), {**args, **changes, "save_as": name})

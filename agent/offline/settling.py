@@ -11,7 +11,7 @@ from agent import shots
 from agent.offline import products
 from agent.offline.orders import Item, Order
 from agent.offline.phrases import phrase
-from agent.offline.places import Place, main_of
+from agent.offline.places import MAIN, Place, hero_slot, main_of
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import channels
@@ -46,6 +46,20 @@ def settle(turn: Turn, order: Order) -> None:
     listed = order.plural and not (order.whole or order.count)
     if (order.only or listed) and len(order.channels) > 1:
         _shared_slot(order)
+    elif not (order.whole or order.count or order.plural):
+        _shared_main(order)
+
+
+def _shared_main(order: Order) -> None:
+    """ "main for Amazon and Etsy": one picture each, on white where a channel has no such slot."""
+    if not any(place.slot in MAIN for place in order.places):
+        return
+    for index, item in enumerate(order.items):
+        if item.place and item.place.slot is None and not (item.count or item.wish or item.heading):
+            hero = hero_slot(item.place.channel)
+            wish = None if hero else Wish("white", {}, None, "white")
+            place = Place(item.place.channel, hero)
+            order.items[index] = replace(item, place=place, wish=wish)
 
 
 def _of_brand(turn: Turn, order: Order) -> list[str]:

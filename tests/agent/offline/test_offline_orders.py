@@ -389,3 +389,18 @@ def test_views_of_a_product_are_no_products() -> None:
     talk.say("amazon set for these shoes")
     assert len(talk.files()) == 7
     assert "amazon_shoe_sole" in talk.files()
+
+
+@pytest.mark.parametrize(
+    ("said", "files"),
+    [
+        ("shopify main and one lifestyle each", 2),
+        ("main for amazon and etsy", 2),
+        ("shopify and amazon main", 2),
+        ("amazon main and an etsy set", 7),
+    ],
+)
+def test_a_main_picture_is_one_file_where_a_channel_has_no_such_slot(said: str, files: int) -> None:
+    talk = Conversation("vase")
+    talk.say(said)
+    assert len(talk.files()) == files
