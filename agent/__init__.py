@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from agent.settings import load_settings as load_settings
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
+    from agent.slack_settings import SlackSettings as SlackSettings
     from agent.studio import Studio as Studio
     from tools.check import Finding as Finding
     from tools.check import Verdict as Verdict
@@ -83,6 +84,7 @@ _HOMES = {
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
     "agent.single": ("sample_photo", "save_picture"),
+    "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
     "tools.check": ("Finding", "Verdict"),
     "tools.errors": (

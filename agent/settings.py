@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.slack_settings import VARIABLES as SLACK_VARIABLES
+from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
@@ -27,6 +29,7 @@ VARIABLES = {
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
     "PACKSHOT_MAX_UPLOADS": "most uploads in one conversation, 1 to 1000",
+    **SLACK_VARIABLES,
 }
 
 
@@ -54,6 +57,7 @@ class Settings:
     max_upload: int = 100_000_000
     max_uploads: int = 100
     models: str | None = None
+    slack: SlackSettings = field(default_factory=SlackSettings)
 
     @classmethod
     def at(cls, home: Path) -> Settings:
@@ -75,6 +79,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
         models=values.get("PACKSHOT_MODELS_URL") or None,
+        slack=slack_settings(values),
     )
 
 
