@@ -108,10 +108,9 @@ class Effects:
             yield from replies(self.slack, channel, thread, since)
 
     def whisper(self, key: str, channel: str, thread: str, user: str, words: str) -> None:
-        """Tell one person something that others need not see, at most once."""
-        if self.data(key) is not None:
+        """Tell one person something that others need not see."""
+        if self.is_done(key):
             return
-        self.note(key, {}, done=True)
         try:
             self.slack.call(
                 "chat.postEphemeral",
@@ -123,6 +122,7 @@ class Effects:
         except SlackError:
             # Not everywhere may a bot whisper; the person's own messages always work.
             self.post(f"{key}/direct", user, "", Message(words))
+        self.note(key, {}, done=True)
 
     def react(self, channel: str, ts: str, name: str) -> None:
         """Put an emoji on a message; it is a courtesy that may fail."""

@@ -13,14 +13,16 @@ from typing import Literal, cast
 from bot.slack.payload import Json, parts
 from bot.slack.tables import Tables
 
-Kind = Literal["message", "action", "shortcut", "edit", "stop", "check", "home", "farewell"]
+Kind = Literal["message", "action", "edit", "stop", "check", "home"]
 
 #: Seconds after which a worker that gives no sign of life loses its letter.
 LEASE = 900.0
-#: A letter that was begun so often is dead.
-ATTEMPTS = 5
+#: A letter is given up after so many attempts to get through to Slack: three quarters of an hour.
+ATTEMPTS = 15
+#: A letter during which the process died so often is given up: it may be what kills it.
+CRASHES = 5
 #: Seconds until a letter is tried again, by the number of attempts so far.
-_PAUSES = (0.0, 1.0, 5.0, 20.0, 60.0)
+_PAUSES = (0.0, 1.0, 5.0, 20.0, 60.0, 120.0, 300.0)
 #: Seconds that a reply waits for the message which makes its thread ours: Slack delivers again
 #: after one and after five minutes.
 PARKED = 420.0
@@ -46,6 +48,7 @@ class Letter:
     order: float
     payload: Json = field(repr=False)
     attempts: int = 0
+    crashes: int = 0
 
 
 class Inbox:
@@ -55,7 +58,9 @@ class Inbox:
         """What a process that was killed held is free again: nobody else works on this file."""
         self.tables, self.clock = tables, clock
         self.arrived = Condition()
-        tables.run("UPDATE inbox SET lease = 0 WHERE state = 'open'")
+        tables.run(
+            "UPDATE inbox SET lease = 0, crashes = crashes + 1 WHERE state = 'open' AND lease > 0"
+        )
         tables.run(
             "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received < ?", [clock() - _KEPT]
         )
@@ -172,4 +177,5 @@ def _letter(row: sqlite3.Row) -> Letter:
         order=row["ord"],
         payload=json.loads(row["payload"]),
         attempts=row["attempts"] + 1,
+        crashes=row["crashes"],
     )

@@ -1,4 +1,4 @@
-"""Progress: one message that is edited, never faster than Slack likes it for the whole workspace."""
+"""Progress: one message, edited no faster than Slack likes it for the whole workspace."""
 
 from __future__ import annotations
 

@@ -1,0 +1,70 @@
+"""Turns: what a letter makes a conversation do, once, whatever happens in between."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent import Conversation, Decision, Event, Studio, Upload
+from bot.slack.effects import Effects
+from bot.slack.payload import Json, number, text
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Turns of the studio, each under the key of the letter that causes it.
+
+    Before a turn the conversation's plan and question are noted. A turn that was cut short has
+    moved one of them, or is unfinished: then it is resumed, else it is begun again.
+    """
+
+    studio: Studio
+    effects: Effects
+
+    def say(
+        self, key: str, conversation: str, said: str, uploads: Sequence[Upload]
+    ) -> Iterator[Event]:
+        """A message with its uploads."""
+        state = self.studio.state(conversation)
+        before = self._before(key, state)
+        if before is None:
+            return self.studio.say(conversation, said, uploads)
+        if _moved(state, before):
+            return self.studio.resume(conversation)
+        known = {photo.sha256 for photo in state.uploads.values()}
+        fresh = [one for one in uploads if hashlib.sha256(one.data).hexdigest() not in known]
+        return self.studio.say(conversation, said, fresh)
+
+    def decide(
+        self, key: str, conversation: str, question: str, decision: Decision
+    ) -> Iterator[Event] | None:
+        """An answer; None if the question is not open and this letter did not close it."""
+        state = self.studio.state(conversation)
+        before = self._before(key, state)
+        if state.question == question:
+            return self.studio.decide(conversation, question, decision)
+        if before is not None and text(before, "question") == question:
+            return self.studio.resume(conversation)
+        return None
+
+    def undo(self, key: str, conversation: str) -> Iterator[Event]:
+        """Back to the plan before."""
+        state = self.studio.state(conversation)
+        before = self._before(key, state)
+        if before is not None and _moved(state, before):
+            return self.studio.resume(conversation)
+        return self.studio.undo(conversation)
+
+    def _before(self, key: str, state: Conversation) -> Json | None:
+        """What was noted by an earlier attempt; None if this is the first, which notes it now."""
+        note = f"turn/{key}"
+        found = self.effects.data(note)
+        if found is None:
+            self.effects.note(note, {"version": state.version, "question": state.question or ""})
+        return found
+
+
+def _moved(state: Conversation, before: Json) -> bool:
+    asked = state.question is not None and state.question != text(before, "question")
+    return state.unfinished or asked or state.version != number(before, "version")
