@@ -26,6 +26,7 @@ COMMANDS = (
     "channels",
     "tools",
     "models",
+    "slack",
     "doctor",
 )
 

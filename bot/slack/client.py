@@ -84,6 +84,15 @@ class Slack:
         """Call a method. Raises SlackError, or Unreachable where nobody knows what became of it."""
         return self._call(self._careful if method in _ONCE_ONLY else self.web, method, arguments)
 
+    def scopes(self) -> frozenset[str]:
+        """What this installation may do, as Slack says with every answer."""
+        try:
+            headers = self.web.auth_test().headers
+        except (SlackApiError, SlackClientError, OSError, http.client.HTTPException) as error:
+            raise Unreachable(f"auth.test: {type(error).__name__}") from error
+        found = {name.lower(): value for name, value in headers.items()}
+        return frozenset(str(found.get("x-oauth-scopes") or "").replace(" ", "").split(","))
+
     def try_call(self, method: str, **arguments: object) -> Json:
         """The same, once: a rate limit is raised at once, as RateLimited."""
         return self._call(self._plain, method, arguments)

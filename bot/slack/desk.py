@@ -192,9 +192,7 @@ class Desk:
         self.effects.post(_card_key(letter), thread.channel, thread.root, card.message())
         return card
 
-    def _follow(
-        self, letter: Letter, thread: Thread, card: Card, events: Iterator[Event]
-    ) -> None:
+    def _follow(self, letter: Letter, thread: Thread, card: Card, events: Iterator[Event]) -> None:
         ts = text(self.effects.data(_card_key(letter)), "ts")
         with closing(cast("Generator[Event, None, None]", events)):
             for event in events:

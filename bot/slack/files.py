@@ -155,4 +155,3 @@ def origins(slack: Slack, workspace: str) -> frozenset[str]:
     if api.netloc != "slack.com":  # a stand-in serves its own files
         found.add(f"{api.scheme}://{api.netloc}")
     return HOSTS | found
-

@@ -91,6 +91,8 @@ class Workers:
         try:
             self.handle(letter)
         except PackshotError as error:
+            if self.ending.is_set():  # what closes around it is no fault of the letter
+                raise Interrupted from error
             self.tell(letter, _sentence(str(error)))
         self.inbox.done(letter)
 
