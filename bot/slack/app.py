@@ -146,7 +146,7 @@ def bolt(listeners: Listeners, signing_secret: str) -> App:
 
     app = App(
         name="packshot",
-        client=slack.web,
+        client=slack.nobody,
         authorize=cast("Callable[..., AuthorizeResult]", authorize),
         signing_secret=signing_secret,
         process_before_response=True,

@@ -68,12 +68,14 @@ class Slack:
         self.web = self._client(
             [*limited, ConnectionErrorRetryHandler(2), ServerErrorRetryHandler(2)]
         )
+        #: For Bolt, which is told at each event as whom to act.
+        self.nobody = self._client([], named=False)
         self._careful = self._client(limited)
         self._plain = self._client([])
 
-    def _client(self, handlers: list[RetryHandler]) -> WebClient:
+    def _client(self, handlers: list[RetryHandler], named: bool = True) -> WebClient:
         return WebClient(
-            token=self.settings.bot_token,
+            token=self.settings.bot_token if named else None,
             base_url=self.settings.api_url,
             timeout=_PATIENCE,
             retry_handlers=handlers,

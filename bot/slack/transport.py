@@ -25,7 +25,7 @@ _LARGEST: Final = 1_000_000
 def socket(app: App, slack: Slack) -> Iterator[str]:
     """Socket Mode: needs no address of ours. Raises ConfigurationError if Slack refuses it."""
     handler = SocketModeHandler(
-        app, slack.settings.app_token, logger=slack.logger, web_client=slack.web
+        app, slack.settings.app_token, logger=slack.logger, web_client=slack.nobody
     )
     try:
         handler.client.connect()
