@@ -79,7 +79,7 @@ class Card:
             return self._ended()
         if self.question is not None:
             return self._asking(self.question)
-        if self.planned is not None or self.running:
+        if self.running or (self.planned is not None and self.planned.outcome == "plan"):
             return self._working()
         if self.reply:
             return message(escape(self.reply), [section(escape(self.reply))])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,6 @@ from bot.slack.service import Service, service
 from bot.slack.transport import socket
 from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, SECRET, Slack
 from tests.bot.slack.studios import studio
-
-Begin = Callable[..., "Service"]
-
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,16 +32,31 @@ def settings(slack: Slack, **more: object) -> SlackSettings:
 
 
 @contextmanager
-def bot(slack: Slack, home: Path, **more: object) -> Iterator[Service]:
-    """The bot at work by Socket Mode, with a studio that plans by a script."""
+def bot(slack: Slack, home: Path, *, by_socket: bool = False, **more: object) -> Iterator[Service]:
+    """The bot at work, with a studio that plans by a script.
+
+    Most tests hand deliveries to the app themselves: closing a socket takes seconds.
+    """
     own = settings(slack, **more)
     with studio(home, own) as house, service(house.settings, house, 0.05) as running:
-        with socket(running.app, running.slack):
+        with socket(running.app, running.slack) if by_socket else nullcontext():
+            slack.app = None if by_socket else running.app
             yield running
+
+
+class Begin:
+    """Starts the bot, always in the same home; `running` is what was started last."""
+
+    def __init__(self, slack: Slack, home: Path, stack: ExitStack) -> None:
+        self.slack, self.home, self.stack = slack, home, stack
+        self.running: Service
+
+    def __call__(self, **more: object) -> Service:
+        self.running = self.stack.enter_context(bot(self.slack, self.home, **more))
+        return self.running
 
 
 @pytest.fixture
 def begin(slack: Slack, tmp_path: Path) -> Iterator[Begin]:
-    """Starts the bot; the same home every time."""
     with ExitStack() as stack:
-        yield lambda **more: stack.enter_context(bot(slack, tmp_path / "home", **more))
+        yield Begin(slack, tmp_path / "home", stack)

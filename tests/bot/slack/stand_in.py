@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, RLock, Thread
 from typing import cast
 
+from slack_bolt import App, BoltRequest
 from slack_sdk.models.blocks import Block
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server as SocketServer
@@ -75,6 +76,7 @@ class Slack:
         self.acked: dict[str, Json] = {}
         self.sockets: list[ServerConnection] = []
         self.connected = Event()
+        self.app: App | None = None
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.http.daemon_threads = True
         self.socket: SocketServer = serve(self._socket, "127.0.0.1", 0)
@@ -199,7 +201,11 @@ class Slack:
     # How it gets to the bot.
 
     def send(self, payload: Json, seconds: float = 5.0, **retry: object) -> bool:
-        """Deliver by the socket, and say whether it was acknowledged."""
+        """Deliver by the socket, if there is one, and say whether it was acknowledged."""
+        if self.app is not None:
+            done = self.app.dispatch(BoltRequest(mode="socket_mode", body=payload))
+            self.acked[f"direct-{next(self.clock)}"] = json.loads(done.body or "{}")
+            return done.status == 200
         assert self.connected.wait(10)
         kinds = {"event_callback": "events_api"}
         kind = "slash_commands" if "command" in payload else "interactive"
