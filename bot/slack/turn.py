@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import cast
 
-from agent import Conversation, Decision, Event, Studio, Upload
+from agent import Conversation, Decision, Event, Finished, Studio, Upload
 from bot.slack.effects import Effects
 from bot.slack.payload import Json, number, text
 
@@ -31,7 +33,7 @@ class Turns:
         if before is None:
             return self.studio.say(conversation, said, uploads)
         if _moved(state, before):
-            return self.studio.resume(conversation)
+            return self._resumed(conversation)
         known = {photo.sha256 for photo in state.uploads.values()}
         fresh = [one for one in uploads if hashlib.sha256(one.data).hexdigest() not in known]
         return self.studio.say(conversation, said, fresh)
@@ -45,7 +47,7 @@ class Turns:
         if state.question == question:
             return self.studio.decide(conversation, question, decision)
         if before is not None and text(before, "question") == question:
-            return self.studio.resume(conversation)
+            return self._resumed(conversation)
         return None
 
     def undo(self, key: str, conversation: str) -> Iterator[Event]:
@@ -53,8 +55,21 @@ class Turns:
         state = self.studio.state(conversation)
         before = self._before(key, state)
         if before is not None and _moved(state, before):
-            return self.studio.resume(conversation)
+            return self._resumed(conversation)
         return self.studio.undo(conversation)
+
+    def _resumed(self, conversation: str) -> Iterator[Event]:
+        """The rest of a turn; steps that the end of a process kept from beginning are made, too."""
+        with closing(
+            cast("Generator[Event, None, None]", self.studio.resume(conversation))
+        ) as rest:
+            for event in rest:
+                if isinstance(event, Finished) and _lacks(event):
+                    break
+                yield event
+            else:
+                return
+        yield from self.studio.resume(conversation)
 
     def _before(self, key: str, state: Conversation) -> Json | None:
         """What was noted by an earlier attempt; None if this is the first, which notes it now."""
@@ -63,6 +78,10 @@ class Turns:
         if found is None:
             self.effects.note(note, {"version": state.version, "question": state.question or ""})
         return found
+
+
+def _lacks(finished: Finished) -> bool:
+    return any(result.status == "skipped" for result in finished.results.values())
 
 
 def _moved(state: Conversation, before: Json) -> bool:

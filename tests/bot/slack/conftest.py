@@ -12,6 +12,7 @@ from bot.slack.transport import socket
 from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, SECRET, Slack
 from tests.bot.slack.studios import studio
 
+
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loopback is never reached by a proxy of the developer's."""

@@ -31,7 +31,13 @@ def relight(args: Relight, image: Picture) -> Picture:
 
 
 @operation(version=1, touches="product", paid=True)
-def create(args: Create, product: Picture, *others: Picture | None) -> Picture:
+def create(
+    args: Create,
+    product: Picture,
+    model_image: Picture | None,
+    outfit_image: Picture | None,
+    pose_image: Picture | None,
+) -> Picture:
     return replace(product, rgb=255 - product.rgb, encoded=None)
 
 

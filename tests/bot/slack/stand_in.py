@@ -274,7 +274,9 @@ class Slack:
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "B01", "url": url}
 
     def _apps_connections_open(self, given: Json) -> Json:
-        return {"url": f"ws://127.0.0.1:{self.socket.socket.getsockname()[1]}/?ticket=secret-ticket"}
+        return {
+            "url": f"ws://127.0.0.1:{self.socket.socket.getsockname()[1]}/?ticket=secret-ticket"
+        }
 
     def _chat_postMessage(self, given: Json) -> Json:
         wrong = self._wrong(given)

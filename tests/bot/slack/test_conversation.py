@@ -133,9 +133,7 @@ def test_what_people_say_to_each_other_is_not_kept(slack: Slack, begin: Begin) -
     assert begin.running.inbox.counts() == {"done": 1}
 
 
-def test_people_and_channels_of_other_companies_are_turned_away(
-    slack: Slack, begin: Begin
-) -> None:
+def test_people_and_channels_of_other_companies_are_turned_away(slack: Slack, begin: Begin) -> None:
     begin()
     shared = slack.message(f"<@{BOT}> a pair", channel=CHANNEL, files=[slack.photo(photo())])
     settled(slack, begin, "", {**shared, "is_ext_shared_channel": True})
