@@ -16,6 +16,7 @@ from bot.slack.payload import Json
 
 BLOCKS: Final = 50
 SECTION: Final = 3000
+_LIST: Final = 2000
 TEXT: Final = 3900
 BYTES: Final = 12_000
 LABEL: Final = 75
@@ -56,7 +57,7 @@ def listed(title: str, texts: Iterable[str], most: int = 12) -> list[Json]:
     lines = [f"• {escape(text)}" for text in dict.fromkeys(texts)]
     if len(lines) > most:
         lines = [*lines[:most], f"• and {len(lines) - most} more"]
-    return [section("\n".join([f"*{title}*", *lines]))] if lines else []
+    return [section(cut("\n".join([f"*{title}*", *lines]), _LIST))] if lines else []
 
 
 def button(
@@ -97,13 +98,20 @@ def table(rows: Sequence[Sequence[str]]) -> Json:
     return {"type": "table", "rows": cells[:TABLE_ROWS]}
 
 
-def message(text: str, blocks: Sequence[Json]) -> Message:
-    """A message within the limits of number and weight; what does not fit is said to be missing."""
-    kept, weight = list[Json](), 0
+def message(text: str, blocks: Sequence[Json], last: Sequence[Json] = ()) -> Message:
+    """A message within the limits of number and weight; what does not fit is said to be missing.
+
+    `last` comes at the end, and always: buttons, and what they are about.
+    """
+    kept, room = list[Json](), BYTES - sum(map(_weight, last))
     for block in blocks:
-        weight += len(json.dumps(block).encode())
-        if len(kept) == BLOCKS - 1 or weight > BYTES:
+        room -= _weight(block)
+        if len(kept) + len(last) == BLOCKS - 1 or room < 0:
             kept.append(context(_NO_MORE))
             break
         kept.append(block)
-    return Message(cut(text, TEXT), tuple(kept))
+    return Message(cut(text, TEXT), (*kept, *last))
+
+
+def _weight(block: Json) -> int:
+    return len(json.dumps(block, ensure_ascii=False).encode())

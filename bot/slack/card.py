@@ -19,7 +19,7 @@ from agent import (
     StepSkipped,
     StepStarted,
 )
-from bot.slack.blocks import actions, button, context, escape, listed, message, section
+from bot.slack.blocks import actions, button, context, cut, escape, listed, message, section
 from bot.slack.effects import Message
 from bot.slack.payload import Json
 
@@ -86,19 +86,19 @@ class Card:
         return message("Reading your message…", [section("Reading your message…")])
 
     def _asking(self, question: Question) -> Message:
-        ask = f"*{escape(question.text)}*"
+        ask = f"*{escape(cut(question.text, 1000))}*"
         value = {"t": self.thread, "q": question.id}
         buttons = actions(
             button("Run", "run", value, style="primary"),
             button("Edit", "edit", value),
             button("Cancel", "cancel", value, style="danger"),
         )
-        return message(question.text, [*self._plan(), section(ask), buttons])
+        return message(escape(question.text), self._plan(), [section(ask), buttons])
 
     def _working(self) -> Message:
         progress = section(f"`{self._bar()}` {escape(self.running) or 'beginning'}")
         stop = actions(button("Stop", "stop", {"t": self.thread}))
-        return message("Working…", [*self._plan(), progress, stop])
+        return message("Working…", self._plan(), [progress, stop])
 
     def _bar(self) -> str:
         over = self.made + len(self.failed) + self.skipped

@@ -165,7 +165,7 @@ class Desk:
         told = f"{words[decision.action]} by <@{user}>."
         plan = [one for one in parts(letter.payload, "blocks") if text(one, "type") != "actions"]
         if asked:
-            self.pencil.final(thread.channel, asked, message(told, [*plan, context(told)]))
+            self.pencil.final(thread.channel, asked, message(told, plan, [context(told)]))
 
     def _approve(self, letter: Letter, thread: Thread) -> None:
         value, user = part(letter.payload, "value"), text(letter.payload, "user")

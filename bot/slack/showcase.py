@@ -22,8 +22,9 @@ from bot.slack.blocks import (
 from bot.slack.effects import Message
 from bot.slack.payload import Json, number, text
 
-#: Pictures in one message: two blocks and about a kilobyte each.
-PICTURES: Final = 7
+#: Pictures in one message: none weighs more than 1.9 kB.
+PICTURES: Final = 6
+_NAME, _LINE = 150, 500
 _MARKS: Final[dict[Verdict, str]] = {
     "pass": ":white_check_mark:",
     "warn": ":warning:",
@@ -62,7 +63,7 @@ def pictured(file: GalleryFile, place: int) -> Picture:
     size = f"{file.width}×{file.height}, {file.bytes / 1000:.0f} kB"
     line = f"{where} · {size} · {_MARKS[file.verdict]} {_summary(file.findings)}"
     failed = [_told(finding) for finding in file.findings if finding.verdict == "fail"]
-    told = cut("\n".join([line, *failed]), 600)
+    told = cut("\n".join([line, *failed]), _LINE)
     return Picture(file.shot.step, file.name, file.sha256, told, place)
 
 
@@ -75,7 +76,8 @@ def pictures(
     """
     blocks: list[Json] = []
     for one in shown:
-        blocks.append(section(f"*{one.place}. {escape(one.file)}*\n{escape(one.line)}"))
+        name, line = cut(escape(one.file), _NAME), cut(escape(one.line), _LINE)
+        blocks.append(section(f"*{one.place}. {name}*\n{line}"))
         state = states.get(one.step)
         blocks.append(context(state) if state else _buttons(one, thread, card))
     names = ", ".join(escape(one.file) for one in shown)
@@ -83,9 +85,10 @@ def pictures(
 
 
 def _buttons(one: Picture, thread: str, card: str) -> Json:
-    value = {"t": thread, "s": one.step, "h": one.sha256, "m": card}
+    value = {"t": thread, "s": one.step}
+    approved = {**value, "h": one.sha256, "m": card}
     return actions(
-        button("Approve", "approve", value, style="primary"),
+        button("Approve", "approve", approved, style="primary"),
         button("Redo…", "redo", value),
         button("Variation", "variation", value),
         button("Remove", "remove", value, confirm="The picture leaves the gallery."),
@@ -128,8 +131,8 @@ def account(
     blocks += listed("Good to know", change.notes, 6)
     blocks += listed("For a person to confirm", _to_confirm(galleries), 6)
     value = {"t": thread}
-    blocks.append(actions(button("Undo", "undo", value), button("Zip", "zip", value)))
-    return message(head, [*blocks, context(NOTICE)])
+    buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value))
+    return message(head, blocks, [buttons, context(NOTICE)])
 
 
 def _lost(change: Change) -> str:

@@ -65,6 +65,7 @@ class Slack:
         self.ephemeral: list[Json] = []
         self.files: dict[str, Upload] = {}
         self.photos: dict[str, tuple[int, str, bytes]] = {}
+        self.scanned: dict[str, Json] = {}
         self.token_seen: list[tuple[str, str]] = []
         self.reactions: list[tuple[str, str]] = []
         self.views: list[Json] = []
@@ -204,7 +205,8 @@ class Slack:
         """Deliver by the socket, if there is one, and say whether it was acknowledged."""
         if self.app is not None:
             done = self.app.dispatch(BoltRequest(mode="socket_mode", body=payload))
-            self.acked[f"direct-{next(self.clock)}"] = json.loads(done.body or "{}")
+            told = done.body if (done.body or "").startswith("{") else json.dumps({"text": done.body})
+            self.acked[f"direct-{next(self.clock)}"] = json.loads(told)
             return done.status == 200
         assert self.connected.wait(10)
         kinds = {"event_callback": "events_api"}
@@ -343,6 +345,8 @@ class Slack:
         return {"files": [{"id": id} for id in ids]}
 
     def _files_info(self, given: Json) -> Json:
+        if found := self.scanned.get(str(given["file"])):
+            return {"file": found}
         file = self.files.get(str(given["file"]))
         if file is None or not file.completed:
             return {"ok": False, "error": "file_not_found"}
@@ -354,7 +358,7 @@ class Slack:
         blocks = cast("list[Json]", given.get("blocks") or [])
         try:
             assert len(blocks) <= 50
-            assert len(json.dumps(blocks)) < 13_200
+            assert len(json.dumps(blocks, ensure_ascii=False).encode()) < 13_200
             for block in blocks:
                 assert block["type"] in KNOWN
                 parsed = Block.parse(dict(block))

@@ -1,0 +1,128 @@
+"""How events reach us: Socket Mode and HTTP, with their signatures, retries and hang-ups."""
+
+from __future__ import annotations
+
+import json
+import logging
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from agent import ConfigurationError
+from bot.slack.inbox import Inbox
+from bot.slack.transport import web
+from tests.agent.fakes import photo
+from tests.bot.slack.conftest import Begin
+from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, Fault, Slack
+from tests.bot.slack.test_conversation import PAIR, pair
+
+
+def test_socket_mode_from_a_photo_to_a_gallery(
+    slack: Slack, begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    pair(slack, begin, by_socket=True)
+    assert slack.shared() == PAIR
+    logged = [one.getMessage() for one in caplog.records if not one.name.startswith("websockets")]
+    for secret in (BOT_TOKEN, APP_TOKEN, "secret-ticket"):
+        assert secret not in "\n".join(logged)
+
+
+def test_a_socket_that_breaks_is_opened_again(slack: Slack, begin: Begin) -> None:
+    running = begin(by_socket=True)
+    slack.connected.clear()
+    slack.sockets[-1].close()
+    assert slack.connected.wait(20)
+    assert slack.send(slack.message("hello"))
+    slack.wait(running.inbox.idle)
+    assert slack.shows("I heard hello")
+
+
+def test_what_cannot_be_kept_is_not_acknowledged(
+    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(by_socket=True)
+    event, keep = slack.message("hello"), Inbox.put
+
+    def full(*given: object, **more: object) -> bool:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Inbox, "put", full)
+    assert not slack.send(event, seconds=1)
+    monkeypatch.setattr(Inbox, "put", keep)
+    assert slack.send(event, retry_attempt=1, retry_reason="timeout")
+    slack.wait(begin.running.inbox.idle)
+    assert slack.shows("I heard hello")
+
+
+def test_http_from_a_photo_to_a_gallery(slack: Slack, begin: Begin) -> None:
+    running = begin()
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    with web(running.app, 0) as told:
+        address = told.split()[-1]
+        assert slack.post(address, event) == 200
+        assert slack.post(address, event) == 200
+        slack.wait(lambda: slack.shows("files in the gallery"))
+        slack.wait(running.inbox.idle)
+        assert slack.post(address, slack.press("undo")) == 200
+        slack.wait(running.inbox.idle)
+    assert slack.shared() == PAIR
+    assert slack.shows("0 files in the gallery.")
+
+
+def test_http_believes_only_fresh_signatures(slack: Slack, begin: Begin) -> None:
+    running = begin()
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    with web(running.app, 0) as told:
+        address = told.split()[-1]
+        assert slack.post(address, event, secret="guessed") == 401
+        assert slack.post(address, event, age=600) == 401
+        assert slack.post(f"{address}/more", event) == 404
+        hello = {"type": "url_verification", "challenge": "c"}
+        assert slack.post(address, hello) == 200
+        big = urllib.request.Request(address, data=b"x" * 1_100_000)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(big, timeout=10)
+        refused.value.close()
+    assert refused.value.code == 404
+    assert running.inbox.counts() == {}
+
+
+def test_events_of_another_workspace_are_turned_away(slack: Slack, begin: Begin) -> None:
+    running = begin()
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    foreign = json.loads(json.dumps(event).replace('"T01"', '"T99"'))
+    assert slack.send(foreign)
+    assert running.inbox.counts() == {}
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+def test_a_token_that_is_refused_is_one_sentence(slack: Slack, begin: Begin, method: str) -> None:
+    slack.fail(method, Fault(error="invalid_auth"))
+    with pytest.raises(ConfigurationError, match=r"SLACK_(BOT|APP)_TOKEN") as refused:
+        begin(by_socket=True)
+    assert "xoxb" not in str(refused.value)
+    assert "xapp" not in str(refused.value)
+
+
+def test_a_slack_that_cannot_be_reached_is_one_sentence(slack: Slack, begin: Begin) -> None:
+    slack.fail("auth.test", *[Fault(status=503)] * 5)
+    with pytest.raises(ConfigurationError, match="check the network"):
+        begin()
+
+
+def test_two_bots_in_one_home_are_one_too_many(
+    slack: Slack, begin: Begin, tmp_path: Path
+) -> None:
+    begin()
+    with pytest.raises(ConfigurationError, match="another 'packshot slack'"):
+        begin()
+
+
+def test_a_taken_port_is_one_sentence(slack: Slack, begin: Begin) -> None:
+    running = begin()
+    with web(running.app, 0) as told:
+        port = int(told.split(":")[-1].split("/")[0])
+        with pytest.raises(ConfigurationError, match=f"port {port}"), web(running.app, port):
+            pass
