@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,9 @@ import pytest
 from agent import SlackSettings
 from bot.slack.service import Service, service
 from bot.slack.transport import socket
-from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, SECRET, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.studios import studio
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +40,13 @@ def bot(slack: Slack, home: Path, *, by_socket: bool = False, **more: object) ->
     Most tests hand deliveries to the app themselves: closing a socket takes seconds.
     """
     own = settings(slack, **more)
-    with studio(home, own) as house, service(house.settings, house, 0.05) as running:
-        with socket(running.app, running.slack) if by_socket else nullcontext():
-            slack.app = None if by_socket else running.app
-            yield running
+    with ExitStack() as stack:
+        house = stack.enter_context(studio(home, own))
+        running = stack.enter_context(service(house.settings, house, 0.05))
+        if by_socket:
+            stack.enter_context(socket(running.app, running.slack))
+        slack.app = None if by_socket else running.app
+        yield running
 
 
 class Begin:

@@ -21,8 +21,8 @@ from bot.slack import client, inbox
 from bot.slack.payload import Json
 from bot.slack.service import service
 from bot.slack.transport import web
-from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, SECRET
 from tests.bot.slack.studios import studio
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
 
 HOME, URL, METHOD, NUMBER, WHEN = sys.argv[1:6]
 COUNTED: Counter[str] = Counter()
@@ -56,7 +56,10 @@ if __name__ == "__main__":
 
     parts.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
     own = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{URL}/api/")
-    with studio(Path(HOME), own) as house, service(house.settings, house, 0.05) as running:
-        with web(running.app, 0) as told:
-            print(told, flush=True)
-            threading.Event().wait()
+    with (
+        studio(Path(HOME), own) as house,
+        service(house.settings, house, 0.05) as running,
+        web(running.app, 0) as told,
+    ):
+        print(told, flush=True)
+        threading.Event().wait()

@@ -121,7 +121,11 @@ def test_forms_are_within_the_limits() -> None:
 @given(st.lists(st.text(max_size=5000), max_size=80))
 def test_any_texts_make_a_message(texts: list[str]) -> None:
     blocks: list[Json] = [section(escape(one)) for one in texts]
-    blocks += [*listed("Told", texts), context(escape("".join(texts))), table([texts[:20] or ["a"]])]
+    blocks += [
+        *listed("Told", texts),
+        context(escape("".join(texts))),
+        table([texts[:20] or ["a"]]),
+    ]
     end = section("the end")
     found = message(escape("".join(texts)) or "-", blocks, [end])
     assert found.blocks[-1] == end

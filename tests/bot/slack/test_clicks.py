@@ -10,8 +10,9 @@ import pytest
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
-from tests.bot.slack.stand_in import ALICE, BOB, BOT, CHANNEL, Json, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, root, settled
+from tests.bot.slack.web_api import ALICE, BOB, BOT, CHANNEL, Json
 
 
 def asked(slack: Slack, begin: Begin, **more: object) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
-from tests.bot.slack.stand_in import Fault, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, settled
+from tests.bot.slack.web_api import Fault
 
 LOST = Fault(hang_up=True, after=True)
 BROKEN = Fault(hang_up=True)

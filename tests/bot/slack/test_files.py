@@ -9,7 +9,8 @@ from bot.slack.client import Slack as Client
 from bot.slack.files import HOSTS, Downloads, origins
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import settings
-from tests.bot.slack.stand_in import BOT_TOKEN, Json, Slack
+from tests.bot.slack.stand_in import Slack
+from tests.bot.slack.web_api import BOT_TOKEN, Json
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from bot.slack.home import manifest
 from bot.slack.payload import part, parts, text
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
-from tests.bot.slack.stand_in import ALICE, BOB, CHANNEL, Json, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, root, settled
+from tests.bot.slack.web_api import ALICE, BOB, CHANNEL, Json
 
 
 def command(slack: Slack, said: str) -> Json:

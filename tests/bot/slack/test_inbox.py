@@ -152,7 +152,11 @@ def test_only_the_owner_can_read_the_table(tmp_path: Path, tables: Tables) -> No
 
 
 def test_a_change_that_fails_leaves_nothing(tables: Tables) -> None:
-    with pytest.raises(ZeroDivisionError), tables.writing():
-        tables.run("INSERT INTO photos VALUES ('a', 'b')")
-        raise ZeroDivisionError
+    def broken() -> None:
+        with tables.writing():
+            tables.run("INSERT INTO photos VALUES ('a', 'b')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert tables.rows("SELECT * FROM photos") == []

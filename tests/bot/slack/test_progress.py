@@ -12,7 +12,8 @@ from bot.slack.client import Unreachable
 from bot.slack.effects import Message
 from bot.slack.progress import Pencil
 from tests.bot.slack.conftest import settings
-from tests.bot.slack.stand_in import DIRECT, Fault, Slack
+from tests.bot.slack.stand_in import Slack
+from tests.bot.slack.web_api import DIRECT, Fault
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ import pytest
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
-from tests.bot.slack.stand_in import Json, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, settled
+from tests.bot.slack.web_api import Json
 
 ROOT = Path(__file__).resolve().parents[3]
 ALIVE = ("nothing", "0", "before")

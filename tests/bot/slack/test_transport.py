@@ -14,8 +14,9 @@ from bot.slack.inbox import Inbox
 from bot.slack.transport import web
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
-from tests.bot.slack.stand_in import APP_TOKEN, BOT_TOKEN, Fault, Slack
+from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Fault
 
 
 def test_socket_mode_from_a_photo_to_a_gallery(
@@ -112,9 +113,7 @@ def test_a_slack_that_cannot_be_reached_is_one_sentence(slack: Slack, begin: Beg
         begin()
 
 
-def test_two_bots_in_one_home_are_one_too_many(
-    slack: Slack, begin: Begin, tmp_path: Path
-) -> None:
+def test_two_bots_in_one_home_are_one_too_many(slack: Slack, begin: Begin, tmp_path: Path) -> None:
     begin()
     with pytest.raises(ConfigurationError, match="another 'packshot slack'"):
         begin()
