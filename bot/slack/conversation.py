@@ -12,6 +12,9 @@ from pathlib import Path
 from bot.slack.payload import Json, text
 from bot.slack.tables import Tables
 
+#: Seconds within which a sentence belongs to photos that were sent before it.
+_RECENT = 900.0
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -69,6 +72,16 @@ class Threads:
             [user, most],
         )
         return [_thread(row) for row in found]
+
+    def waiting(self, thread: Thread) -> Thread | None:
+        """Where the same person has just begun in the same channel, and nothing was made yet."""
+        row = self.tables.row(
+            "SELECT * FROM conversations WHERE channel = ? AND requester = ? AND id <> ?"
+            " AND at > ? AND id NOT IN (SELECT conversation FROM pictures)"
+            " ORDER BY at DESC LIMIT 1",
+            [thread.channel, thread.requester, thread.id, time.time() - _RECENT],
+        )
+        return _thread(row) if row else None
 
     def new_files(self, thread: Thread, files: Sequence[Json]) -> list[Json]:
         """Those of a message's files that this conversation has not had, each once."""

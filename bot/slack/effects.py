@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from bot.slack.client import Slack, SlackError
+from bot.slack.client import Slack, SlackError, Unreachable
 from bot.slack.payload import Json, parts, text
 from bot.slack.tables import Tables
 
@@ -126,7 +126,7 @@ class Effects:
 
     def react(self, channel: str, ts: str, name: str) -> None:
         """Put an emoji on a message; it is a courtesy that may fail."""
-        with suppress(SlackError):
+        with suppress(SlackError, Unreachable):
             self.slack.call("reactions.add", channel=channel, timestamp=ts, name=name)
 
 

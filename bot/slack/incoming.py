@@ -55,7 +55,7 @@ def heard(body: Json, own: Self) -> Heard | None:
         return None
     channel, ts = text(event, "channel"), text(event, "ts")
     said, direct = text(event, "text"), channel.startswith("D")
-    mentioned = f"<@{own.user}" in said
+    mentioned = re.search(rf"<@{re.escape(own.user)}[|>]", said) is not None
     if not (mentioned or direct) and _to_another(said):
         return None
     if not (mentioned or direct or text(event, "thread_ts")):

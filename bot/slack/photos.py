@@ -49,13 +49,21 @@ class Photos:
 
     def _files(self, letter: Letter, thread: Thread) -> list[Json]:
         own, ts = parts(letter.payload, "files"), text(letter.payload, "ts")
+        earlier: list[Json] = []
         # A mention may come without its files: the thread has them.
         bare = letter.payload.get("mention") is True and not own
-        begins = ts != thread.root and not self.threads.has_files(thread)
-        earlier = list(self._earlier(thread, ts)) if bare or begins else []
+        if bare or (ts != thread.root and not self.threads.has_files(thread)):
+            earlier = list(self._lying(thread, ts))
+        elif ts == thread.root and not own:
+            earlier = self._before(thread, ts)
         return self.threads.new_files(thread, [*earlier, *own])
 
-    def _earlier(self, thread: Thread, until: str) -> Iterator[Json]:
+    def _before(self, thread: Thread, ts: str) -> list[Json]:
+        """In direct messages, photos that came without a word right before the sentence."""
+        other = self.threads.waiting(thread) if thread.channel.startswith("D") else None
+        return list(self._lying(other, ts)) if other else []
+
+    def _lying(self, thread: Thread, until: str) -> Iterator[Json]:
         # Without the scope to look back, the message's own photos are what there is.
         with suppress(SlackError):
             for one in replies(self.downloads.slack, thread.channel, thread.root):

@@ -80,9 +80,10 @@ def web(app: App, port: int) -> Iterator[str]:
     """HTTP on loopback: a proxy in front does TLS. Raises ConfigurationError for a taken port."""
     try:
         server = _Server(port, app)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "there is no such port"
         raise ConfigurationError(
-            f"port {port} cannot be listened on ({error.strerror}): choose another with --http"
+            f"port {port} cannot be listened on ({why}): choose another with --http"
         ) from error
     thread = Thread(target=server.serve_forever, name="slack-http", daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,14 +57,23 @@ class Workers:
 
     def _work(self) -> None:
         while not self.ending.is_set():
-            letter = self.inbox.take()
-            if letter is None:
-                with self.inbox.arrived:
+            try:
+                worked = self._next()
+            except sqlite3.Error as error:  # a full disk: letters wait until there is room
+                logger().warning("the inbox cannot be written to: %s", error)
+                worked = False
+            with self.inbox.arrived:
+                if worked:  # the next of that lane may be taken now
+                    self.inbox.arrived.notify()
+                else:
                     self.inbox.arrived.wait(_LOOK)
-                continue
+
+    def _next(self) -> bool:
+        """Work on the next letter; False if there is none."""
+        letter = self.inbox.take()
+        if letter is not None:
             self._settle(letter)
-            with self.inbox.arrived:  # the next of that lane may be taken now
-                self.inbox.arrived.notify()
+        return letter is not None
 
     def _settle(self, letter: Letter) -> None:
         """Work on a letter, and note what became of it."""

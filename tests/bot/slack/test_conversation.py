@@ -96,6 +96,16 @@ def test_a_mention_finds_the_photos_that_lie_in_its_thread(slack: Slack, begin: 
     assert {one["channel"] for one in slack.said()} == {CHANNEL}
 
 
+def test_a_sentence_may_follow_its_photos(slack: Slack, begin: Begin) -> None:
+    begin()
+    settled(slack, begin, "", slack.message("", files=[slack.photo(photo())]))
+    assert slack.shared() == []
+    asked = slack.message("a pair")
+    settled(slack, begin, "", asked)
+    assert slack.shared() == PAIR
+    assert slack.said()[-1]["thread_ts"] == root(asked)
+
+
 def test_a_message_that_comes_many_times_is_answered_once(slack: Slack, begin: Begin) -> None:
     begin()
     full = slack.message(f"<@{BOT}> a pair", channel=CHANNEL, files=[slack.photo(photo())])
@@ -126,10 +136,11 @@ def test_what_people_say_to_each_other_is_not_kept(slack: Slack, begin: Begin) -
     assert slack.send(slack.message("lunch?", channel=CHANNEL))
     asked = slack.message(f"<@{BOT}> hello", channel=CHANNEL)
     settled(slack, begin, root(asked), asked)
+    longer = slack.message(f"<@{BOT}2> hello", channel=CHANNEL)
     to_bob = slack.message(f"<@{BOB}> nice, isn't it", channel=CHANNEL, thread_ts=root(asked))
     edited = slack.message("hello!", channel=CHANNEL, subtype="message_changed")
     robot = slack.message("hello!", channel=DIRECT, bot_id="B77")
-    for payload in (to_bob, edited, robot):
+    for payload in (longer, to_bob, edited, robot):
         assert slack.send(payload)
     assert begin.running.inbox.counts() == {"done": 1}
 

@@ -33,7 +33,7 @@ def test_socket_mode_from_a_photo_to_a_gallery(
 def test_a_socket_that_breaks_is_opened_again(slack: Slack, begin: Begin) -> None:
     running = begin(by_socket=True)
     slack.connected.clear()
-    slack.sockets[-1].close()
+    slack.sockets[-1].send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
     assert slack.connected.wait(20)
     assert slack.send(slack.message("hello"))
     slack.wait(running.inbox.idle)
@@ -123,5 +123,7 @@ def test_a_taken_port_is_one_sentence(slack: Slack, begin: Begin) -> None:
     running = begin()
     with web(running.app, 0) as told:
         port = int(told.split(":")[-1].split("/")[0])
-        with pytest.raises(ConfigurationError, match=f"port {port}"), web(running.app, port):
-            pass
+        for wrong in (port, 70_000):
+            match = f"port {wrong} cannot be listened on"
+            with pytest.raises(ConfigurationError, match=match), web(running.app, wrong):
+                pass
