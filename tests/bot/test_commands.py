@@ -318,3 +318,27 @@ def test_models_are_listed_verified_and_never_fetched_by_accident(
     assert main(["models", "list", "u3net"]) == WRONG_USE
     assert main(["models", "pull", "silueta"]) == WRONG_USE
     assert "http://127.0.0.1:9/silueta.onnx cannot be reached" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "missing"),
+    [
+        (["slack"], {}, "SLACK_BOT_TOKEN"),
+        (["slack"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        (["slack", "--http", "0"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_slack_names_the_secret_that_is_missing(
+    typed: list[str],
+    given: dict[str, str],
+    missing: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert main(typed) == WRONG_USE
+    error = capsys.readouterr().err
+    assert error.startswith(f"packshot: {missing} is not set")
+    assert error.count("\n") == 1
+    assert "manifest.json" in error
