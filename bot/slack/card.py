@@ -73,13 +73,19 @@ class Card:
             case StepSkipped():
                 self.skipped += 1
 
+    @property
+    def working(self) -> bool:
+        """Whether there is progress to show."""
+        begun = self.running or (self.planned is not None and self.planned.outcome == "plan")
+        return bool(begun) and self.question is None and not self.reply
+
     def message(self) -> Message:
         """As it stands."""
         if self.finished is not None:
             return self._ended()
         if self.question is not None:
             return self._asking(self.question)
-        if self.running or (self.planned is not None and self.planned.outcome == "plan"):
+        if self.working:
             return self._working()
         if self.reply:
             return message(escape(self.reply), [section(escape(self.reply))])

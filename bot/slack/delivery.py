@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from agent import Finished, Gallery, Studio, deliver
+from agent import Finished, Gallery, GalleryFile, Studio, deliver
 from bot.slack.approvals import Approvals
 from bot.slack.blocks import cut, escape
 from bot.slack.conversation import Thread
@@ -42,6 +42,13 @@ class Shown:
     def fresh(self) -> list[Picture]:
         """The pictures whose bytes the thread has not seen."""
         return [one for one in self.now if self.before.get(one.step, ("", ""))[0] != one.sha256]
+
+    @property
+    def files(self) -> list[GalleryFile]:
+        """The same with all that is known of them."""
+        fresh = {one.step for one in self.fresh}
+        every = (file for gallery in self.galleries for file in gallery.files)
+        return [file for file in every if file.shot.step in fresh]
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class Delivery:
         ]
         lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
         told = [text for gallery in shown.galleries for text in gallery.left_out]
-        notes = [note for gallery in shown.galleries for note in gallery.notes]
+        notes = [note for file in shown.files for note in file.shot.picture.notes]
         return Change(
             new=tuple(one.file for one in shown.fresh if one.step not in shown.before),
             changed=tuple(one.file for one in old if one.step in fresh),
@@ -134,7 +141,8 @@ class Delivery:
             self.zip(key, thread)
         for card, cards in _cards(key, shown.fresh):
             self._post_pictures(card, thread, cards)
-        last = account(shown.galleries, change, thread.root, first=first, shown=seen)
+        whole, told = len(shown.now), shown.files
+        last = account(whole, told, change, thread.root, first=first, shown=seen)
         self._say(f"account/{key}", thread, last)
 
     def _post_pictures(self, card: str, thread: Thread, some: Sequence[Picture]) -> None:

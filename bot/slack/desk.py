@@ -200,7 +200,7 @@ class Desk:
                     raise Interrupted
                 card.take(event)
                 self.inbox.renew(letter)
-                if card.finished is None and card.question is None:
+                if card.working:
                     self.pencil.draft(thread.channel, ts, card.message())
         if self.ending.is_set():
             raise Interrupted

@@ -27,9 +27,10 @@ class Message:
     text: str
     blocks: tuple[Json, ...] = ()
 
-    def plain(self) -> Message:
-        """The same without blocks, for when Slack does not take them."""
-        return Message(self.text)
+    def simpler(self) -> Message:
+        """The same for when Slack does not take it: without tables, which are new; then text."""
+        kept = tuple(block for block in self.blocks if block.get("type") != "table")
+        return Message(self.text, kept if len(kept) < len(self.blocks) else ())
 
 
 class Effects:
@@ -78,7 +79,7 @@ class Effects:
             return self._posted(key, channel, thread, message)
         except SlackError as error:
             if error.code in ("invalid_blocks", "msg_blocks_too_long") and message.blocks:
-                return self._send(key, channel, thread, message.plain())
+                return self._send(key, channel, thread, message.simpler())
             self.forget(key)
             raise
 

@@ -97,16 +97,18 @@ class Pencil:
 
     def _sent(self, channel: str, ts: str, message: Message) -> bool:
         """Whether the edit is done with; False if Slack asks for patience."""
-        self._next = self.clock() + self.interval
+        pause = self.interval
         try:
             self._update(channel, ts, message)
         except RateLimited as error:
-            self._next = self.clock() + error.after
+            pause = error.after
             return False
         except SlackError as error:
             if error.code in ("invalid_blocks", "msg_blocks_too_long") and message.blocks:
-                return self._sent(channel, ts, message.plain())
+                return self._sent(channel, ts, message.simpler())
             # Whoever deleted the message does not want to see it any more.
+        finally:
+            self._next = self.clock() + pause
         return True
 
     def _update(self, channel: str, ts: str, message: Message) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from agent import Finding, Gallery, GalleryFile, Verdict
+from agent import Finding, GalleryFile, Verdict
 from bot.slack.blocks import (
     actions,
     button,
@@ -116,20 +116,26 @@ class Change:
 
 
 def account(
-    galleries: Sequence[Gallery], change: Change, thread: str, *, first: bool, shown: bool
+    whole: int,
+    files: Sequence[GalleryFile],
+    change: Change,
+    thread: str,
+    *,
+    first: bool,
+    shown: bool,
 ) -> Message:
-    """The last word on a gallery: what changed, the checks, what is missing, and Undo."""
-    count = sum(len(gallery.files) for gallery in galleries)
-    head = f"{count} {'file' if count == 1 else 'files'} in the gallery."
+    """The last word on a gallery of so many files: what changed, the checks of these, and Undo."""
+    head = f"{whole} {'file' if whole == 1 else 'files'} in the gallery."
     blocks = [section("\n".join([f"*{head}*", *_differences(change, first=first)]))]
     if not shown:
         blocks.append(section("Slack has taken the files but does not show them yet."))
-    if count:
-        blocks.append(_checks(galleries))
+    if files:
+        blocks.append(_checks(files))
+    blocks += listed("To look at", _warnings(files), 6)
     blocks += listed("Not in it", change.left_out)
     blocks += [section(_lost(change))] if change.lost else []
     blocks += listed("Good to know", change.notes, 6)
-    blocks += listed("For a person to confirm", _to_confirm(galleries), 6)
+    blocks += _to_confirm(files) if first else []
     value = {"t": thread}
     buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value))
     return message(head, blocks, [buttons, context(NOTICE)])
@@ -150,8 +156,7 @@ def _differences(change: Change, *, first: bool) -> list[str]:
     return [f"{word}: {escape(', '.join(names))}" for word, names in parts.items() if names]
 
 
-def _checks(galleries: Sequence[Gallery]) -> Json:
-    files = [file for gallery in galleries for file in gallery.files]
+def _checks(files: Sequence[GalleryFile]) -> Json:
     head = ("File", "Size", "Passed", "To look at", "Failed")
     return table([head, *(_row(file) for file in files[:40])])
 
@@ -163,8 +168,23 @@ def _row(file: GalleryFile) -> tuple[str, ...]:
     return (cut(file.name, 60), f"{file.width}×{file.height}", *numbers)
 
 
-def _to_confirm(galleries: Sequence[Gallery]) -> list[str]:
-    return [text for gallery in galleries for file in gallery.files for text in file.to_confirm]
+def _warnings(files: Sequence[GalleryFile]) -> list[str]:
+    """Each rule that only advises once, with the number of files and one example."""
+    found: dict[str, list[Finding]] = {}
+    for file in files:
+        for finding in file.findings:
+            if finding.verdict == "warn":
+                found.setdefault(finding.rule, []).append(finding)
+    counted = (
+        (f"{len(alike)} files" if alike[1:] else "1 file", alike[0]) for alike in found.values()
+    )
+    return [f"{count}: {_told(finding)}" for count, finding in counted]
+
+
+def _to_confirm(files: Sequence[GalleryFile]) -> list[Json]:
+    """What pixels cannot prove, in one small line."""
+    texts = dict.fromkeys(text for file in files for text in file.to_confirm)
+    return [context(f"For a person to confirm: {escape('; '.join(texts))}")] if texts else []
 
 
 def _told(finding: Finding) -> str:

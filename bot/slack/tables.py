@@ -48,15 +48,13 @@ class Tables:
             self._holder = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
             self._alone()
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        except OSError as error:
+            self._connection = _opened(path)
+        except (OSError, sqlite3.Error) as error:
+            why = getattr(error, "strerror", None) or error
             raise ConfigurationError(
-                f"Slack's table cannot be kept ({error.strerror}): set PACKSHOT_HOME to a folder"
-                " that can be written to"
+                f"Slack's table cannot be kept ({why}): set PACKSHOT_HOME to a folder that can be"
+                " written to, or move its slack/slack.db away"
             ) from error
-        self._connection.row_factory = sqlite3.Row
-        # An acknowledged event must survive a power cut: Slack will not send it again.
-        self._connection.executescript(f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;{_SCHEMA}")
 
     def _alone(self) -> None:
         try:
@@ -99,3 +97,15 @@ class Tables:
         with self._lock:
             self._connection.close()
             os.close(self._holder)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    try:
+        # An acknowledged event must survive a power cut: Slack will not send it again.
+        connection.executescript(f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;{_SCHEMA}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

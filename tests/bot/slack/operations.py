@@ -19,14 +19,19 @@ REGISTRY = "tests.bot.slack.operations:OPERATIONS"
 GATE = "gate"
 
 
-@operation(version=1, touches="light")
-def relight(args: Relight, image: Picture) -> Picture:
+def note(name: str) -> None:
+    """Tell other processes that a step runs, and wait while the gate is there."""
     diary = os.environ.get("FAKES_DIARY")
     if diary:
         with open(diary, "a") as file:
-            file.write(f"{args.save_as}\n")
+            file.write(f"{name}\n")
         while Path(diary).with_name(GATE).exists():
             time.sleep(0.02)
+
+
+@operation(version=1, touches="light")
+def relight(args: Relight, image: Picture) -> Picture:
+    note(args.save_as)
     return replace(image, rgb=np.clip(image.rgb + args.exposure * 40, 0, 255).astype(np.uint8))
 
 
@@ -38,6 +43,7 @@ def create(
     outfit_image: Picture | None,
     pose_image: Picture | None,
 ) -> Picture:
+    note(args.save_as)
     return replace(product, rgb=255 - product.rgb, encoded=None)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import ConfigurationError
 from bot.slack.inbox import ATTEMPTS, LEASE, PARKED, Inbox, Letter
 from bot.slack.payload import parts
 from bot.slack.tables import Tables
@@ -160,3 +161,9 @@ def test_a_change_that_fails_leaves_nothing(tables: Tables) -> None:
     with pytest.raises(ZeroDivisionError):
         broken()
     assert tables.rows("SELECT * FROM photos") == []
+
+
+def test_a_damaged_table_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "other.db").write_bytes(b"this is no database, whatever it is called" * 50)
+    with pytest.raises(ConfigurationError, match=r"move its slack/slack\.db away"):
+        Tables(tmp_path / "other.db")

@@ -55,7 +55,7 @@ def finish(slack: Slack, begin: Begin, event: Json, *, acknowledged: bool) -> No
     begin()
     if not acknowledged:
         assert slack.send(event)
-    slack.wait(lambda: slack.shows("files in the gallery"))
+    slack.wait(lambda: slack.shows("in the gallery."))
     slack.wait(begin.running.inbox.idle)
 
 
@@ -108,6 +108,23 @@ def test_a_run_that_is_killed_goes_on_with_its_steps(
     finish(slack, begin, event, acknowledged=True)
     assert slack.shared() == PAIR
     assert len(slack.said()) == 3
+
+
+def test_what_was_paid_for_is_not_paid_again(
+    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FAKES_DIARY", str(tmp_path / "diary"))
+    event = slack.message("with a person", files=[slack.photo(photo())])
+    with mortal(slack, begin.home, "files.completeUploadExternal", "1", "before") as (one, address):
+        assert deliver(slack, address, event)
+        slack.wait(lambda: slack.buttons("run"))
+        click = slack.press("run")
+        assert deliver(slack, address, click)
+        one.wait(30)
+    finish(slack, begin, click, acknowledged=False)
+    assert slack.shared() == [["person.png"], ["mug.zip"]]
+    assert (tmp_path / "diary").read_text().split() == ["worn"]
+    assert slack.ephemeral == []
 
 
 def test_a_bot_that_is_asked_to_end_gives_its_work_back(
