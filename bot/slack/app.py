@@ -47,11 +47,9 @@ class Listeners:
         payload = found.letter.payload
         begins = text(payload, "thread") == text(payload, "ts")
         known = begins or self.inbox.knows(found.letter.lane)
-        self.inbox.put(
-            found.letter,
-            wait=0.0 if known else _PATIENCE if text(payload, "channel")[:1] == "D" else 0.0,
-            parked=not known and not found.addressed,
-        )
+        direct = text(payload, "channel").startswith("D")
+        wait = _PATIENCE if direct and not known else 0.0
+        self.inbox.put(found.letter, wait=wait, parked=not known and not found.addressed)
 
     def clicked(self, body: Body, ack: Ack) -> None:
         """A button; some open a form, if whoever pressed may fill it in."""

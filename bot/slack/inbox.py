@@ -34,8 +34,9 @@ SELECT * FROM inbox AS one WHERE state = 'open' AND due <= ?1 AND lease <= ?1
 AND NOT EXISTS (SELECT 1 FROM inbox AS other WHERE other.state = 'open'
   AND other.lane = one.lane AND other.key <> one.key
   AND (other.lease > ?1 OR (other.ord, other.key) < (one.ord, one.key)))
-ORDER BY due, ord LIMIT 1
 """
+_QUICK = "AND kind IN ('stop', 'check', 'home')"
+_FIRST = "ORDER BY due, ord LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Inbox:
             if not parked:
                 self._unpark(letter.lane)
         with self.arrived:
-            self.arrived.notify()
+            self.arrived.notify_all()
         return bool(new)
 
     def _complete(self, letter: Letter) -> None:
@@ -118,10 +119,14 @@ class Inbox:
         )
         return found is not None
 
-    def take(self) -> Letter | None:
-        """The next letter whose lane is free, leased; it counts as an attempt."""
+    def take(self, *, quick: bool = False) -> Letter | None:
+        """The next letter whose lane is free, leased; it counts as an attempt.
+
+        `quick` takes only what is done at once, and may be waiting to stop what is not.
+        """
         with self.tables.writing():
-            row = self.tables.row(_TAKE, [self.clock()])
+            sql = f"{_TAKE} {_QUICK if quick else ''} {_FIRST}"
+            row = self.tables.row(sql, [self.clock()])
             if row is None:
                 return None
             self.tables.run(

@@ -15,6 +15,9 @@ from bot.slack.inbox import Letter
 from bot.slack.incoming import trimmed
 from bot.slack.payload import Json, parts, seconds, text
 
+#: Photos of earlier messages that are taken, the latest first.
+_MOST = 20
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -56,7 +59,7 @@ class Photos:
             earlier = list(self._lying(thread, ts))
         elif ts == thread.root and not own:
             earlier = self._before(thread, ts)
-        return self.threads.new_files(thread, [*earlier, *own])
+        return self.threads.new_files(thread, [*earlier[-_MOST:], *own])
 
     def _before(self, thread: Thread, ts: str) -> list[Json]:
         """In direct messages, photos that came without a word right before the sentence."""

@@ -29,7 +29,10 @@ _REASONS: Final = {
 
 @dataclass(frozen=True)
 class Workers:
-    """So many letters are worked on at once; `tell` says how a letter ended, `home` has the log."""
+    """So many letters are worked on at once, and quick ones besides.
+
+    `tell` says how a letter ended, `home` has the log.
+    """
 
     inbox: Inbox
     handle: Callable[[Letter], None]
@@ -41,8 +44,9 @@ class Workers:
 
     def start(self) -> None:
         """Begin."""
-        for number in range(self.count):
-            thread = Thread(target=self._work, name=f"slack-worker-{number}", daemon=True)
+        for number in range(self.count + 1):
+            name, quick = f"slack-worker-{number}", number == self.count
+            thread = Thread(target=self._work, args=(quick,), name=name, daemon=True)
             thread.start()
             self.threads.append(thread)
 
@@ -55,10 +59,10 @@ class Workers:
         for thread in self.threads:
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _work(self) -> None:
+    def _work(self, quick: bool) -> None:
         while not self.ending.is_set():
             try:
-                worked = self._next()
+                worked = self._next(quick)
             except sqlite3.Error as error:  # a full disk: letters wait until there is room
                 logger().warning("the inbox cannot be written to: %s", error)
                 worked = False
@@ -68,9 +72,9 @@ class Workers:
                 else:
                     self.inbox.arrived.wait(_LOOK)
 
-    def _next(self) -> bool:
+    def _next(self, quick: bool) -> bool:
         """Work on the next letter; False if there is none."""
-        letter = self.inbox.take()
+        letter = self.inbox.take(quick=quick)
         if letter is not None:
             self._settle(letter)
         return letter is not None

@@ -12,7 +12,7 @@ from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, root, settled
-from tests.bot.slack.web_api import ALICE, BOB, BOT, CHANNEL, Json
+from tests.bot.slack.web_api import ALICE, BOB, BOT, CHANNEL, DIRECT, Json
 
 
 def asked(slack: Slack, begin: Begin, **more: object) -> str:
@@ -127,22 +127,28 @@ def test_approval_is_bound_to_the_bytes_and_to_who_may(slack: Slack, begin: Begi
     ]
 
 
-def test_stop_ends_a_run_and_its_rest_can_be_made_later(
-    slack: Slack, begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("natively", [False, True])
+def test_stop_ends_a_run_however_busy_the_bot_is(
+    slack: Slack, begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, natively: bool
 ) -> None:
     monkeypatch.setenv("FAKES_DIARY", str(tmp_path / "diary"))
     (tmp_path / GATE).touch()
     begin()
     assert slack.send(slack.message("a pair", files=[slack.photo(photo())]))
     slack.wait(lambda: (tmp_path / "diary").exists() and slack.buttons("stop"))
+    for _ in range(5):
+        assert slack.send(slack.message("a pair", files=[slack.photo(photo(90))]))
     assert slack.send(slack.press("stop", BOB))
     slack.wait(lambda: slack.ephemeral)
-    assert slack.send(slack.press("stop"))
+    by_slack = {"type": "agent_session_stopped", "channel": DIRECT, "user": ALICE}
+    ts, value = slack.buttons("stop")[0]
+    native = slack.event({**by_slack, "thread_ts": json.loads(value)["t"], "event_ts": ts})
+    assert slack.send(native if natively else slack.press("stop"))
     slack.wait(lambda: begin.running.inbox.counts().get("done") == 2)
     (tmp_path / GATE).unlink()
     slack.wait(begin.running.inbox.idle)
-    assert slack.shared() == []
     assert slack.shows("Not begun: 2.")
+    assert sorted(slack.shared()) == sorted(PAIR * 5)
 
 
 def test_the_zip_button_sends_the_gallery_as_it_stands(slack: Slack, begin: Begin) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair
-from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Fault
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Fault, Json
 
 
 def test_socket_mode_from_a_photo_to_a_gallery(
@@ -128,3 +130,29 @@ def test_a_taken_port_is_one_sentence(slack: Slack, begin: Begin) -> None:
             match = f"port {wrong} cannot be listened on"
             with pytest.raises(ConfigurationError, match=match), web(running.app, wrong):
                 pass
+
+
+def test_a_burst_is_acknowledged_at_once_and_worked_off_in_order(
+    slack: Slack, begin: Begin
+) -> None:
+    running = begin()
+    event = slack.message("hello 0")
+    thread = str(event["event"]["ts"])  # type: ignore[index]
+    replies = [slack.message(f"hello {number}", thread_ts=thread) for number in range(1, 9)]
+    others = [slack.message(f"elsewhere {number}") for number in range(20)]
+    took: list[float] = []
+
+    def deliver(payload: Json) -> None:
+        started = time.monotonic()
+        assert slack.send(payload)
+        took.append(time.monotonic() - started)
+
+    deliver(event)
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(deliver, [*reversed(replies), *others]))
+    assert max(took) < 2.5  # Slack waits three seconds
+    slack.wait(running.inbox.idle, 60)
+    order = [str(one["text"]) for one in slack.said() if one["thread_ts"] == thread]
+    assert order[:1] == ["I heard hello 0"]
+    assert sorted(order) == [f"I heard hello {number}" for number in range(9)]
+    assert len(slack.said()) == 29
