@@ -128,8 +128,9 @@ class Card:
         blocks = [section(escape(planned.reply))] if planned.reply else []
         if planned.outcome == "plan":
             blocks += listed("The gallery", map(_file, planned.deliverables), _FILES)
-        if self.photos:
-            blocks.append(context(f"From {escape(', '.join(self.photos))}"))
+        facts = [f"From {escape(', '.join(self.photos))}"] if self.photos else []
+        facts += [f"{len(planned.run)} steps to run"] if planned.run else []
+        blocks += [context(" · ".join(facts))] if facts else []
         return [
             *blocks,
             *listed("Not in it", planned.left_out),

@@ -15,8 +15,9 @@ from bot.slack.tables import Tables
 
 Kind = Literal["message", "action", "edit", "stop", "check", "home"]
 
-#: Seconds after which a worker that gives no sign of life loses its letter.
-LEASE = 900.0
+#: Seconds after which a worker that gives no sign of life loses its letter: longer than Slack may
+#: take to show the files of a large gallery.
+LEASE = 3600.0
 #: A letter is given up after so many attempts to get through to Slack: three quarters of an hour.
 ATTEMPTS = 15
 #: A letter during which the process died so often is given up: it may be what kills it.

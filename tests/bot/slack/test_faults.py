@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot.slack.client import Slack as Client
+from bot.slack.effects import Effects
+from bot.slack.tables import Tables
+from bot.slack.uploads import Uploads
 from tests.agent.fakes import photo
-from tests.bot.slack.conftest import Begin
+from tests.bot.slack.conftest import Begin, settings
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, settled
-from tests.bot.slack.web_api import Fault
+from tests.bot.slack.web_api import BOB, DIRECT, Fault
 
 LOST = Fault(hang_up=True, after=True)
 BROKEN = Fault(hang_up=True)
@@ -72,3 +78,24 @@ def test_what_slack_forbids_is_said_where_it_can_be_said(
     slack.fail("chat.postMessage", Fault(error=code))
     settled(slack, begin, "", slack.message("hello"))
     assert slack.shows("I could not finish this")
+
+
+def test_files_that_are_never_shown_are_confessed(slack: Slack, tmp_path: Path) -> None:
+    slack.share_delay = 10_000.0
+    tables = Tables(tmp_path / "slack.db")
+    uploads = Uploads(Effects(tables, Client(settings(slack))), sleep=lambda seconds: None)
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"a file")
+    for _ in range(2):
+        assert not uploads.send("key", DIRECT, "1.1", [file], "Files")
+    tables.close()
+    assert slack.shared() == [["a.jpg"]]
+    assert slack.count("files.completeUploadExternal") == 1
+
+
+def test_a_whisper_that_is_not_allowed_becomes_a_direct_message(slack: Slack, begin: Begin) -> None:
+    pair(slack, begin)
+    slack.fail("chat.postEphemeral", Fault(error="user_not_in_channel"))
+    settled(slack, begin, "", slack.press("undo", BOB))
+    assert slack.said()[-1]["channel"] == BOB
+    assert slack.shows("Only <@U0ALICE>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, settled
-from tests.bot.slack.web_api import Json
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Json
 
 ROOT = Path(__file__).resolve().parents[3]
 ALIVE = ("nothing", "0", "before")
@@ -168,3 +169,27 @@ def test_what_kills_the_bot_again_and_again_is_given_up(
     slack.wait(begin.running.inbox.idle)
     assert slack.shows(f"I had to begin this {CRASHES} times")
     assert begin.running.inbox.counts() == {"dead": 1}
+
+
+def test_the_command_serves_until_it_is_told_to_end(slack: Slack, tmp_path: Path) -> None:
+    secrets = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+    # What Bolt itself would take for an app of many workspaces changes nothing here.
+    secrets |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "slack"],
+        cwd=ROOT,
+        env={**os.environ, **secrets, "SLACK_API_URL": f"{slack.url}/api/"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert "Socket Mode" in process.stdout.readline()
+    assert slack.send(slack.message("hello"))
+    slack.wait(lambda: slack.shows("Send a photo"), 40)
+    slack.wait(lambda: not slack.shows("Reading"))
+    process.send_signal(signal.SIGTERM)
+    told, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert not [one for one in (BOT_TOKEN, APP_TOKEN, "ticket") if one in told + errors]
