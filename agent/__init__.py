@@ -9,6 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.catalog import Catalog as Catalog
+    from agent.catalog_events import CatalogEvent as CatalogEvent
+    from agent.catalog_events import Ended as Ended
+    from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Priced as Priced
+    from agent.catalog_events import SkuDone as SkuDone
+    from agent.catalog_events import Unheard as Unheard
+    from agent.catalog_work import Choice as Choice
     from agent.conversation import Conversation as Conversation
     from agent.conversation import Decision as Decision
     from agent.conversation import Deliverable as Deliverable
@@ -45,10 +53,17 @@ if TYPE_CHECKING:
     from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
     from agent.settings import load_settings as load_settings
+    from agent.shelf import brand_kit as brand_kit
+    from agent.shelf import forget_list as forget_list
+    from agent.shelf import list_rows as list_rows
+    from agent.shelf import list_text as list_text
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
     from agent.slack_settings import SlackSettings as SlackSettings
     from agent.studio import Studio as Studio
+    from agent.usage import Spending as Spending
+    from agent.usage import Usage as Usage
+    from agent.usage import read_usage as read_usage
     from tools.check import Finding as Finding
     from tools.check import Verdict as Verdict
     from tools.errors import ConfigurationError as ConfigurationError
@@ -59,6 +74,16 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
+    "agent.catalog": ("Catalog",),
+    "agent.catalog_events": (
+        "CatalogEvent",
+        "Ended",
+        "Indexed",
+        "Priced",
+        "SkuDone",
+        "Unheard",
+    ),
+    "agent.catalog_work": ("Choice",),
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
     "agent.delivery": ("deliver",),
     "agent.doctor": ("Examination", "diagnose"),
@@ -83,9 +108,11 @@ _HOMES = {
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
+    "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
+    "agent.usage": ("Spending", "Usage", "read_usage"),
     "tools.check": ("Finding", "Verdict"),
     "tools.errors": (
         "ConfigurationError",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.conversation import Recipe, Result
 from agent.gaps import gaps
+from agent.goods import categories_of
 from agent.records import Records
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Account:
 
     def reply(self) -> str:
         """The planner's last words, or its account of the plan with what failed."""
-        from agent.planner import closing_of
+        from agent.speech import closing_of
 
         closing = closing_of(self.state.get("messages", []))
         return closing or " ".join([self.state.get("account", ""), *self.failures()]).strip()
@@ -49,7 +50,8 @@ class Account:
         what the sets lack, and what failed. With a `recipe`, of that one before it has run."""
         told = [*refused, *self.records.left_out(self.thread, self.version)]
         told += self.state.get("left_out", [])
-        told += gaps(self.recipe if recipe is None else recipe)
+        goods = categories_of(self.records.photos(self.thread))
+        told += gaps(self.recipe if recipe is None else recipe, goods)
         return tuple(dict.fromkeys([*told, *(self.failures() if recipe is None else ())]))
 
     def failures(self) -> list[str]:

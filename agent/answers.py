@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.budget import dollars
 from agent.conversation import Decision
 from agent.events import Question
 from agent.turn import Pending
@@ -23,6 +24,7 @@ def question(id: str, pending: Pending) -> Question:
     """What is asked about a plan that waits."""
     paid, cost = tuple(pending["paid"]), pending["cost_usd"]
     steps = f"{len(paid)} paid step{'s' if len(paid) > 1 else ''} ({', '.join(paid)})"
-    price = f" for at most ${cost:.2f}" if cost else ""
+    price = f" for at most ${dollars(cost)}" if cost else ""
     note = f" Note: {pending['note']}." if pending["note"] else ""
-    return Question(id, f"Run {steps}{price}?{note}", tuple(pending["run"]), paid, cost)
+    left = f" {pending['left']}" if pending.get("left") else ""
+    return Question(id, f"Run {steps}{price}?{left}{note}", tuple(pending["run"]), paid, cost)

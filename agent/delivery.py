@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.conversation import Deliverable, Photo, Recipe, Result
+from agent.conversation import Conversation, Deliverable, Photo, Recipe, Result
 from agent.filenames import folder_name
 from agent.gallery import Gallery, Making, Shot, write_gallery, zip_gallery
 from agent.manifest import Input, versions
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """A run to deliver: its plan, its uploads, what became of each step, and what is missing."""
+    """A run to deliver: its plan, its uploads, what became of each step, and what is missing.
+
+    A `title` says that everything in it is of one product, and what that is called.
+    """
 
     recipe: Recipe
     inputs: tuple[Input, ...]
@@ -34,6 +37,7 @@ class Run:
     left_out: tuple[str, ...]
     day: date
     request: str = ""
+    title: str = ""
 
 
 def deliver(
@@ -44,8 +48,16 @@ def deliver(
     Files that could not be made stand in each gallery's `left_out` with the reason. `pack` makes
     a zip of each as well. Raises ConfigurationError where `out` cannot be written to.
     """
-    state = studio.state(thread)
-    run = Run(
+    galleries = write_run(studio, run_of(studio.state(thread), request), out)
+    if pack:
+        for gallery in galleries:
+            zip_gallery(gallery)
+    return galleries
+
+
+def run_of(state: Conversation, request: str = "") -> Run:
+    """What a conversation has come to, to be delivered today."""
+    return Run(
         recipe=state.recipe,
         inputs=tuple(_input(photo) for photo in state.uploads.values()),
         results=state.results,
@@ -54,15 +66,13 @@ def deliver(
         day=date.today(),
         request=request,
     )
-    galleries = write_run(studio, run, out)
-    if pack:
-        for gallery in galleries:
-            zip_gallery(gallery)
-    return galleries
 
 
-def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
-    """Write the galleries of a run, in the order of their first files."""
+def write_run(studio: Studio, run: Run, out: Path, *, folder: Path | None = None) -> list[Gallery]:
+    """Write the galleries of a run, in the order of their first files.
+
+    A `folder` is where its only gallery has its place, whatever an earlier one there was like.
+    """
     photos: dict[str, Picture | None] = {}
     groups: dict[str, list[Deliverable]] = {}
     for file in run.deliverables:
@@ -72,7 +82,8 @@ def write_run(studio: Studio, run: Run, out: Path) -> list[Gallery]:
     galleries = []
     for title, files in groups.items():
         shots = _shots(studio, run, files, photos)
-        galleries.append(write_gallery(out, title, shots, _making(studio, run, shots, told)))
+        making = _making(studio, run, shots, told)
+        galleries.append(write_gallery(out, title, shots, making, folder=folder))
     return galleries
 
 
@@ -86,6 +97,8 @@ def _ok(results: Mapping[str, Result], name: str) -> bool:
 
 def _title(run: Run, file: Deliverable) -> str:
     """The SKU, or else the first photo that the file is made from."""
+    if run.title:
+        return run.title
     if file.sku:
         return folder_name(file.sku)
     read = _read(run.recipe, file.name)
@@ -111,13 +124,21 @@ def _shots(
     return [
         Shot(
             step=file.name,
-            picture=picture,
+            picture=_coded(picture, file.sku),
             photo=photos[picture.origin.photo] if picture.origin else None,
             lineage=file.from_op_lineage,
             digest=run.results[file.name].made,
         )
         for file, picture in zip(files, pictures, strict=True)
     ]
+
+
+def _coded(picture: Picture, sku: str | None) -> Picture:
+    """The picture, its file called after the SKU that the run knows it by."""
+    facts = picture.fact("export")
+    if not sku or facts.get("sku") == sku:
+        return picture
+    return picture.with_fact("export", {**facts, "sku": sku})
 
 
 def _stored(studio: Studio, digest: str) -> Picture | None:

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from pydantic import JsonValue
 
-from agent.conversation import Decision, Outcome, Recipe, Result
+from agent.allowance import allowed
+from agent.conversation import Decision, Outcome, Photo, Recipe, Result
 from agent.deliverables import deliverables
-from agent.engine import Emit, execute
+from agent.engine import Emit
 from agent.events import Planned
 from agent.gaps import gaps
+from agent.goods import categories_of
 from agent.intake import Intake
+from agent.keeping import APPLY_LIST, KEEPING, Keeping
 from agent.recipe import Call, Operations, Plan, Step, fingerprints, patch, readers
 from agent.records import Records
+from agent.sets import PLAN_SET, expanded
+from agent.till import Till
 from agent.turn import Pending, Turn
-from agent.workshop import Workshop
 from tools.errors import RequestError
-from tools.operation import Operation
 
 #: Calls that choose another plan of the conversation instead of changing the one in force.
 MOVES = ("undo", "redo", "back_to")
-#: What a paid step costs at most, in US dollars.
-Price = Callable[[Operation, Mapping[str, JsonValue]], float]
+#: Calls that reach what is kept beyond the conversation, or stand for the steps of a list.
+KEPT = (*KEEPING, APPLY_LIST, PLAN_SET)
 
-
-def usual_price(operation: Operation, args: Mapping[str, JsonValue]) -> float:
-    """What a step costs at most where nothing says otherwise: a generator's picture, or nothing."""
-    if operation.engine != "generate":
-        return 0.0
-    from tools.generate.sizes import estimate
-    from tools.staging import canvas_of
-
-    return estimate(canvas_of(str(args.get("aspect") or "1:1")))
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -43,13 +38,13 @@ class Desk:
 
     records: Records
     intake: Intake
-    workshop: Workshop
-    price: Price = usual_price
+    till: Till
+    keeping: Keeping
 
     @property
     def operations(self) -> Operations:
         """The operations that plans may use."""
-        return self.workshop.operations
+        return self.till.workshop.operations
 
     def recipe(self, turn: Turn, version: int) -> dict[str, Step]:
         """The steps of a plan of this conversation."""
@@ -63,13 +58,39 @@ class Desk:
         """The recipe after these calls, or what is wrong with them."""
         return patch(self.operations, recipe, self.digests(turn), calls)
 
+    def drawn(self, turn: Turn, start: int, calls: Sequence[Call]) -> Plan:
+        """The plan that all calls of a message come to; what they keep is written down.
+
+        Raises RequestError where something cannot be kept, or a list is not there.
+        """
+        recipe = self.recipe(turn, start)
+        made = self.keeping.expanded(calls, recipe)
+        if any(call.name == PLAN_SET for call in made):
+            made = expanded(made, self.situation(turn, start), self.operations)
+        patches = [call for call in made if call.name not in (*MOVES, *KEEPING)]
+        plan = self.patch(turn, recipe, patches)
+        if not plan.errors:
+            photos = self.records.photos(turn.thread).values()
+            names = [photo.name for photo in photos if photo.role == "photo"]
+            self.keeping.keep(calls, plan.steps, names, dry=turn.dry)
+        return plan
+
     def propose(
         self, turn: Turn, base: int, recipe: Recipe, start: int, saved: Sequence[str]
     ) -> Pending:
-        """Note a plan, `start` itself if nothing changes it, and what it would take to run it."""
-        if recipe == self.recipe(turn, start):
+        """Note a plan, `start` itself if nothing changes it, and what it would take to run it.
+
+        Of a plan that no budget holds only what is free is noted, with the reason as its note.
+        Raises OverBudget where nothing of it is.
+        """
+        before = self.recipe(turn, start)
+        # The order of a plan is that of its files: two plans of the same steps may differ in it.
+        if list(recipe.items()) == list(before.items()):
             return self.weigh(turn, recipe, start, saved=saved)
-        return self.weigh(turn, recipe, self.records.draft(turn.thread, base, recipe))
+        pending = self.weigh(turn, recipe, start)
+        if pending.get("over"):
+            recipe, pending = allowed(self, turn, recipe, before, pending)
+        return {**pending, "version": self.records.draft(turn.thread, base, recipe)}
 
     def weigh(
         self,
@@ -81,15 +102,17 @@ class Desk:
     ) -> Pending:
         """What of a plan would run, what of that is paid, and whether to ask."""
         run = self.to_run(turn, recipe, saved)
-        paid = [name for name in run if self._operation(recipe[name]).paid]
-        prices = [self.price(self._operation(recipe[n]), _args(recipe[n])) for n in paid]
+        costs = self.till.costs(recipe, run)
+        over, left = ("", "") if turn.dry else self.till.judged(turn.payer, costs)
         return Pending(
             version=version,
             run=list(run),
-            paid=paid,
-            cost_usd=round(float(sum(prices)), 4),
-            ask=bool(paid) and not turn.dry,
+            paid=list(costs),
+            cost_usd=round(float(sum(costs.values())), 4),
+            ask=bool(costs) and not turn.dry and not over,
             note=note,
+            over=over,
+            left=left,
         )
 
     def to_run(self, turn: Turn, recipe: Recipe, saved: Sequence[str] = ()) -> tuple[str, ...]:
@@ -100,8 +123,8 @@ class Desk:
         """
         uploads = self.digests(turn)
         if not turn.dry:
-            return self.workshop.misses(recipe, uploads)
-        engines, made = self.workshop.engines, set[str]()
+            return self.till.workshop.misses(recipe, uploads)
+        engines, made = self.till.workshop.engines, set[str]()
         for plan in self.records.recipes(turn.thread):
             made.update(fingerprints(self.operations, plan, uploads, engines).values())
         marks = fingerprints(self.operations, recipe, uploads, engines)
@@ -114,23 +137,24 @@ class Desk:
         plan = self.patch(turn, recipe, calls)
         if plan.errors:
             return {**pending, "note": "; ".join(dict.fromkeys(plan.errors.values()))}
-        parent = self.records.parent(turn.thread, pending["version"]) or 0
-        self.records.draft(turn.thread, parent, plan.steps)
         note = f"the user changed {', '.join(decision.edits)}"
         fresh = self.weigh(turn, plan.steps, pending["version"], note)
+        if fresh.get("over"):
+            return {**pending, "note": fresh["over"].rstrip(".")}
+        parent = self.records.parent(turn.thread, pending["version"]) or 0
+        self.records.draft(turn.thread, parent, plan.steps)
         more = set(fresh["paid"]) - set(pending["paid"])
         return {**fresh, "ask": bool(more) or fresh["cost_usd"] > pending["cost_usd"]}
 
-    def run(self, turn: Turn, version: int, emit: Emit) -> dict[str, Result]:
+    def run(self, turn: Turn, pending: Pending, emit: Emit) -> dict[str, Result]:
         """Run a plan and note what became of its steps."""
-        recipe = self.recipe(turn, version)
+        recipe, over = self.recipe(turn, pending["version"]), pending.get("over", "")
         if turn.dry:
             results = {name: Result("planned") for name in recipe}
         else:
-            results = execute(
-                self.workshop, recipe, self.digests(turn), emit, turn.stop, self.restorer(turn)
-            )
-        self.records.accept(turn.thread, version, results)
+            uploads, restore = self.digests(turn), self.restorer(turn)
+            results = self.till.run(turn.payer, recipe, uploads, emit, turn.stop, restore, over)
+        self.records.accept(turn.thread, pending["version"], results)
         return results
 
     def restorer(self, turn: Turn) -> Callable[[], None]:
@@ -171,48 +195,55 @@ class Desk:
         return found
 
     def planned(
-        self, outcome: Outcome, reply: str, recipe: Recipe, left_out: Sequence[str] = ()
+        self,
+        turn: Turn,
+        outcome: Outcome,
+        reply: str,
+        recipe: Recipe,
+        left_out: Sequence[str] = (),
+        pending: Pending | None = None,
     ) -> Planned:
-        """The event of a turn, with the gallery as its recipe has it."""
+        """The event of a turn, with the gallery as its recipe has it, and what would run of it."""
         files = deliverables(self.operations, recipe)
-        told = tuple(dict.fromkeys([*left_out, *gaps(recipe)]))
-        return Planned(outcome, reply, recipe, deliverables=files, left_out=told)
+        goods = categories_of(self.records.photos(turn.thread))
+        lacks = dict.fromkeys([*left_out, *gaps(recipe, goods)])
+        event = Planned(outcome, reply, recipe, deliverables=files, left_out=tuple(lacks))
+        if pending is None:
+            return event
+        run, paid = tuple(pending["run"]), tuple(pending["paid"])
+        return replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"])
 
-    def situation(self, turn: Turn, version: int) -> dict[str, JsonValue]:
+    def situation(
+        self, turn: Turn, version: int, *, ran: bool = False, errors: Mapping[str, str] = _NONE
+    ) -> dict[str, JsonValue]:
         """The conversation as plain JSON, for a planner that does not read it from messages."""
         recipe = self.recipe(turn, version)
-        uploads = {
-            photo.name: {
-                "role": photo.role,
-                "file": photo.file,
-                "facts": dict(photo.facts),
-                "new": photo.name in turn.new,
-            }
-            for photo in self.records.photos(turn.thread).values()
-        }
-        files = [asdict(file) for file in deliverables(self.operations, recipe)]
+        photos = self.records.photos(turn.thread).values()
+        uploads = {photo.name: _told(photo, new=photo.name in turn.new) for photo in photos}
         return cast(
             "dict[str, JsonValue]",
             {
                 "recipe": recipe,
                 "uploads": uploads,
-                "deliverables": files,
+                "deliverables": [asdict(f) for f in deliverables(self.operations, recipe)],
                 "operations": sorted(self.operations),
                 "generator": turn.generator,
                 "history": self.records.history(turn.thread, version),
                 "version": version,
                 "versions": self.records.last(turn.thread),
+                "brand": self.keeping.brand().told(),
+                "lists": {n: found.model_dump() for n, found in self.keeping.lists().items()},
+                "results": self.records.outcome(turn.thread, version) if ran else None,
+                "errors": dict(errors) or None,
             },
         )
 
-    def _operation(self, step: Mapping[str, JsonValue]) -> Operation:
-        return self.operations[str(step["op"])]
 
-
-def _args(step: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-    return cast("Mapping[str, JsonValue]", step.get("args") or {})
+def _told(photo: Photo, *, new: bool) -> dict[str, JsonValue]:
+    return {"role": photo.role, "file": photo.file, "facts": dict(photo.facts), "new": new}
 
 
 def _edited(recipe: Recipe, name: str, changes: Mapping[str, JsonValue]) -> Call:
-    step = recipe.get(name, {"op": name, "args": {}})
-    return Call(name, str(step["op"]), {**_args(step), **changes, "save_as": name})
+    step = recipe.get(name, {"op": name})
+    args = cast("Mapping[str, JsonValue]", step.get("args") or {})
+    return Call(name, str(step["op"]), {**args, **changes, "save_as": name})

@@ -105,4 +105,12 @@ def _channels(settings: Settings) -> Examination:
 def _planner(settings: Settings) -> Examination:
     if settings.planner is None:
         return Examination("planner", "pass", "offline: no key, no network")
-    return Examination("planner", "pass", f"{settings.planner.model}; offline where it fails")
+    from agent.prices import price_of
+
+    text = f"{settings.planner.model}; offline where it fails"
+    if price_of(settings.planner.model) is None:
+        unknown = "its price is unknown, so no budget counts it: watch 'packshot usage'"
+        return Examination(
+            "planner", "warn" if settings.budgets.any else "pass", f"{text}; {unknown}"
+        )
+    return Examination("planner", "pass", text)

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from agent.conversation import Recipe, Result, Upload
 from agent.deliverables import deliverables
-from agent.engine import execute
 from agent.events import Event, Finished
+from agent.ledger import NOBODY
 from agent.premises import Premises
 from agent.recipe import Call, patch
 from agent.stream import streamed
@@ -31,7 +31,7 @@ def run_recipe(
     stop = Flag()
     yield from streamed(
         premises.loops,
-        lambda emit: results.update(execute(premises.workshop, recipe, digests, emit, stop)),
+        lambda emit: results.update(premises.till.run(NOBODY, recipe, digests, emit, stop)),
         stop,
     )
     failed = tuple(f"{name}: {r.why}" for name, r in results.items() if r.status == "failed")
@@ -50,7 +50,7 @@ def run_operation(
     if plan.errors:
         raise RequestError(plan.errors[_RESULT])
     digests = _digests(premises, images)
-    result = execute(premises.workshop, plan.steps, digests, lambda event: None)[_RESULT]
+    result = premises.till.run(NOBODY, plan.steps, digests, lambda event: None)[_RESULT]
     if not result.ok:
         raise OperationError(result.why)
     return premises.store.get(result.made)

@@ -164,7 +164,9 @@ class Gallery:
         return all(file.verdict != "fail" for file in self.files)
 
 
-def write_gallery(out: Path, title: str, shots: Sequence[Shot], making: Making) -> Gallery:
+def write_gallery(
+    out: Path, title: str, shots: Sequence[Shot], making: Making, *, folder: Path | None = None
+) -> Gallery:
     """Name, check, certify and write the shots into a folder of `out` that is called as `title`.
 
     The folder holds the files, `index.html`, `contact-sheet.jpg` and `gallery.json`; all appear at
@@ -183,7 +185,7 @@ def write_gallery(out: Path, title: str, shots: Sequence[Shot], making: Making) 
         versions=making.versions,
         left_out=making.left_out,
     )
-    folder = place.choose(out, title, names.files)
+    folder = folder or place.choose(out, title, names.files)
     gallery = Gallery(folder, title, files, made, tuple(notes))
     place.write(folder, {file.name: file.data for file in files} | _extras(gallery, making))
     return gallery

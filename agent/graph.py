@@ -8,12 +8,9 @@ goes on where it stopped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
-from langchain_core.runnables import RunnableConfig
 from langgraph.channels.delta import DeltaChannel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -21,13 +18,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import _messages_delta_reducer as _joined
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Command, StreamMode, interrupt
-from pydantic import JsonValue
+from langgraph.types import interrupt
 
-from agent import planner as speech
-from agent.conversation import Decision, Outcome, Photo
-from agent.desk import MOVES, Desk
-from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
+from agent import speech
+from agent.budget import OverBudget
+from agent.conversation import Decision, Outcome
+from agent.desk import KEPT, MOVES, Desk
+from agent.keeping import KEEPING
 from agent.planner import Planner
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
@@ -37,7 +34,6 @@ ROUNDS = 6
 GAVE_UP = "I stopped: this did not become a plan that works. Please say it another way."
 DECLINED = "All right, nothing was made."
 MANGLED = "arguments are not valid JSON"
-_OF_A_RUN = (StepStarted, StepDone, StepFailed, StepSkipped)
 
 
 class State(TypedDict, total=False):
@@ -79,19 +75,21 @@ class Nodes:
 
     def think(self, state: State, runtime: Runtime[Turn]) -> State:
         """Ask the planner; its message ends the turn or carries the calls of a plan."""
-        rounds = state["rounds"] + 1
+        rounds, turn = state["rounds"] + 1, runtime.context
         if rounds > ROUNDS:
             reply = AIMessage(GAVE_UP, additional_kwargs={"outcome": "refuse"})
         else:
-            reply = self.planner.think(state["messages"], self._situation(state, runtime.context))
+            version, ran = state.get("version", 0), state["ran"]
+            situation = self.desk.situation(turn, version, ran=ran, errors=state["errors"])
+            reply = self.planner.think(state["messages"], situation, turn.payer)
         left_out = list(dict.fromkeys([*state["left_out"], *speech.left_out_of(reply)]))
         update = State(messages=[reply], rounds=rounds, left_out=left_out, errors={})
         if speech.asks_for_tools(reply):
             return {**update, "account": reply.text}
         if not state["planned"]:
             update["outcome"] = speech.outcome_of(reply)
-            recipe = self.desk.recipe(runtime.context, state.get("version", 0))
-            event = self.desk.planned(update["outcome"], reply.text, recipe, left_out)
+            recipe = self.desk.recipe(turn, state.get("version", 0))
+            event = self.desk.planned(turn, update["outcome"], reply.text, recipe, left_out)
             runtime.stream_writer(event)
         return update
 
@@ -105,16 +103,24 @@ class Nodes:
             start = self.desk.moved(turn, state.get("version", 0), calls)
         except RequestError as error:
             return _refused(reply, {c.id: str(error) for c in calls if c.name in MOVES})
-        patches = [call for call in calls if call.name not in MOVES]
-        plan = self.desk.patch(turn, self.desk.recipe(turn, start), patches)
+        try:
+            plan = self.desk.drawn(turn, start, calls)
+        except RequestError as error:
+            return _refused(reply, {c.id: str(error) for c in calls if c.name in KEPT})
         if plan.errors:
             return _refused(reply, plan.errors)
-        saved = speech.saved_by(state["messages"])
-        pending = self.desk.propose(turn, state["base"], plan.steps, start, saved)
-        event = self.desk.planned("plan", state["account"], plan.steps, state["left_out"])
-        run, paid = tuple(pending["run"]), tuple(pending["paid"])
-        runtime.stream_writer(replace(event, run=run, paid=paid, cost_usd=pending["cost_usd"]))
-        return {"pending": pending, "planned": True, "outcome": "plan", "errors": {}}
+        if all(call.name in KEEPING for call in calls):
+            return self._noted(state, runtime)
+        try:
+            pending = self.desk.propose(turn, state["base"], plan.steps, start, plan.saved)
+        except OverBudget as error:
+            return self._unaffordable(state, runtime, reply, str(error))
+        left_out = [*state["left_out"], *filter(None, [pending["note"]])]
+        recipe = self.desk.recipe(turn, pending["version"])
+        event = self.desk.planned(turn, "plan", state["account"], recipe, left_out, pending)
+        runtime.stream_writer(event)
+        update = State(pending=pending, planned=True, outcome="plan", left_out=left_out)
+        return {**update, "errors": {}}
 
     def approve(self, state: State, runtime: Runtime[Turn]) -> State:
         """Ask about the plan as it was saved: what happens elsewhere meanwhile is no answer."""
@@ -133,7 +139,7 @@ class Nodes:
     def run(self, state: State, runtime: Runtime[Turn]) -> State:
         """Run the plan, put it in force, and tell the planner what became of each call."""
         turn, pending = runtime.context, cast("Pending", state["pending"])
-        results = self.desk.run(turn, pending["version"], runtime.stream_writer)
+        results = self.desk.run(turn, pending, runtime.stream_writer)
         self.desk.records.leave_out(turn.thread, pending["version"], state["left_out"])
         refreshed = self.desk.refreshed(turn, pending, speech.saved_by(state["messages"]))
         told = speech.accounts(state["messages"], results, refreshed, pending["note"])
@@ -142,17 +148,23 @@ class Nodes:
         done = State(messages=told, version=pending["version"], pending=None)
         return {**done, "ran": True, "enough": enough}
 
-    def _situation(self, state: State, turn: Turn) -> dict[str, JsonValue]:
-        version = state.get("version", 0)
-        results = self.desk.records.results(turn.thread, version) if state["ran"] else None
-        outcome: JsonValue = None
-        if results is not None:
-            outcome = {
-                name: {"status": result.status, "why": result.why, "notes": list(result.notes)}
-                for name, result in results.items()
-            }
-        errors: JsonValue = dict(state["errors"]) or None
-        return {**self.desk.situation(turn, version), "results": outcome, "errors": errors}
+    def _unaffordable(self, state: State, run: Runtime[Turn], reply: AIMessage, why: str) -> State:
+        """Refuse a plan that no budget holds and of which nothing is free."""
+        recipe = self.desk.recipe(run.context, state.get("version", 0))
+        run.stream_writer(self.desk.planned(run.context, "refuse", why, recipe, state["left_out"]))
+        told = [*speech.refusals(reply, dict.fromkeys(speech.ids_of(reply), why)), AIMessage(why)]
+        done = State(messages=told, pending=None, outcome="refuse", errors={})
+        return {**done, "enough": True}
+
+    def _noted(self, state: State, runtime: Runtime[Turn]) -> State:
+        """A message that only writes something down ends the turn, if the planner says so."""
+        recipe = self.desk.recipe(runtime.context, state.get("version", 0))
+        event = self.desk.planned(
+            runtime.context, "chat", state["account"], recipe, state["left_out"]
+        )
+        runtime.stream_writer(event)
+        done = State(messages=speech.noted(state["messages"]), pending=None, errors={})
+        return {**done, "planned": True, "outcome": "chat", "enough": bool(state["account"])}
 
 
 def _refused(reply: AIMessage, errors: dict[str, str]) -> State:
@@ -165,10 +177,12 @@ def after_think(state: State) -> str:
 
 
 def after_check(state: State) -> str:
-    """A plan that costs is asked about, a wrong one goes back to the planner."""
+    """A plan that costs is asked about, a wrong one goes back, a refused or noted one ends."""
     pending = state["pending"]
-    if state["errors"] or pending is None:
+    if state["errors"]:
         return "think"
+    if pending is None:
+        return END if state["enough"] else "think"
     return "approve" if pending["ask"] else "run"
 
 
@@ -200,51 +214,9 @@ def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnG
     graph.add_edge(START, "begin")
     graph.add_edge("begin", "think")
     graph.add_conditional_edges("think", after_think, ["check", END])
-    graph.add_conditional_edges("check", after_check, ["think", "approve", "run"])
+    graph.add_conditional_edges("check", after_check, ["think", "approve", "run", END])
     graph.add_conditional_edges("approve", after_approve, ["think", "approve", "run", END])
     graph.add_conditional_edges("run", after_run, ["think", END])
     # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.
     saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
     return graph.compile(checkpointer=saver)
-
-
-def place(thread: str) -> RunnableConfig:
-    """Where a conversation's checkpoints are."""
-    return {"configurable": {"thread_id": thread}}
-
-
-def advance(graph: TurnGraph, turn: Turn, given: State | Command[str] | None) -> Iterator[Event]:
-    """The events of a turn that begins with a message or an answer, or goes on with None."""
-    modes: list[StreamMode] = ["custom", "updates"]
-    parts = graph.stream(given, place(turn.thread), context=turn, stream_mode=modes, version="v2")
-    running = False
-    try:
-        for part in parts:
-            if part["type"] == "custom":
-                running = isinstance(part["data"], _OF_A_RUN)
-                yield part["data"]
-    finally:
-        # Whoever stops reading stops the run: what is in flight ends, nothing else begins.
-        turn.stop.set()
-        if running:  # left at once, the graph would lose what the run has come to
-            any(part["type"] == "updates" and "run" in part["data"] for part in parts)
-
-
-def drop(graph: TurnGraph, thread: str) -> None:
-    """Let go of what has not ended in a turn, and keep what has."""
-    graph.update_state(place(thread), None, as_node=END)
-
-
-def message(text: str, uploads: Sequence[Photo] = ()) -> State:
-    """What a turn begins with."""
-    return {"messages": [speech.spoken(text, uploads)]}
-
-
-def exchange(text: str, reply: str) -> list[AnyMessage]:
-    """What the user did without the planner, as the planner will read it."""
-    return [HumanMessage(text), AIMessage(reply)]
-
-
-def answer(question: str, decision: Decision) -> Command[str]:
-    """The answer to one question; to one that is no longer open it answers nothing."""
-    return Command(resume={question: decision.model_dump(mode="json")})

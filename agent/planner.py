@@ -14,8 +14,9 @@ only a closing text is wanted, and an empty one means that the account of the pl
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -23,23 +24,19 @@ from langchain_core.messages import (
     AIMessage,
     AnyMessage,
     HumanMessage,
-    RemoveMessage,
     SystemMessage,
-    ToolMessage,
 )
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable
 from pydantic import JsonValue
 
-from agent.conversation import Outcome, Photo, Result
-from agent.recipe import REMOVE, VOID, Call, Operations
+from agent import keeping, sets
+from agent.guard import FELL_BACK as FELL_BACK
+from agent.guard import FELL_BACK_KEY, Guard, fell_back, this_turn
+from agent.ledger import NOBODY, Payer
+from agent.recipe import REMOVE, Operations
 from agent.settings import HostedPlanner
 
 Situation = Mapping[str, JsonValue]
-FELL_BACK = "The hosted planner did not answer, so the built-in planner took this turn."
-_OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
-_FELL_BACK = "fell_back"
-#: Turns that a conversation remembers word for word at most, and those left when it forgets some.
-MOST_TURNS, KEPT_TURNS = 16, 8
 #: What planners may call besides operations: name, description, parameters.
 _PLAN_TOOLS: tuple[tuple[str, str, dict[str, JsonValue]], ...] = (
     (
@@ -65,24 +62,41 @@ class Planner:
     offline: BaseChatModel
     hosted: BaseChatModel | None = None
     system: str = ""
+    guard: Guard = field(default_factory=Guard)
 
     @cached_property
     def tools(self) -> list[dict[str, JsonValue]]:
         """Every operation and plan tool as a function to call; always in the same order."""
         known = sorted(self.operations.items())
         own = [_tool(name, op.doc, op.args.model_json_schema()) for name, op in known]
-        return own + [
-            _tool(name, doc, {"type": "object", "properties": dict(args), "required": list(args)})
-            for name, doc, args in _PLAN_TOOLS
-        ]
+        return (
+            own
+            + [
+                _tool(
+                    name, doc, {"type": "object", "properties": dict(args), "required": list(args)}
+                )
+                for name, doc, args in _PLAN_TOOLS
+            ]
+            + [_tool(name, doc, schema) for name, doc, schema in (*keeping.tools(), sets.tool())]
+        )
 
-    def think(self, messages: Sequence[AnyMessage], situation: Situation) -> AIMessage:
-        """The planner's next message. A hosted model that fails is replaced for that message."""
-        offline = self._bound(self.offline).bind(situation=dict(situation))
-        if self.hosted is None:
-            return offline.invoke(list(messages))
-        chosen = self._bound(self.hosted).with_fallbacks([offline | RunnableLambda(_marked)])
-        return chosen.invoke([SystemMessage(self.system), *map(_with_uploads, messages)])
+    def think(
+        self, messages: Sequence[AnyMessage], situation: Situation, payer: Payer = NOBODY
+    ) -> AIMessage:
+        """The planner's next message. A hosted model that fails is replaced for that turn."""
+        offline, why = self._bound(self.offline), ""
+        if self.hosted is not None:
+            told = [SystemMessage(text) for text in (self.system, _kept(situation)) if text]
+            said = [*told, *map(_with_uploads, messages)]
+            reply, why = self.guard.ask(self._bound(self.hosted), said, payer)
+            if reply is not None:
+                return reply
+            if not any(map(fell_back, this_turn(messages))):
+                # What was wrong with another planner's calls is no fault of this one.
+                situation = {**situation, "errors": None}
+        own = offline.bind(situation=dict(situation)).invoke(list(messages))
+        own.additional_kwargs.update({FELL_BACK_KEY: why} if why else {})
+        return own
 
     def _bound(self, model: BaseChatModel) -> Runnable[LanguageModelInput, AIMessage]:
         return model.bind_tools(self.tools, strict=False, parallel_tool_calls=True)
@@ -106,10 +120,15 @@ def hosted_model(settings: HostedPlanner) -> BaseChatModel:
     )
 
 
-def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
-    """The user's message, with what was sent along; a picture's pixels are never part of it."""
-    told = [{"name": one.name, "role": one.role, "facts": dict(one.facts)} for one in uploads]
-    return HumanMessage(text, additional_kwargs={"uploads": told} if told else {})
+def _kept(situation: Situation) -> str:
+    """What a planner that reads messages alone is told of the brand kit and of saved lists."""
+    brand, lists = situation.get("brand"), situation.get("lists")
+    parts = []
+    if brand:
+        parts.append(f"Brand kit, for all that a request leaves open: {json.dumps(brand)}.")
+    if isinstance(lists, dict) and lists:
+        parts.append(f"Saved shot lists: {', '.join(lists)}.")
+    return " ".join(parts)
 
 
 def _with_uploads(message: AnyMessage) -> AnyMessage:
@@ -123,13 +142,9 @@ def _with_uploads(message: AnyMessage) -> AnyMessage:
 
 def _facts(facts: Mapping[str, JsonValue]) -> str:
     said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
-    cut_off = facts.get("cut_off")
+    category, cut_off = facts.get("category"), facts.get("cut_off")
+    said += [f"category {category}"] if category else []
     return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
-
-
-def _marked(message: AIMessage) -> AIMessage:
-    message.additional_kwargs[_FELL_BACK] = True
-    return message
 
 
 def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -141,103 +156,3 @@ def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str,
         "strict": False,
     }
     return {"type": "function", "function": function}
-
-
-def outlived(messages: Sequence[AnyMessage]) -> list[RemoveMessage]:
-    """The removal of what no planner needs any more: turns long past. The recipe has their gist.
-
-    Turns go many at once, for a hosted model's cache of what was said begins anew with each time.
-    """
-    turns = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
-    if len(turns) <= MOST_TURNS:
-        return []
-    past = messages[: turns[-KEPT_TURNS]]
-    return [RemoveMessage(id=message.id) for message in past if message.id]
-
-
-def calls_of(message: AnyMessage) -> list[Call]:
-    """The tool calls of a message; none in any but the planner's."""
-    found = message.tool_calls if isinstance(message, AIMessage) else []
-    return [Call(str(call["id"]), call["name"], call["args"]) for call in found]
-
-
-def asks_for_tools(message: AnyMessage) -> bool:
-    """Whether a message calls anything, be it mangled."""
-    return isinstance(message, AIMessage) and bool(message.tool_calls or message.invalid_tool_calls)
-
-
-def ids_of(message: AIMessage) -> list[str]:
-    """The ids of all calls of a message, the mangled ones too."""
-    return [str(call["id"]) for call in [*message.tool_calls, *message.invalid_tool_calls]]
-
-
-def open_calls(messages: Sequence[AnyMessage]) -> list[Call]:
-    """The calls of the planner's last message that no tool message has answered yet."""
-    answered: set[str] = set()
-    for message in reversed(messages):
-        if isinstance(message, ToolMessage):
-            answered.add(message.tool_call_id)
-        elif isinstance(message, AIMessage):
-            mangled = [Call(str(c["id"]), str(c["name"]), {}) for c in message.invalid_tool_calls]
-            return [call for call in [*calls_of(message), *mangled] if call.id not in answered]
-    return []
-
-
-def outcome_of(message: AIMessage) -> Outcome:
-    """What a message without calls is: as it says itself, else by how it ends."""
-    said = message.additional_kwargs.get("outcome")
-    by_text: Outcome = "question" if message.text.rstrip().endswith("?") else "chat"
-    return next((outcome for outcome in _OUTCOMES if outcome == said), by_text)
-
-
-def left_out_of(message: AIMessage) -> list[str]:
-    """What a message says is left out."""
-    told = message.additional_kwargs.get("left_out") or []
-    sentences = [str(sentence) for sentence in told] if isinstance(told, list) else []
-    return sentences + ([FELL_BACK] if message.additional_kwargs.get(_FELL_BACK) else [])
-
-
-def saved_by(messages: Sequence[AnyMessage]) -> list[str]:
-    """The names that the open calls save under."""
-    return [str(call.args["save_as"]) for call in open_calls(messages) if "save_as" in call.args]
-
-
-def refusals(message: AIMessage, errors: Mapping[str, str]) -> list[AnyMessage]:
-    """A tool message for every call, each with what is wrong with it or that others are."""
-    return [
-        ToolMessage(errors.get(id, VOID), tool_call_id=id, status="error") for id in ids_of(message)
-    ]
-
-
-def closed(messages: Sequence[AnyMessage], why: str) -> list[AnyMessage]:
-    """Tool messages for the calls that are still open, so that the conversation may go on."""
-    return [ToolMessage(why, tool_call_id=call.id, status="error") for call in open_calls(messages)]
-
-
-def accounts(
-    messages: Sequence[AnyMessage],
-    results: Mapping[str, Result],
-    refreshed: Sequence[str],
-    note: str,
-) -> list[AnyMessage]:
-    """A tool message for every open call: what became of it; the last one tells of the rest."""
-    calls, told = open_calls(messages), []
-    for call in calls:
-        name = str(call.args.get("save_as", ""))
-        told.append(_account(name, results[name]) if name in results else f"{call.name}: done")
-    more = [_account(name, results[name]) for name in refreshed if name in results]
-    rest = [f"also made again: {'; '.join(more)}"] if more else []
-    told[-1:] = [". ".join([*told[-1:], *rest, *([note] if note else [])])] if told else []
-    pairs = zip(calls, told, strict=True)
-    return [ToolMessage(text, tool_call_id=call.id) for call, text in pairs]
-
-
-def _account(name: str, result: Result) -> str:
-    parts = [result.status, *([result.why] if result.why else []), *result.notes]
-    return f"{name}: {'; '.join(parts)}"
-
-
-def closing_of(messages: Sequence[AnyMessage]) -> str:
-    """The planner's last words, if it has spoken them since the user and the steps last did."""
-    last = messages[-1] if messages else None
-    return last.text if isinstance(last, AIMessage) and not asks_for_tools(last) else ""

@@ -10,13 +10,16 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from agent.desk import Desk, Price, usual_price
+from agent.desk import Desk
 from agent.failures import record_failure
 from agent.intake import Intake
+from agent.keeping import Keeping
+from agent.ledger import Ledger
 from agent.recipe import Operations
 from agent.records import Records, connect
 from agent.settings import Settings
 from agent.store import Store, open_store
+from agent.till import Price, Till, usual_price
 from agent.tracing import defer_models
 from agent.work import REGISTRY, operations_at
 from agent.workshop import Workshop
@@ -106,9 +109,19 @@ class Premises:
         )
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """What was spent; opened when something first is, or a budget has to be kept."""
+        return Ledger(self.settings.books, self.settings.budgets)
+
+    @cached_property
+    def till(self) -> Till:
+        """Where steps that cost money are paid for."""
+        return Till(self.workshop, self.ledger, self.price)
+
+    @cached_property
     def desk(self) -> Desk:
         """Where plans are judged."""
-        return Desk(self.records, self.intake, self.workshop, self.price)
+        return Desk(self.records, self.intake, self.till, Keeping.of(self.settings))
 
     @cached_property
     def graph(self) -> TurnGraph:
@@ -133,6 +146,8 @@ class Premises:
                 self.__dict__.pop(name).shutdown(cancel_futures=True)
         if "store" in self.__dict__:
             self.store.flush()
+        if "ledger" in self.__dict__:
+            self.ledger.close()
         if "graph" in self.__dict__:
             with closing(self.__dict__.pop("graph").checkpointer.conn):
                 pass
@@ -143,6 +158,7 @@ class Premises:
                 pass
 
     def _configured(self, operations: Operations) -> Planner:
+        from agent.guard import guard_of
         from agent.offline.model import OfflinePlanner
         from agent.planner import Planner, hosted_model
 
@@ -152,7 +168,8 @@ class Premises:
             from prompts import text
 
             system = text("planner")
-        return Planner(operations, OfflinePlanner(), hosted, system)
+        guard = guard_of(self.settings.planner, self.ledger)
+        return Planner(operations, OfflinePlanner(), hosted, system, guard)
 
 
 @contextmanager

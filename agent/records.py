@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,8 @@ from pydantic import JsonValue
 from agent.conversation import Photo, Recipe, Result
 from agent.recipe import Step
 
+#: Seconds to wait for others that write.
+_PATIENCE = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS photos (
     thread TEXT, name TEXT, photo TEXT, PRIMARY KEY (thread, name)
@@ -35,10 +38,24 @@ CREATE TABLE IF NOT EXISTS left_out (
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that threads may share and other processes may write beside."""
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
-    connection.execute("PRAGMA journal_mode=WAL")
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=_PATIENCE)
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; where several open a new database at once, wait for a turn."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # SQLite's own timeout does not hold for the switch.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 class Records:
@@ -54,7 +71,9 @@ class Records:
     def add_photo(self, thread: str, photo: Photo) -> None:
         """Add an upload, or replace what is known of it."""
         self._do(
-            "INSERT OR REPLACE INTO photos VALUES (?, ?, ?)",
+            # Replaced as a row, a photo would come after those that were sent later.
+            "INSERT INTO photos VALUES (?, ?, ?)"
+            " ON CONFLICT (thread, name) DO UPDATE SET photo = excluded.photo",
             (thread, photo.name, json.dumps(asdict(photo))),
         )
 
@@ -102,6 +121,13 @@ class Records:
         return {
             name: Result(**{**result, "notes": tuple(result["notes"])})
             for name, result in found.items()
+        }
+
+    def outcome(self, thread: str, number: int) -> dict[str, JsonValue]:
+        """The same as plain JSON."""
+        return {
+            name: {"status": result.status, "why": result.why, "notes": list(result.notes)}
+            for name, result in self.results(thread, number).items()
         }
 
     def leave_out(self, thread: str, number: int, sentences: Sequence[str]) -> None:

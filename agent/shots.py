@@ -1,7 +1,12 @@
-"""Shot lists: which pictures a set for a channel has, and the steps that make each of them."""
+"""Shot lists: which pictures a set has, by channel and category, and the steps that make them.
+
+The channel says which slots there are, how many pictures are usual, and what comes first; the
+category of the goods says what fills the rest, and which views need a photo of their own.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from string import Template
@@ -12,9 +17,27 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 import prompts
 
-__all__ = ["Gap", "Look", "Shot", "ShotList", "further", "looks", "shot_list", "single"]
+__all__ = [
+    "CategoryList",
+    "Gap",
+    "Look",
+    "MULTIPACK",
+    "Shot",
+    "ShotList",
+    "View",
+    "category_lists",
+    "further",
+    "looks",
+    "shot_list",
+    "single",
+    "views",
+]
 
-_NOT_LISTS = ("looks", "single", "further")
+#: The category of several products in one picture, of whatever kinds they are.
+MULTIPACK = "multipack"
+_NOT_LISTS = ("looks", "single", "further", "views")
+#: The main picture: what comes up to it in a channel's list is the channel's to say.
+_MAIN = "white"
 
 
 class Strict(BaseModel):
@@ -72,8 +95,21 @@ class Shot(Strict):
     doubt: str = ""
 
 
+class View(Strict):
+    """A side or a use of a product that only a photo shows.
+
+    `words` in a photo's name tell that it is there; a step of one of the `steps`, or one with one
+    of the `arguments`, shows it as well. `look` is how such a photo becomes a picture.
+    """
+
+    words: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    look: Literal["white", "as_is"] = "white"
+
+
 class Gap(Strict):
-    """A view that no photo shows: what it is and what it needs."""
+    """A view that no photo shows: which of `views`, and what it needs."""
 
     view: str
     text: str
@@ -89,6 +125,24 @@ class ShotList(Strict):
     gaps: tuple[Gap, ...] = ()
 
 
+class CategoryList(Strict):
+    """What buyers of a category of goods want to see after the main picture, in order.
+
+    `kinds` are the vocabulary's kinds of goods; the category of `vessels` gives way to that of what
+    is in them. Goods that are `laid` lie in their photos. A set takes none of the `unsuited` scenes
+    unless one is named.
+    """
+
+    category: str
+    title: str
+    kinds: tuple[str, ...] = ()
+    vessels: bool = False
+    laid: bool = False
+    unsuited: tuple[str, ...] = ()
+    shots: tuple[Shot, ...]
+    gaps: tuple[Gap, ...]
+
+
 @cache
 def looks() -> Mapping[str, Look]:
     """All looks by name."""
@@ -96,11 +150,60 @@ def looks() -> Mapping[str, Look]:
 
 
 @cache
-def shot_list(channel: str) -> ShotList | None:
-    """The default set of a channel, None where it has none (a social channel)."""
+def views() -> Mapping[str, View]:
+    """All views that may be missing, by name."""
+    return MappingProxyType(TypeAdapter(dict[str, View]).validate_python(_table("views")))
+
+
+@cache
+def category_lists() -> Mapping[str, CategoryList]:
+    """The lists of all categories, by name, with titles, shots and gaps."""
+    tables = [prompts.table(name) for name in prompts.names("shots/categories")]
+    found = [CategoryList.model_validate(table) for table in tables]
+    return MappingProxyType({one.category: one for one in found})
+
+
+@cache
+def shot_list(channel: str, category: str = "") -> ShotList | None:
+    """The default set of a channel, None where it has none (a social channel).
+
+    With a category, its shots fill the channel's slots behind the main picture; one that is not
+    known changes nothing.
+    """
     if channel in _NOT_LISTS or f"shots/{channel}" not in prompts.names("shots"):
         return None
-    return ShotList.model_validate(_table(channel))
+    own = ShotList.model_validate(_table(channel))
+    goods = category_lists().get(category)
+    return own if goods is None else _joined(own, goods)
+
+
+def _joined(own: ShotList, goods: CategoryList) -> ShotList:
+    """The channel's pictures up to the main one, then the category's."""
+    looks = [shot.look for shot in own.shots]
+    until = looks.index(_MAIN) + 1 if _MAIN in looks else 1
+    rest = list(goods.shots)
+    opening = [_suited(shot, rest) for shot in own.shots[:until]]
+    slots = [shot.slot for shot in own.shots]
+    row = Counter(slots).most_common(1)[0][0]
+    # A slot for one kind of picture, such as Google's lifestyle image, gets the first of its kind.
+    special = {s.look: s.slot for s in own.shots[until:] if s.slot != row}
+    placed = [shot.model_copy(update={"slot": special.pop(shot.look, row)}) for shot in rest]
+    return own.model_copy(update={"shots": (*opening, *placed), "gaps": goods.gaps})
+
+
+def _suited(shot: Shot, rest: list[Shot]) -> Shot:
+    """A channel's shot; a scene of it is one of the category's first, in the channel's order."""
+    scene = next((other for other in rest if other.look == shot.look == "scene"), None)
+    if scene is None:
+        return shot
+    rest.remove(scene)
+    listed = [*_names(shot.values.get("scene")), *_names(scene.values.get("scene"))]
+    suits = [name for name in dict.fromkeys(listed) if name in _names(scene.values.get("scene"))]
+    return shot.model_copy(update={"values": {**scene.values, "scene": suits}})
+
+
+def _names(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else [value]
 
 
 @cache

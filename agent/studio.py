@@ -15,11 +15,11 @@ from agent.events import Event, Planned, Question
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from agent.desk import Price
     from agent.judgement import Judgements
     from agent.planner import Planner
     from agent.recipe import Operations
     from agent.talk import Talk
+    from agent.till import Price
     from tools.picture import Picture
 
 
@@ -41,8 +41,8 @@ class Studio:
         patience: float = 120.0,
     ) -> None:
         """Nothing is opened before it is needed. Operations, planner and prices may be others."""
-        from agent.desk import usual_price
         from agent.premises import Premises
+        from agent.till import usual_price
 
         self.settings = settings
         self.patience = patience
@@ -76,10 +76,16 @@ class Studio:
         self._premises.close()
 
     def say(
-        self, thread: str, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
+        self,
+        thread: str,
+        text: str,
+        uploads: Sequence[Upload] = (),
+        *,
+        generator: bool = False,
+        user: str = "",
     ) -> Iterator[Event]:
-        """One message of the user, with what they send along."""
-        with self._held(thread) as talk:
+        """One message, with what is sent along; `user` is whom the ledger names for its costs."""
+        with self._held(thread, user) as talk:
             yield from talk.say(text, uploads, generator=generator)
 
     def plan(
@@ -89,9 +95,11 @@ class Studio:
         with self._held(thread) as talk:
             return talk.plan(text, uploads, generator=generator)
 
-    def decide(self, thread: str, question_id: str, decision: Decision) -> Iterator[Event]:
+    def decide(
+        self, thread: str, question_id: str, decision: Decision, *, user: str = ""
+    ) -> Iterator[Event]:
         """Answer a Question. An answer to one that is no longer open changes nothing."""
-        with self._held(thread) as talk:
+        with self._held(thread, user) as talk:
             yield from talk.decide(question_id, decision)
 
     def undo(self, thread: str) -> Iterator[Event]:
@@ -106,9 +114,9 @@ class Studio:
         """To the plan with that number: 1 is the first, 0 the empty one."""
         yield from self._move(thread, "back_to", {"version": version})
 
-    def resume(self, thread: str) -> Iterator[Event]:
+    def resume(self, thread: str, *, user: str = "") -> Iterator[Event]:
         """Go on with a turn that was cut short, or try again what failed; else just finish."""
-        with self._held(thread) as talk:
+        with self._held(thread, user) as talk:
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:
@@ -169,14 +177,14 @@ class Studio:
             yield from talk.move(move, args)
 
     @contextmanager
-    def _held(self, thread: str) -> Iterator[Talk]:
+    def _held(self, thread: str, user: str = "") -> Iterator[Talk]:
         """A turn of a conversation, alone in it."""
         from agent.lock import conversation
         from agent.talk import Talk
 
         locks = self.settings.home / "locks"
         with self._told(), conversation(locks, thread, self.patience):
-            talk = self._turns[thread] = Talk(self._premises, thread)
+            talk = self._turns[thread] = Talk(self._premises, thread, user)
             try:
                 yield talk
             finally:

@@ -16,6 +16,7 @@ from agent.answers import plain_answer, question
 from agent.conversation import Conversation, Decision, Photo, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
+from agent.goods import learn
 from agent.head_start import MOST, head_start
 from agent.intake import outcome
 from agent.premises import Premises
@@ -48,10 +49,10 @@ class _Now:
 class Talk:
     """One conversation; whoever calls anything but `state` and `question` holds its lock."""
 
-    def __init__(self, premises: Premises, thread: str) -> None:
-        """Nothing is read yet."""
+    def __init__(self, premises: Premises, thread: str, user: str = "") -> None:
+        """Nothing is read yet. `user` is at work in it."""
         self.premises = premises
-        self.thread = thread
+        self.thread, self.user = thread, user
         self.stop = Flag()
         self.refused: list[str] = []
 
@@ -107,7 +108,7 @@ class Talk:
             yield Replied(str(error))
             return
         self._close(now)
-        from agent.graph import exchange
+        from agent.steering import exchange
 
         reply = _TOLD[move].format(version=version) if version else _EMPTY
         messages = exchange(move.replace("_", " "), reply)
@@ -129,7 +130,7 @@ class Talk:
         yield from self._end()
 
     def _try_again(self, turn: Turn, pending: Pending) -> Iterator[Event]:
-        from agent.graph import exchange
+        from agent.steering import exchange
 
         messages = exchange("Try again.", _TRIED)
         self._update({"messages": messages, "pending": pending, "errors": {}}, "check")
@@ -183,23 +184,25 @@ class Talk:
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
     ) -> Turn:
         able = generator or self.premises.settings.engines.get("generate", "none") != "none"
-        return Turn(self.thread, dry, able, new, self.stop)
+        return Turn(self.thread, dry, able, new, self.stop, self.user)
 
     def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
-        from agent.graph import advance, answer
+        from agent.steering import advance, answer
 
         yield from advance(self.graph, self._turn(), answer(question, decision))
         yield from self._end()
 
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
-        from agent.graph import advance, message
+        from agent.steering import advance, message
 
+        if text:
+            learn(self.premises.records, self.thread, turn.new, text)
         photos = self.premises.records.photos(self.thread)
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))
 
     def _now(self) -> _Now:
-        from agent.graph import place
+        from agent.steering import place
 
         snapshot = self.graph.get_state(place(self.thread))
         asked = next(iter(snapshot.interrupts), None)
@@ -210,15 +213,15 @@ class Talk:
     def _close(self, now: _Now) -> None:
         """End a turn that is open, so that every call has its answer before the next message."""
         if now.open:
-            from agent.graph import drop
-            from agent.planner import closed
+            from agent.speech import closed
+            from agent.steering import drop
 
             drop(self.graph, self.thread)
             messages = closed(self._now().state.get("messages", []), _CUT_SHORT)
             self._update({"messages": messages, "pending": None})
 
     def _update(self, values: State, node: str = "think") -> None:
-        from agent.graph import place
+        from agent.steering import place
 
         self.graph.update_state(place(self.thread), values, as_node=node)
 
@@ -226,9 +229,10 @@ class Talk:
         """What a plan that was in force needs; what would cost money again is left alone."""
         desk = self.premises.desk
         recipe = desk.recipe(turn, version)
-        if not desk.weigh(turn, recipe, version)["paid"]:
+        pending = desk.weigh(turn, recipe, version)
+        if not pending["paid"]:
             yield from streamed(
-                self.premises.loops, lambda emit: desk.run(turn, version, emit), self.stop
+                self.premises.loops, lambda emit: desk.run(turn, pending, emit), self.stop
             )
 
     def _end(self) -> Iterator[Event]:

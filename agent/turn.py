@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event as Flag
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+
+from agent.ledger import Payer
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,7 @@ class Turn:
     """Handed to the graph with every run of it; nothing of this is saved.
 
     A `dry` turn accepts its plan as if it had run and touches no pixel. `new` are the uploads that
-    came with the message; `stop` begins no further step once it is set.
+    came with the message; `stop` begins no further step once it is set; `user` is who pays.
     """
 
     thread: str
@@ -20,10 +22,20 @@ class Turn:
     generator: bool = False
     new: tuple[str, ...] = ()
     stop: Flag = field(default_factory=Flag)
+    user: str = ""
+
+    @property
+    def payer(self) -> Payer:
+        """Who pays. A dry turn is outside of conversations: its own ends with the command."""
+        return Payer("" if self.dry else self.thread, self.user)
 
 
 class Pending(TypedDict):
-    """A plan that is being decided on: its number, what would run, and what the user is asked."""
+    """A plan that is being decided on: its number, what would run, and what the user is asked.
+
+    `over` is why no budget holds it, `left` what is left of the budgets; earlier turns that wait
+    have neither.
+    """
 
     version: int
     run: list[str]
@@ -31,3 +43,5 @@ class Pending(TypedDict):
     cost_usd: float
     ask: bool
     note: str
+    over: NotRequired[str]
+    left: NotRequired[str]

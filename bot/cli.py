@@ -19,13 +19,17 @@ from bot.endings import DONE, FAILED, WRONG_USE
 COMMANDS = (
     "make",
     "chat",
+    "catalog",
     "plan",
     "run",
     "check",
     "replay",
     "channels",
+    "recipes",
+    "brand",
     "tools",
     "models",
+    "usage",
     "slack",
     "doctor",
 )

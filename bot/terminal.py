@@ -54,6 +54,7 @@ class Progress:
         self.failed = 0
         self.unread = 0
         self.skipped = 0
+        self.said = ""
 
     def follow(self, events: Iterable[Event]) -> None:
         """Show each event as it comes."""
@@ -80,9 +81,11 @@ class Progress:
             case Question():
                 self.question = event
             case Replied(text=text):
+                self.said = text
                 self._text(text)
             case Finished():
                 self.finished = event
+                self._unsaid(event)
 
     def _step(self, event: StepStarted | StepDone | StepFailed | StepSkipped) -> None:
         who = f"{event.op:<18} {event.name:<28}"
@@ -96,6 +99,12 @@ class Progress:
                 self._line("fail", f"{who} {why}")
             case StepSkipped():
                 self.skipped += 1
+
+    def _unsaid(self, event: Finished) -> None:
+        """What was left out of a turn without files: no gallery will tell of it."""
+        for text in () if event.deliverables else event.left_out:
+            if text not in self.said:
+                self._line("undetermined", text)
 
     def _line(self, verdict: str, text: str) -> None:
         self._clear()

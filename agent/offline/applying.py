@@ -8,6 +8,7 @@ from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.phrases import phrase
+from agent.offline.references import targets
 from agent.offline.turn import Turn
 
 __all__ = ["change_files"]
@@ -25,10 +26,18 @@ def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
         if picked.wrong:
             turn.ask(_no_such(turn, picked.wrong))
             return
-        made = {index: new for index in picked.files if (new := change(turn.files[index]))}
+        spared = _spared(turn, clause)
+        meant = [index for index in picked.files if index not in spared]
+        made = {index: new for index in meant if (new := change(turn.files[index]))}
         _put(turn, made, what)
 
     turn.later.append(run)
+
+
+def _spared(turn: Turn, clause: Clause) -> set[int]:
+    """The files that the rest of the sentence takes out of a change: "except on the main"."""
+    said = [other for other in turn.spared if other.sentence == clause.sentence]
+    return {i for other in said for i in targets(other, turn.files, turn.photos).files}
 
 
 def _put(turn: Turn, made: dict[int, File], what: str) -> None:

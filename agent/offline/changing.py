@@ -33,7 +33,7 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     names = turn.situation.name_words()
     if _flipped(turn, clause):
         return True
-    if any(value.endswith(("_up", "_down")) for value in clause.values("move")):
+    if clause.has("tint") or any(v.endswith(("_up", "_down")) for v in clause.values("move")):
         return False
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = wanted or _elsewhere(turn, clause)

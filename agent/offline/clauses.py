@@ -50,6 +50,10 @@ class Clause:
         found = self.values(kind)
         return any(value in values for value in found) if values else bool(found)
 
+    def terms(self) -> set[str]:
+        """The kinds of its words that ask for something."""
+        return {kind for token in self.tokens for kind in token.terms} - {"plain", "talk", "that"}
+
     def shaped(self, shape: str) -> list[Token]:
         """Its tokens of a shape such as `hex` or `quote`."""
         return [token for token in self.tokens if token.shape == shape]

@@ -8,11 +8,22 @@ from collections.abc import Iterator, Sequence
 
 from agent.offline.words import Token
 
-__all__ = ["colors", "distance", "learned", "shifted"]
+__all__ = ["PURE", "colors", "distance", "learned", "mixed", "shifted"]
 
 
 #: How far "soft" goes towards white and "deep" towards black, as a share of the way.
 _SOFT, _DEEP = 0.35, 0.35
+#: What "greener" and its like go towards.
+PURE = {
+    "red": "#d03030",
+    "green": "#3c8c46",
+    "blue": "#3060c0",
+    "yellow": "#e6c832",
+    "pink": "#e080a8",
+    "purple": "#7a4ca8",
+    "brown": "#7a5434",
+    "grey": "#808080",
+}
 _TONES = {"soft": ("#ffffff", _SOFT), "deep": ("#000000", _DEEP)}
 
 
@@ -48,14 +59,15 @@ def _toned(value: str, tone: str) -> str:
     if tone not in _TONES or value in ("#ffffff", "#000000"):
         return value
     end, share = _TONES[tone]
-    return _mixed(value, end, share)
+    return mixed(value, end, share)
 
 
 def _rgb(value: str) -> tuple[int, int, int]:
     return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
 
 
-def _mixed(value: str, end: str, share: float) -> str:
+def mixed(value: str, end: str, share: float) -> str:
+    """The colour that lies a share (0..1) of the way from one hex value to another in sRGB."""
     pairs = zip(_rgb(value), _rgb(end), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 

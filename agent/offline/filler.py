@@ -130,6 +130,7 @@ class Filler:
         row_only = all(i.place and i.place.slot for i in wide)
         told = next((i.count for i in wide if i.count and not i.wish), None) or self.order.count
         total = self._total(channel, told, wanted, wide)
+        row_only = row_only or any(i.count and i.place and i.place.slot in SECONDARY for i in wide)
         # The main picture that is named counts among those of a set, not among a list of wishes.
         open_ended = bool(told or self.order.whole or self.order.plural)
         total -= heroes if open_ended and not row_only else 0

@@ -62,7 +62,7 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
     if not order.wishes and not order.size and not order.format and not order.count:
         turn.ask(phrase("ask.where"))
         return
-    wanted = order.wishes or [Wish("as_is" if own_format(order) else "white")]
+    wanted = _versions(order) or [Wish("as_is" if own_format(order) else "white")]
     for wish in wanted:
         picture = Picture(
             wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word
@@ -70,6 +70,18 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
         width, height = order.size or (None, None)
         form = order.format or ("png" if wish.look == "transparent" else "jpeg")
         _add(turn, replace(picture, width=width, height=height, format=form), order)
+
+
+def _versions(order: Order) -> list[Wish]:
+    """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
+    wanted = order.wishes
+    count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
+    if len(wanted) != 1 or wanted[0].look != "scene" or count < 2:
+        return wanted
+    asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
+    first = wanted[0]
+    others = [replace(first, values={**first.values, **aside}) for aside in asides]
+    return [first, *others][:count]
 
 
 def _channel(
@@ -80,10 +92,12 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    known = frozenset(shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    # A photo of another view is another picture, however much its look is like one that is there.
+    known = frozenset(shown(file) for file in there if not order.view)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    stock = Stock(turn.studio, order, sources, views, known, small, unsuited, height)
+    goods = turn.category(sources)
+    stock = Stock(turn.studio, order, sources, views, known, near, unsuited, height, goods)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:
@@ -176,6 +190,7 @@ def _has_hero(channel: str, there: Sequence[File]) -> bool:
 def shown(file: File) -> tuple[str, str]:
     """What tells a file from the others of its set, as pictures are compared."""
     told = file.get("recreate", "scene") or file.get("detail_crop", "region")
+    told = told or file.get("scale_reference", "object")
     return file.look, str(told or file.get("set_background", "color") or "")
 
 

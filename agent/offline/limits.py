@@ -42,7 +42,8 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
             blocked += wish.look != "print"
         elif wish.look == "back":
             photo = rear(turn)[-1]
-            kept.append(Wish("white", {}, None, photo if _tells(photo) else "back", clause.text))
+            word = photo if _tells(photo) else "back"
+            kept.append(Wish(products.view_of(photo).look, {}, None, word, clause.text))
         else:
             kept.append(wish)
     return _somewhere(turn, clause, kept, blocked) if not wanted else (kept, blocked)

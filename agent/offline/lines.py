@@ -8,7 +8,7 @@ from dataclasses import replace
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
-from agent.offline.places import Place, secondary_slot
+from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from agent.offline.words import Token
@@ -70,9 +70,22 @@ def _counted(order: Order, clause: Clause, count: int) -> None:
     more = clause.has("verb", "add") or any(t.plain in ("others", "other") for t in clause.tokens)
     if more and place and slot:
         order.items.append(Item(Place(place.channel, slot), None, count))
+    elif more and order.wishes and not order.count:
+        order.count = count + len(order.wishes)  # "hero plus five others"
     elif count > 1 or clause.has("only") or not (order.whole or order.count):
         # "a set with 2 close-ups, one of the rim …": one of them, and not one in all.
         order.count = count
+
+
+def _first_of_row(order: Order, places: Sequence[Place], count: int | None) -> None:
+    """ "Google Merchant image and 2 additional": what leads a row is the main picture."""
+    last = order.items[-1] if order.items else None
+    if not count or last is None or last.place is None or last.wish or last.count or last.heading:
+        return
+    row = [place for place in places if place.slot in SECONDARY]
+    hero = hero_slot(last.place.channel)
+    if last.place.slot is None and hero and any(p.channel == last.place.channel for p in row):
+        order.items[-1] = replace(last, place=Place(last.place.channel, hero))
 
 
 def _of_swatch(place: Place | None, wish: Wish | None) -> Wish | None:
@@ -130,6 +143,8 @@ def fill_in(
     blocked: bool,
 ) -> None:
     """Write the lines of a clause into its order."""
+    if wanted and _goes_with(order, clause, places, wanted[0]):
+        return
     if wanted:
         _make_way(order, clause, wanted[0])
     if not places and not wanted:
@@ -140,6 +155,7 @@ def fill_in(
         # "2 posts and 1 pin, all on concrete": the wish is for what was named before as well.
         order.items += [Item(place, None, count) for place in places]
         places, count = [], None
+    _first_of_row(order, places, count)
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
@@ -151,17 +167,42 @@ def fill_in(
         for place in places or _NOWHERE
         for wish in wanted or _NOTHING
     ]
-    head = wanted[0] if wanted else None
-    if head is None or head.look not in _LISTED:
+    if wanted:
+        _lead(order, clause, wanted[0], count)
+
+
+def _lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
+    """Note a look that a list may follow: "2 lifestyle shots: kitchen, marble"."""
+    spelt = head.look == "scene" and (head.values or not clause.heading)
+    if head.look not in _LISTED or spelt or not (clause.heading or not head.values):
         return
-    if head.look == "scene" and (head.values or not clause.heading):
-        return
-    if clause.heading or not head.values:
-        order.listing, order.sentence = head.look, clause.sentence
-        order.heading = Wish(head.look, head.values, count, head.word, head.said)
-        order.items = [
-            Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
-        ]
+    order.listing, order.sentence = head.look, clause.sentence
+    order.heading = Wish(head.look, head.values, count, head.word, head.said)
+    order.items = [
+        Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
+    ]
+
+
+def _goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish) -> bool:
+    """Whether a clause says how pictures look that are ordered already; then they do."""
+    rows = [i for i in order.items if (i.count or 0) > 1 and i.wish is None]
+    if _grounds(order, clause):
+        order.items[-1] = replace(order.items[-1], wish=wish)
+    elif clause.has("all") and rows and not places:
+        # "main + 3 extra, all on white"
+        order.items = [replace(i, wish=wish) if i in rows else i for i in order.items]
+    else:
+        return False
+    return True
+
+
+def _grounds(order: Order, clause: Clause) -> bool:
+    """ "one hero shot for our website, dark background": what the one picture stands before."""
+    last = order.items[-1] if order.items else None
+    if last is None or last.place or last.wish is None or len(order.items) > 1:
+        return False
+    plain = last.wish.look == "white" and last.wish.word == "white" and not order.plural
+    return plain and not order.whole and clause.has("subject", "background")
 
 
 _NOWHERE: tuple[Place | None, ...] = (None,)

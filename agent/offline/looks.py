@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from agent import shots
+from agent.offline.branding import PLAIN, branded, filling, shadow
 from agent.offline.gallery import File
+from agent.offline.pictures import Picture
 from agent.offline.tree import Node
 from agent.offline.vocabulary import vocabulary
 from tools.channels import slots
@@ -39,28 +41,6 @@ class NotThere(Exception):
     """A picture that cannot be made here; the text says what and why, as half a sentence."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A wish for one file: its look, what it shows and where it goes. None: not said."""
-
-    look: str = "white"
-    values: Mapping[str, JsonValue] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
-    layout: str | None = None
-    channel: str | None = None
-    slot: str | None = None
-    sku: str | None = None
-    width: int | None = None
-    height: int | None = None
-    format: str | None = None
-    word: str = ""
-
-    @property
-    def place(self) -> str:
-        """The slot's id, empty where the file is for no channel."""
-        return f"{self.channel}.{self.slot}" if self.channel and self.slot else ""
-
-
 def label(picture: Picture) -> str:
     """The word that tells a file from its neighbours: kitchen, detail, sage."""
     word = picture.word or str(picture.values.get("scene") or "")
@@ -82,7 +62,7 @@ class Studio:
     """What can be used: operations, built-in scenes, and whether there is a generator.
 
     `laid` are the photos whose goods lie and were photographed from above; `cuts` is how photos
-    are cut out already, by name.
+    are cut out already, by name; `brand` holds for what a picture leaves open.
     """
 
     operations: Collection[str]
@@ -92,6 +72,7 @@ class Studio:
     defaults: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
     laid: frozenset[str] = frozenset()
     cuts: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
+    brand: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def step(
         self,
@@ -115,6 +96,7 @@ class Studio:
 
         Raises NotThere where an operation or a scene that it needs is not there.
         """
+        picture = branded(picture, self.brand)
         shown = self.shown(picture)
         args: dict[str, JsonValue] = {
             "channel": picture.channel,
@@ -124,7 +106,7 @@ class Studio:
             "height": picture.height,
             "format": picture.format,
         }
-        args["fill"] = _fill(picture)
+        args["fill"] = filling(picture, self.brand)
         args = {name: value for name, value in args.items() if value is not None}
         self._need("export", "writing files")
         return self.step("export", args, {"image": shown}, self._named(picture))
@@ -138,6 +120,10 @@ class Studio:
         for op, args in look.filled(values):
             if op in _OPTIONAL and op not in self.operations:
                 continue
+            if op == "add_shadow" and picture.look in PLAIN:
+                if self.brand.get("shadow") == "none":
+                    continue
+                args.update(shadow(self.brand))
             told = {"object": "known object", **values, "color": label(picture)}
             self._need(op, look.called(told))
             if op in _LAID and self.laid.issuperset(picture.sources):
@@ -180,6 +166,11 @@ class Studio:
         stem = [_stem(picture)] if self.products > 1 else []
         return "_".join([*stem, where, plain_slot or label(picture)])
 
+    def lifestyle(self, listed: Iterable[str]) -> list[str]:
+        """Scenes in order of preference for a picture that names none, the brand's own first."""
+        own = self.brand.get("scene")
+        return [own, *listed] if isinstance(own, str) else list(listed)
+
     def scene(self, wanted: Sequence[str], taken: Collection[str] = ()) -> str | None:
         """The first of these scenes that is there and not taken, else the nearest, else None."""
         near = vocabulary().sheets["scenes"].near
@@ -218,16 +209,6 @@ def aspect(picture: Picture) -> str:
         return f"{picture.width}:{picture.height}"
     found = slots().get(picture.place)
     return found.aspect.target if found else "1:1"
-
-
-def _fill(picture: Picture) -> float | None:
-    """How large the product is in the frame: written down so that "bigger" has what to move."""
-    if picture.look in ("as_is", "detail", "infographic", "scale", "transparent"):
-        return None
-    if picture.look.startswith("scene") or picture.look == "on_model":
-        return None
-    found = slots().get(picture.place)
-    return (found.export.product_fill if found else None) or 0.85
 
 
 def with_product(file: File, photos: Sequence[str], studio: Studio) -> File:

@@ -14,6 +14,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import JsonValue, TypeAdapter
 
+from agent.keeping import REMEMBER, SAVE_LIST
 from agent.offline.closing import Closing, Outcome
 from agent.offline.phrases import phrase
 from agent.offline.planner import plan_turn
@@ -100,6 +101,10 @@ def _message(plan: TurnPlan, text: str) -> AIMessage:
     for call in plan.calls:
         args = call["args"]
         calls.append((str(call["op"]), dict(args) if isinstance(args, dict) else {}))
+    if plan.memory:
+        calls.append((REMEMBER, dict(plan.memory)))
+    if plan.listed:
+        calls.append((SAVE_LIST, {"name": plan.listed}))
     turn = hashlib.sha256(text.encode()).hexdigest()[:8]
     return AIMessage(
         plan.reply,

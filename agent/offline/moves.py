@@ -33,6 +33,8 @@ _STEPS: Mapping[tuple[str, str], tuple[float, float, float]] = {
     ("retouch", "sharpen"): (0.35, 0.0, 1.0),
 }
 _COLOR_STEP = 0.1
+#: Share of the way to a pure colour that one "greener" goes.
+_TINT = 0.16
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ class Move:
 def apply(file: File, move: Move, studio: Studio) -> File | None:
     """The file after a move; None where it has nothing that the move could change."""
     return _AXES[move.axis](file, move, studio)
+
+
+def tinted(file: File, end: str, times: float) -> File | None:
+    """A coloured ground, or a product that was dyed, some way towards a pure colour."""
+    for op in ("recolor", "set_background"):
+        value = file.get(op, "color")
+        if isinstance(value, str) and value.startswith("#") and value != "#ffffff":
+            return file.setting(op, color=colors.mixed(value, end, _TINT * times))
+    return None
 
 
 def _soft(file: File, move: Move, studio: Studio) -> File | None:

@@ -121,15 +121,25 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
-    if index > 1 and tokens[index - 1].plain == "of" and tokens[index - 2].get("quantity") == "set":
+    if (
+        index > 1
+        and tokens[index - 1].plain in ("of", "mit", "de")
+        and _holds_many(tokens[index - 2])
+    ):
         return True
     before = [t.plain for t in tokens[max(0, index - 1) : index]]
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False
-    after = [t for t in tokens[index + 1 : index + 4] if set(t.terms) != {"plain"}]
+    after = [t for t in tokens[index + 1 : index + 4] if not set(t.terms) <= {"plain", "place"}]
+    after += [t for t in tokens[index + 1 : index + 4] if not t.terms and t not in after]
     if after and after[0].get("verb") == "add":
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
+
+
+def _holds_many(token: Token) -> bool:
+    """Whether a word is for several pictures: a set of 5, a carousel of 4."""
+    return token.get("quantity") == "set" or token.get("slot") == "carousel"
 
 
 def _stands_for(token: Token, before: Token) -> bool:

@@ -12,7 +12,7 @@ from agent.offline.limits import missing, no_channel, possible, rear
 from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
-from agent.offline.places import Place
+from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, place_in_picture, wishes
@@ -175,12 +175,18 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     )
     if look == "detail" and not any(w.look == "detail" for w in found) and _is_part(clause):
         return [_part(clause)]
-    if not found and clause.has("slot", "main") and not places_in(turn, clause, order):
+    if not found and clause.has("slot", "main") and not _has_main(turn, clause, order):
         return [Wish("white", {}, None, "white", clause.text)]
     scenes = turn.situation.scenes()
     if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
         return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
     return found
+
+
+def _has_main(turn: Turn, clause: Clause, order: Order | None) -> bool:
+    """Whether "main" is a slot where a clause orders; on Shopify it is the picture on white."""
+    places = places_in(turn, clause, order)
+    return any(place.slot or hero_slot(place.channel) for place in places)
 
 
 def _recolors(clause: Clause) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.orders import Order
 from agent.offline.places import Place, place_of
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
+from tools.channels import slots
 
 __all__ = ["places_in"]
 
@@ -23,14 +25,31 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
         near = near or turn.here or turn.talked_of()
         places = [place for channel in near if (place := place_of(channel, word))]
         owner = sheet.owners.get(word)
-        if not places and owner and not named:
-            places = [place for place in [place_of(owner, word)] if place]
+        if not places and owner and not named and not _of_ones_own(clause):
+            places = [p for p in [place_of(owner, word)] if p and not _of_other_size(clause, p)]
         found += places
     if clause.has("look", "lifestyle") and "google_merchant" in (named or _held(order)):
         found.append(Place("google_merchant", "lifestyle_image_link"))
     taken = {place.channel for place in found}
     found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
     return list(dict.fromkeys(found))
+
+
+def _of_ones_own(clause: Clause) -> bool:
+    """ "a header for our newsletter": no place of a marketplace."""
+    return bool({token.plain for token in clause.tokens} & _OWN)
+
+
+_OWN = frozenset(
+    ["email", "emails", "newsletter", "website", "webseite", "homepage", "blog", "mail", "site"]
+)
+
+
+def _of_other_size(clause: Clause, place: Place) -> bool:
+    """ "a banner of 1200x628": a size of one's own, and no slot that has another."""
+    size = numbers.size(clause.tokens)
+    export = slots()[f"{place.channel}.{place.slot}"].export
+    return size is not None and size != (export.width, export.height)
 
 
 def _held(order: Order | None) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypedDict
 
 from pydantic import JsonValue
 
 from agent.gaps import gaps
 from agent.offline import filling, replies
 from agent.offline.clauses import clauses
+from agent.offline.enumerating import enumerated
 from agent.offline.filler import Filler
 from agent.offline.goods import laid
 from agent.offline.joining import joined
@@ -27,7 +29,7 @@ from tools.operation import Operation
 from tools.operation import operations as registered
 from tools.scene import scene_names
 
-__all__ = ["plan_turn"]
+__all__ = ["plan_turn", "studio_of"]
 
 
 def plan_turn(
@@ -43,25 +45,35 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    names = registered() if operations is None else operations
-    products = len(product_groups(state.photos()))
-    known = tuple(scene_names() if scenes is None else scenes)
     whole = joined(text, state)
-    lying = laid(state, whole)
-    studio = Studio(
-        frozenset(names),
-        known,
-        state.generator,
-        products,
-        _defaults(names),
-        lying,
-        _cuts(state.recipe),
-    )
-    turn = Turn.of(whole, state, studio, clauses(tokens(whole, state.name_words())))
+    studio = studio_of(whole, state, operations, scenes)
+    exports = sum(step["op"] == "export" for step in state.recipe.values())
+    said = enumerated(tokens(whole, state.name_words()), exports)
+    turn = Turn.of(whole, state, studio, clauses(said))
     read(turn)
     if not turn.void and not turn.held:
         _do(turn)
     return _finished(turn)
+
+
+def studio_of(
+    text: str,
+    state: Situation,
+    operations: Collection[str] | None = None,
+    scenes: Collection[str] | None = None,
+) -> Studio:
+    """What can be used in a turn that says this; None: all that there is."""
+    names = registered() if operations is None else operations
+    return Studio(
+        frozenset(names),
+        tuple(scene_names() if scenes is None else scenes),
+        state.generator,
+        len(product_groups(state.photos())),
+        _defaults(names),
+        laid(state, text),
+        _cuts(state.recipe),
+        state.brand,
+    )
 
 
 def _defaults(names: Collection[str]) -> dict[str, dict[str, JsonValue]]:
@@ -101,9 +113,10 @@ def _resize(turn: Turn, wanted: int) -> None:
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
     known = frozenset(filling.shown(file) for file in there)
-    small, unsuited = turn.small(sources), turn.unsuited(sources)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
-    filler = Filler(Stock(turn.studio, order, sources, (), known, small, unsuited, height))
+    goods = turn.category(sources)
+    filler = Filler(Stock(turn.studio, order, sources, (), known, near, unsuited, height, goods))
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)
@@ -118,21 +131,37 @@ def _finished(turn: Turn) -> TurnPlan:
     does = bool(saved or removed or turn.move) and not turn.void and not turn.held
     kind = replies.outcome(turn, does=does)
     before = {name for name in turn.situation.recipe}
+    kept = {} if turn.void or turn.held else _kept(turn)
+    kind = "chat" if kept and kind in ("question", "refuse") and not turn.questions else kind
     made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
     if kind != "plan":
-        left_out = (*turn.left_out, *gaps(turn.situation.recipe))
-        text = replies.reply(turn, kind) or replies.small_talk(turn, kind)
-        return TurnPlan(kind, text, left_out=left_out)
+        left_out = (*turn.left_out, *gaps(turn.situation.recipe, turn.goods()))
+        said = (*turn.notes, replies.reply(turn, kind)) if kept else (replies.reply(turn, kind),)
+        text = " ".join(filter(None, said)) or replies.small_talk(turn, kind)
+        return TurnPlan(kind, text, left_out=left_out, **kept)
     # Only the conversation knows what it goes forward to again.
-    lacks = gaps(after) if turn.move != "redo" else ()
-    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe)]
+    lacks = gaps(after, turn.goods()) if turn.move != "redo" else ()
+    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe, turn.goods())]
     rest = replies.reply(turn, kind, lacks=fresh)
     listed = [file for file in made if file.name not in turn.announced]
     closing = replies.closing(turn, listed, rest)
     text = " ".join(part for part in (replies.planned(listed), closing.changes, rest) if part)
     text = text or replies.small_talk(turn, kind)
     calls = [{"op": step["op"], "args": {**_args(step), "save_as": name}} for name, step in saved]
-    return TurnPlan(kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing)
+    return TurnPlan(
+        kind, text, calls, removed, turn.move, (*turn.left_out, *lacks), closing, **kept
+    )
+
+
+class _Kept(TypedDict, total=False):
+    memory: dict[str, JsonValue]
+    listed: str
+
+
+def _kept(turn: Turn) -> _Kept:
+    """What outlasts the conversation."""
+    found = _Kept(memory=turn.memory) if turn.memory else _Kept()
+    return {**found, "listed": turn.listed} if turn.listed else found
 
 
 def _in_order(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,28 +13,29 @@ from agent.offline.clauses import Clause
 from agent.offline.situation import words_of
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import Token
+from agent.shots import View, views
 
-__all__ = ["Named", "by_kind", "code_in", "named_products", "product_groups"]
+__all__ = ["Named", "by_kind", "code_in", "named_products", "product_groups", "view_of"]
 
 
 #: Words in a photo's name that tell views of one product apart.
 _VIEWS = frozenset(
     [
-        "front",
-        "back",
-        "side",
-        "rear",
-        "left",
-        "right",
-        "top",
-        "bottom",
-        "inside",
-        "detail",
-        "closeup",
-        "vorne",
-        "hinten",
-        "view",
-        "angle",
+        *("front", "back", "side", "rear", "left", "right", "top", "bottom", "inside"),
+        *("detail", "closeup", "vorne", "hinten", "view", "angle"),
+        *(
+            "sole",
+            "label",
+            "interior",
+            "clasp",
+            "ports",
+            "seite",
+            "oben",
+            "unten",
+            "innen",
+            "sohle",
+        ),
+        *("etikett", "atras", "detras", "suela", "etiqueta", "dos", "semelle", "etiquette"),
     ]
 )
 
@@ -53,12 +54,27 @@ class Named:
 
 def product_groups(photos: Sequence[str]) -> list[list[str]]:
     """Photos by product: `tee_front` and `tee_back` are two views of one."""
+    words = {photo: tuple(words_of(photo)) for photo in photos}
+    kept = {photo: _kept(own, words.values()) for photo, own in words.items()}
     groups: dict[tuple[str, ...], list[str]] = {}
-    for photo in photos:
-        words = words_of(photo)
-        kept = tuple(word for word in words if word not in _VIEWS)
-        groups.setdefault(kept if len(kept) < len(words) else (photo,), []).append(photo)
+    for photo, own in words.items():
+        viewed = kept[photo] != own or any(kept[p] == own for p in photos if words[p] != own)
+        groups.setdefault(kept[photo] if viewed else (photo,), []).append(photo)
     return [_fronts_first(group) for group in groups.values()]
+
+
+def _kept(own: tuple[str, ...], names: Collection[tuple[str, ...]]) -> tuple[str, ...]:
+    """What a name says besides its view; a word that goods have too only beside the bare name."""
+    kept = tuple(word for word in own if word not in _VIEWS)
+    known = {word for view in views().values() for word in view.words}
+    bare = tuple(word for word in kept if word not in known)
+    return bare if bare in names else kept
+
+
+def view_of(photo: str) -> View:
+    """The view that a photo's name tells; one to cut out where it tells none."""
+    words = set(words_of(photo))
+    return next((view for view in views().values() if words & set(view.words)), View())
 
 
 def _fronts_first(group: list[str]) -> list[str]:

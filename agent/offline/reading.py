@@ -10,15 +10,21 @@ from agent.offline import (
     corrections,
     cutting,
     facts,
+    listing,
     numbers,
     ordering,
     past,
     refining,
     refusals,
+    remembering,
     removing,
     repeats,
+    resizing,
+    sending,
+    sorting,
 )
 from agent.offline.clauses import Clause
+from agent.offline.phrases import phrase
 from agent.offline.references import targets
 from agent.offline.strangers import stray_words
 from agent.offline.turn import Turn
@@ -28,9 +34,13 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    listing.read,
+    sorting.read_swap_of_places,
+    remembering.read,
     cutting.read,
     ordering.read_line,
     answers.read,
+    sending.read,
     past.read,
     facts.read_code,
     repeats.read,
@@ -42,6 +52,7 @@ _READERS: tuple[Reader, ...] = (
     corrections.read,
     refining.read,
     facts.read_count,
+    resizing.read,
     ordering.read_order,
     facts.read_facts,
     refining.read_vague,
@@ -51,6 +62,9 @@ _READERS: tuple[Reader, ...] = (
 def read(turn: Turn) -> None:
     """Read all clauses of a message; what each wants is noted in the turn."""
     facts.collect(turn)
+    sending.unsaid(turn)
+    if sorting.keep_only(turn):
+        return
     for clause in turn.clauses:
         if turn.focus is not None and turn.focus.sentence != clause.sentence:
             turn.focus = None
@@ -60,7 +74,10 @@ def read(turn: Turn) -> None:
         if clause.has("verb", "hold"):
             turn.held = True
             continue
-        if clause.has("verb", "dislike") or _kept(turn, clause):
+        if clause.has("verb", "dislike"):
+            _disliked(turn, clause)
+            continue
+        if _kept(turn, clause):
             turn.talked.append("keep")
             continue
         _take(turn, clause)
@@ -105,6 +122,17 @@ def _kept(turn: Turn, clause: Clause) -> bool:
     if not clause.has("verb", "keep") or clause.has("look", "as_is"):
         return False
     return not clause.has("channel") and not clause.has("move")
+
+
+def _disliked(turn: Turn, clause: Clause) -> None:
+    """ "I don't like the third": what is wrong with it, only the user knows."""
+    picked = targets(clause, turn.files, turn.photos)
+    follows = [c for c in turn.clauses if c.sentence >= clause.sentence and c is not clause]
+    if not picked.said or picked.wrong or any(c.terms() for c in follows):
+        turn.talked.append("keep")
+        return
+    names = ", ".join(turn.files[index].name for index in picked.files)
+    turn.ask(phrase("ask.different", names=names))
 
 
 def _rest(turn: Turn, clause: Clause) -> None:

@@ -57,7 +57,8 @@ def targets(
 
 def _has_ordinal(clause: Clause, photos: Sequence[str]) -> bool:
     tokens = clause.tokens
-    return any(t.get("ordinal") or _number_of(clause, i, photos) for i, t in enumerate(tokens))
+    named = (t.get("ordinal") or t.get("ordinals") for t in tokens)
+    return any(named) or any(_number_of(clause, i, photos) for i in range(len(tokens)))
 
 
 def _firm(
@@ -81,13 +82,10 @@ def _tests(
             passing = test(token, files)
             if passing is not None:
                 found.append((token.text, passing))
-        if token.get("scene") and not skip_scene:
-            found.append(
-                (
-                    token.text,
-                    _where(files, lambda f, t=token: f.get("recreate", "scene") == t.get("scene")),
-                )
-            )
+        shown = _where(files, lambda f, t=token: f.get("recreate", "scene") == t.get("scene"))
+        # "the sand one" may be a colour's name as well as a beach's.
+        if token.get("scene") and not skip_scene and (shown or not _by_name(token, files)):
+            found.append((token.text, shown))
         elif (token.get("color") or token.shape == "hex") and not skip_color:
             found.append((token.text, _by_color(token, files)))
         elif passing_word := _by_name(token, files):
@@ -209,6 +207,9 @@ def _ordinal(
 ) -> tuple[str, list[int]] | None:
     """The place that an ordinal names: of a file, or of a product where each has one file."""
     for index, token in enumerate(clause.tokens):
+        listed = [int(place) - 1 for place in (token.get("ordinals") or "").split(",") if place]
+        if listed:
+            return token.text, listed if max(listed) < len(files) else []
         value = token.get("ordinal") or _number_of(clause, index, photos)
         if value is None:
             continue

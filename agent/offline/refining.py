@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.offline import layers, moves, numbers
+from agent.offline import colors, layers, moves, numbers
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
@@ -53,6 +53,10 @@ def read(turn: Turn, clause: Clause) -> bool:
         _light_side(turn, clause),
     ]
     if any(done):
+        return True
+    if clause.has("tint"):
+        end, times = colors.PURE[clause.values("tint")[-1]], _times(clause)
+        change_files(turn, clause, lambda f: moves.tinted(f, end, times), "colour")
         return True
     move = _move(turn, clause)
     if move is None:

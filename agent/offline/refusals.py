@@ -39,6 +39,8 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
             continue
         if kind == "fake" and clause.has("look", "infographic") and clause.shaped("quote"):
             continue
+        if kind == "fake" and clause.has("subject"):
+            continue  # "the shadow looks fake"
         return kind
     return None
 

@@ -19,6 +19,9 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     if not (clause.has("verb", "remove") or _taken_out(clause)):
         return False
+    if _spares(turn, clause):
+        turn.spared.append(clause)
+        return True
     shown = any(file.look in clause.values("kind") for file in turn.files)
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
@@ -31,6 +34,16 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if _makes_way(turn, clause):
         return True
     return _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _spares(turn: Turn, clause: Clause) -> bool:
+    """ "softer shadows everywhere, except on the main": what the change before is not for."""
+    if clause.tokens[0].plain not in _EXCEPT or clause.sentence != turn.last_sentence:
+        return False
+    return bool(turn.later) and bool(targets(clause, turn.files, turn.photos).said)
+
+
+_EXCEPT = frozenset(["except", "excluding", "ausser", "excepto", "salvo", "sauf"])
 
 
 def _makes_way(turn: Turn, clause: Clause) -> bool:

@@ -11,7 +11,7 @@ from agent import shots
 from agent.offline import products
 from agent.offline.orders import Item, Order
 from agent.offline.phrases import phrase
-from agent.offline.places import Place, main_of
+from agent.offline.places import MAIN, Place, hero_slot, main_of
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import channels
@@ -36,7 +36,8 @@ def settle(turn: Turn, order: Order) -> None:
         known = turn.here or turn.talked_of()
         if own_format(order) or turn.files and not turn.here:
             known = []
-        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known[-1:]]
+        known = known[-1:] or _of_brand(turn, order)
+        wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known]
         order.items += wide
         order.adding = order.adding or (bool(turn.files) and not order.whole)
     if order.sku is None and len(turn.orders) == 1:
@@ -45,6 +46,28 @@ def settle(turn: Turn, order: Order) -> None:
     listed = order.plural and not (order.whole or order.count)
     if (order.only or listed) and len(order.channels) > 1:
         _shared_slot(order)
+    elif not (order.whole or order.count or order.plural):
+        _shared_main(order)
+
+
+def _shared_main(order: Order) -> None:
+    """ "main for Amazon and Etsy": one picture each, on white where a channel has no such slot."""
+    if not any(place.slot in MAIN for place in order.places):
+        return
+    for index, item in enumerate(order.items):
+        if item.place and item.place.slot is None and not (item.count or item.wish or item.heading):
+            hero = hero_slot(item.place.channel)
+            wish = None if hero else Wish("white", {}, None, "white")
+            place = Place(item.place.channel, hero)
+            order.items[index] = replace(item, place=place, wish=wish)
+
+
+def _of_brand(turn: Turn, order: Order) -> list[str]:
+    """Where a set goes that names no channel, by the brand kit."""
+    named = turn.situation.brand.get("channels")
+    if own_format(order) or turn.files or not (order.whole or order.plural or order.count):
+        return []
+    return [str(name) for name in named] if isinstance(named, list) else []
 
 
 def _slot(turn: Turn, channel: str) -> str:
@@ -82,7 +105,8 @@ def product_sources(turn: Turn, order: Order) -> list[tuple[tuple[str, ...], tup
 
 
 def _at_hand(turn: Turn, order: Order) -> list[str]:
-    fresh = turn.situation.fresh()
+    views = {p for other in turn.orders if other.view for p in other.photos or ()}
+    fresh = [photo for photo in turn.situation.fresh() if photo not in views]
     if fresh and not turn.files:
         return turn.photos if len(fresh) == len(turn.photos) else fresh
     return fresh or turn.photos

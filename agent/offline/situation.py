@@ -44,6 +44,7 @@ class Situation(BaseModel):
     `history`: the recipes of earlier turns, oldest first, without the present one.
     `messages`: what was said before this turn, oldest first; a bare text is the user's.
     `generator`: whether a picture generator is configured.
+    `brand`: the fields of the brand kit that have values. `lists`: saved shot lists by name.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -53,6 +54,8 @@ class Situation(BaseModel):
     generator: bool = False
     history: list[Recipe] = Field(default_factory=list)
     messages: list[Message | str] = Field(default_factory=list)
+    brand: dict[str, JsonValue] = Field(default_factory=dict)
+    lists: dict[str, JsonValue] = Field(default_factory=dict)
 
     def photos(self) -> list[str]:
         """Names of the product photos, in the order of uploading."""
@@ -94,6 +97,8 @@ class TurnPlan:
     `calls`: {"op", "args" with "save_as"}, to be saved in this order. `removed`: steps to drop.
     `move`: undo or redo, before the calls. `left_out`: a sentence for each part not done, and for
     each view that the gallery's sets lack. `closing`: what is said once the plan has run.
+    `memory`: what the brand kit is to hold (None: no longer); `listed`: the title under which the
+    plan is to be saved as a shot list.
     """
 
     outcome: str
@@ -103,3 +108,5 @@ class TurnPlan:
     move: str = ""
     left_out: Sequence[str] = field(default=())
     closing: Closing = field(default_factory=Closing)
+    memory: Mapping[str, JsonValue] = field(default_factory=dict)
+    listed: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pydantic import JsonValue
 
@@ -11,6 +12,7 @@ from agent import shots
 from agent.offline.looks import Picture, Studio
 from agent.offline.orders import Order
 from agent.offline.places import MAIN, main_of
+from agent.offline.products import view_of
 from agent.offline.vocabulary import vocabulary
 from agent.offline.wishes import Wish
 
@@ -24,6 +26,8 @@ _ANGLES: tuple[Mapping[str, JsonValue], ...] = (
     {"yaw": 0.0, "pitch": 15.0},
     {"yaw": 12.0, "pitch": 0.0},
 )
+#: Looks that are all about their shadow.
+_SHADOWS = ("cast", "reflection")
 _ON_GROUND = ("detail", "cast", "reflection")
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
@@ -40,6 +44,12 @@ def same(picture: Picture) -> tuple[str, str]:
     told = next((values[key] for key in _TELLING if values.get(key)), "")
     word = picture.word if picture.look == "detail" else str(values.get("position") or "")
     return _kind(picture.look), f"{told}{word if word != 'detail' else ''}"
+
+
+def _shown(picture: Picture) -> tuple[str, str]:
+    """The same as a file of the gallery tells it: without its word, and white by its colour."""
+    look, told = same(replace(picture, word=""))
+    return look, told or ("#ffffff" if look == "white" else "")
 
 
 def _kind(look: str) -> str:
@@ -60,9 +70,9 @@ def _aside(picture: Picture, side: str) -> Picture:
 class Stock:
     """Pictures for one product of an order; `there` are those that the gallery holds already.
 
-    A `small` photo has too few pixels for close-ups of several parts: they would look alike. Scenes
-    that are `unsuited` to the goods are taken only where they are named; a size shot comes in where
-    the product's `height` in cm is known.
+    The list gives no more `close_ups` than the photo's pixels bear. Scenes that are `unsuited` to
+    the goods are taken only where they are named; a size shot comes in where the product's `height`
+    in cm is known. The `category` of the goods says what the list holds.
     """
 
     studio: Studio
@@ -70,9 +80,10 @@ class Stock:
     sources: tuple[str, ...]
     views: tuple[str, ...] = ()
     there: frozenset[tuple[str, str]] = frozenset()
-    small: bool = False
+    close_ups: int = 99
     unsuited: frozenset[str] = frozenset()
     height: float | None = None
+    category: str = ""
 
     def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         """The picture that a wish describes; what it leaves open differs from those taken."""
@@ -100,17 +111,29 @@ class Stock:
 
     def spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
         """Pictures of the shot list that the order does not hold yet and does not exclude."""
-        taken = {same(p) for p in chosen} | self.there
+        taken = {key for p in chosen for key in (same(p), _shown(p))} | self.there
+        listed = self._fresh(self._listed(channel, slot), channel, slot, taken)
+        # Where there is no main picture yet, the list's first one is it.
+        yield from islice(listed, 0 if chosen or self.there else 1)
         for view in self.views:
-            seen = self.picture(channel, slot, "white", {}, view)
+            seen = self.picture(channel, slot, view_of(view).look, {}, view)
             yield replace(seen, sources=(view,))
-        for shot in self._listed(channel, slot):
-            if self.small and shot.look == "detail" and any(k == "detail" for k, _ in taken):
+        yield from listed
+
+    def _fresh(
+        self, listed: Sequence[shots.Shot], channel: str, slot: str, taken: set[tuple[str, str]]
+    ) -> Iterator[Picture]:
+        """The pictures of listed shots that are not taken; each is taken then."""
+        for shot in listed:
+            near = {told for look, told in taken if look == "detail"}
+            if shot.look == "detail" and len(near) >= self.close_ups:
+                continue
+            if shot.look == "scene" and ("scene", self._first(shot)) in self.there:
                 continue
             values = self._valued(shot, {told for _, told in taken})
             picture = self.picture(channel, shot.slot or slot, shot.look, values, shot.word)
-            if values.get("scene", "") is not None and same(picture) not in taken:
-                taken.add(same(picture))
+            if values.get("scene", "") is not None and _shown(picture) not in taken:
+                taken.add(_shown(picture))
                 yield picture
 
     def picture(
@@ -145,14 +168,30 @@ class Stock:
         return values
 
     def _free_scene(self, mood: JsonValue, taken: Sequence[Picture]) -> str:
-        wanted = self._suited(vocabulary().sheets["scenes"].moods.get(str(mood), _SCENES))
+        usual = self.studio.lifestyle(self._scenes())
+        wanted = self._suited(vocabulary().sheets["scenes"].moods.get(str(mood), usual))
         shown = {same(picture) for picture in taken} | self.there
         used = {told for look, told in shown if look == "scene"}
         asked = {str(wish.values.get("scene")) for wish in self.order.wishes}
         return self.studio.scene(wanted, used | asked) or wanted[0]
 
-    def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
+    def _scenes(self) -> list[str]:
+        """The scenes for a lifestyle picture that names none: those of the category first."""
+        own = shots.category_lists().get(self.category)
+        listed = [shot.values.get("scene") for shot in own.shots] if own else []
+        names = [str(n) for names in listed if isinstance(names, list) for n in names]
+        return list(dict.fromkeys([*names, *_SCENES]))
+
+    def _first(self, shot: shots.Shot) -> str:
+        """The scene that a shot is in where none is taken."""
+        wanted = shot.values.get("scene")
         listed = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+        return self.studio.scene(self._suited(listed)) or ""
+
+    def _scene_of(self, wanted: JsonValue, used: set[str]) -> str | None:
+        listed = (
+            self.studio.lifestyle(map(str, wanted)) if isinstance(wanted, list) else [str(wanted)]
+        )
         found = self.studio.scene(self._suited(listed), used)
         return None if found in used else found
 
@@ -165,7 +204,7 @@ class Stock:
         return [name for name in dict.fromkeys(pool) if name not in self.unsuited]
 
     def _listed(self, channel: str, slot: str) -> list[shots.Shot]:
-        own = shots.shot_list(channel)
+        own = shots.shot_list(channel, self.category)
         alone = slot != main_of(channel) or own is None
         if own is None or alone:
             listed = [shots.single(f"{channel}.{slot}")]
@@ -182,6 +221,8 @@ class Stock:
         if self.order.excluded & {shot.look, _kind(shot.look)} or not self.studio.can(shot.look):
             return False
         if shot.look == "scale" and self.height is None:
+            return False
+        if shot.look in _SHADOWS and self.studio.brand.get("shadow") == "none":
             return False
         return not self._ground() or shot.look in _ON_GROUND
 

@@ -24,6 +24,9 @@ __all__ = ["Turn"]
 
 #: Pixels on the longer side from which parts of a product fill a picture of their own.
 _CLOSE_UP = 1000
+#: Pixels on a product's longer side below which a close-up, of 512 at least, shows most of it.
+_TOO_FEW = 666
+_ANY = 99
 #: Scenes for a lifestyle picture that names none, in order of preference.
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 
@@ -75,6 +78,10 @@ class Turn:
     later: list[Callable[[], None]] = field(default_factory=list)
     unread: list[Clause] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    memory: dict[str, JsonValue] = field(default_factory=dict)
+    listed: str = ""
+    lasting: int = -1
+    spared: list[Clause] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, situation: Situation, studio: Studio, found: Sequence[Clause]) -> Turn:
@@ -94,16 +101,29 @@ class Turn:
         """The channels that the gallery has files for, in order."""
         return list(dict.fromkeys(file.channel for file in self.files if file.channel))
 
-    def small(self, sources: Sequence[str]) -> bool:
-        """Whether a photo is known to have too few pixels for more than one close-up."""
-        facts = [self.situation.uploads[name].facts for name in sources]
-        sizes = [size for fact in facts for size in (fact.get("width"), fact.get("height"))]
-        known = [size for size in sizes if isinstance(size, int)]
-        return bool(known) and max(known) < _CLOSE_UP
+    def close_ups(self, sources: Sequence[str]) -> int:
+        """How many close-ups a set of these photos may have, as far as their pixels are known.
+
+        None where the product has so few that it would be shown whole, one where parts of it
+        would look alike.
+        """
+        sizes = [goods.pixels(self.situation, name) for name in sources]
+        product, photo = (max((size[i] for size in sizes), default=0) for i in (0, 1))
+        if product and product < _TOO_FEW:
+            return 0
+        return 1 if photo and photo < _CLOSE_UP else _ANY
 
     def unsuited(self, sources: Sequence[str]) -> frozenset[str]:
         """The scenes that do not suit the goods on these photos."""
         return goods.unsuited(self.situation, self.text, sources)
+
+    def goods(self) -> dict[str, str]:
+        """The categories of the goods on all photos, as far as names and words tell them."""
+        return goods.categories(self.situation, self.text)
+
+    def category(self, sources: Sequence[str]) -> str:
+        """The category of the goods in a picture of these photos, empty where nothing tells it."""
+        return goods.category(self.situation, self.text, sources)
 
     def mentioned(self) -> list[str]:
         """The channels that the turn names, wherever in it."""
@@ -149,7 +169,8 @@ class Turn:
         """The scene to use for a wish: the one named, or the nearest that is there, and said so."""
         wanted = values.get("scene")
         mood = str(values.get("mood") or "")
-        pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, _SCENES)
+        usual = self.studio.lifestyle(_SCENES)
+        pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, usual)
         taken = [str(file.get("recreate", "scene")) for file in self.files]
         found = self.studio.scene(pool, () if wanted else taken)
         if found is None:

@@ -35,7 +35,6 @@ class Sheet(BaseModel):
     groups: dict[str, list[str]] = Field(default_factory=dict)
     moods: dict[str, list[str]] = Field(default_factory=dict)
     near: dict[str, list[str]] = Field(default_factory=dict)
-    unsuited: dict[str, list[str]] = Field(default_factory=dict)
     laid: dict[str, str] = Field(default_factory=dict)
 
 

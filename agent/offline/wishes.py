@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from agent.offline import colors, numbers
 from agent.offline.clauses import Clause
+from agent.offline.naming import scenes_named, unowned
 from agent.offline.words import Token
 
 __all__ = ["Wish", "place_in_picture", "wishes"]
@@ -165,8 +166,8 @@ def _ground(
     clause: Clause, recoloring: bool, names: Collection[str], known: Mapping[str, str]
 ) -> list[Wish]:
     """Scenes, colours and effects: what is behind or around the product, or its own colour."""
-    found = [Wish("scene", {"scene": name}, None, name) for name in _scenes(clause, names)]
-    tints = colors.colors(clause.tokens if recoloring else _not_names(clause, names))
+    found = [Wish("scene", {"scene": name}, None, name) for name in scenes_named(clause, names)]
+    tints = colors.colors(clause.tokens if recoloring else unowned(clause, names))
     tints = [(known.get(word, value), word) for value, word in tints]
     own = next((known[w] for w in ("brand", "our") if w in known and clause.has("own")), None)
     tints = tints or ([(own, "brand")] if own else [])
@@ -216,30 +217,3 @@ def _plain(clause: Clause) -> list[Wish]:
     # "white, sage and dark": in a list of grounds the word stands for the scene.
     told = [token.plain for token in clause.tokens if set(token.terms) != {"plain"}]
     return [Wish("scene", {"scene": "dark"}, None, "dark")] if told == ["dark"] else []
-
-
-def _scenes(clause: Clause, names: Collection[str]) -> list[str]:
-    """Scenes, but not the linen of a linen shirt and not the words of a photo's name."""
-    found: list[str] = []
-    for index, token in enumerate(clause.tokens):
-        name = token.get("scene")
-        before = clause.tokens[index - 1] if index else None
-        if name is None or (token.plain in names and not (before and before.get("place"))):
-            continue
-        follows = clause.tokens[index + 1 : index + 2]
-        if follows and follows[0].get("product") and not follows[0].get("scene"):
-            continue
-        found.append(name)
-    return list(dict.fromkeys(found))
-
-
-def _not_names(clause: Clause, names: Collection[str]) -> list[Token]:
-    """The tokens without the colours that belong to a product: "the white mug"."""
-    kept: list[Token] = []
-    for index, token in enumerate(clause.tokens):
-        follows = clause.tokens[index + 1 : index + 2]
-        owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
-        owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
-        if not (token.get("color") and owned):
-            kept.append(token)
-    return kept

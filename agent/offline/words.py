@@ -13,6 +13,7 @@ __all__ = ["Token", "tokens"]
 
 
 _UNITS = "cm|mm|m|inches|inch|in|zoll|ft|feet"
+_SIDES = r"(?:tall|high|wide|long|deep|across|in|by|x|diameter|hoch|breit|lang)\b"
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PATTERNS = (
     ("bracket", r"\[[^\]\n]*\]"),
@@ -34,7 +35,8 @@ _PATTERNS = (
     ("percent", rf"{_NUMBER}\s*(?:%|percent\b|prozent\b)"),
     ("degrees", rf"-?{_NUMBER}\s*(?:°|degrees?\b|deg\b|grad\b|grados\b|degres\b)"),
     ("pixels", r"\b\d{3,5}\s*(?:px|pixels?)\b"),
-    ("length", rf"{_NUMBER}\s*(?:(?:{_UNITS})\b|\"|”)"),
+    # "2 in the kitchen" is no length: inches so written end what is said, or say of what.
+    ("length", rf"{_NUMBER}\s*(?:(?!in\s+(?!{_SIDES})\w)(?:{_UNITS})\b|\"|”)"),
     (
         "code",
         r"(?i:\b(?:sku|asin|gtin|ean|article|artikel|art\.?\s?nr\.?|ref)\b[.:#]?\s*)(?=[\w-]*\d)[\w-]+"

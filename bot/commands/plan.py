@@ -32,7 +32,6 @@ def add(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Plan one request, or as many as standard input holds."""
     import tempfile
-    from dataclasses import replace
     from pathlib import Path
 
     from agent import Studio, load_settings
@@ -40,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
     # A dry run leaves nothing behind: its conversations live as long as the command.
     with tempfile.TemporaryDirectory(prefix="packshot-plan-") as home:
-        settings = replace(load_settings(), home=Path(home), store=str(Path(home) / "store"))
+        settings = load_settings().planning_at(Path(home))
         studio = Studio(settings)
         if options.jsonl:
             return _serve(studio)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -14,6 +15,7 @@ from PIL import Image
 from pydantic import Field, JsonValue
 
 from agent import Settings, Studio, Upload
+from agent.budget import NO_LIMIT, Budgets
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.operations import REGISTRY
@@ -84,14 +86,19 @@ def settings(home: Path) -> Settings:
     return Settings.at(home)
 
 
-def studio(home: Path, model: BaseChatModel, hosted: BaseChatModel | None = None) -> Studio:
+def studio(
+    home: Path,
+    model: BaseChatModel,
+    hosted: BaseChatModel | None = None,
+    budgets: Budgets = NO_LIMIT,
+) -> Studio:
     """A studio with the operations above and a planner of the test's own."""
 
     def planner(operations: Operations) -> Planner:
         return Planner(operations, model, hosted, "You plan.")
 
     return Studio(
-        settings(home),
+        replace(settings(home), budgets=budgets),
         registry=REGISTRY,
         planner=planner,
         price=lambda operation, args: 0.04 if operation.paid else 0.0,

@@ -9,7 +9,7 @@ from pathlib import Path
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from pydantic import JsonValue
 
-from agent.planner import KEPT_TURNS, MOST_TURNS
+from agent.speech import KEPT_TURNS, MOST_TURNS
 from tests.agent.fakes import Scripted, call, mug, says, studio
 from tests.agent.talking import legal, messages
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent import Settings, load_settings
+from agent.budget import Budgets
 from agent.settings import VARIABLES, HostedPlanner
 from tools.errors import ConfigurationError
 
@@ -42,11 +43,34 @@ def test_variables_are_heard(tmp_path: Path) -> None:
         ("PACKSHOT_MEMORY_MB", "-1", "a whole number from 0 to 65536"),
         ("PACKSHOT_MAX_UPLOAD_MB", "1e9", "a whole number from 1 to 1024"),
         ("PACKSHOT_MAX_UPLOADS", "0", "a whole number from 1 to 1000"),
+        ("PACKSHOT_BUDGET_DAY", "-1", "US dollars from 0 to 1000000"),
+        ("PACKSHOT_BUDGET_DAY", "nan", "US dollars from 0 to 1000000"),
+        ("PACKSHOT_BUDGET_CONVERSATION", "five", "US dollars from 0 to 1000000"),
     ],
 )
 def test_a_wrong_value_names_its_variable(name: str, value: str, right: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{name} is '{value}': set it to {right}"):
         load_settings({name: value})
+
+
+def test_budgets_and_the_planners_turn_are_heard(tmp_path: Path) -> None:
+    settings = load_settings(
+        {
+            "PACKSHOT_HOME": str(tmp_path),
+            "PACKSHOT_BUDGET_CONVERSATION": "0",
+            "PACKSHOT_BUDGET_DAY": "2.50",
+            "PACKSHOT_PLANNER": "gpt-6-luna",
+            "OPENAI_API_KEY": "sk-1",
+            "PACKSHOT_PLANNER_TURN_SECONDS": "30",
+            "PACKSHOT_PLANNER_TURN_TOKENS": "5000",
+        }
+    )
+    assert settings.budgets == Budgets(conversation=0.0, day=2.5)
+    assert load_settings({}).budgets == Budgets()
+    assert settings.planner is not None
+    assert (settings.planner.turn_seconds, settings.planner.turn_tokens) == (30.0, 5000)
+    assert settings.books == tmp_path / "ledger.sqlite"
+    assert settings.planning_at(tmp_path / "dry").books == settings.books
 
 
 def test_the_official_planner_speaks_responses_and_others_chat() -> None:

@@ -38,13 +38,17 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (
         "make",
         "chat",
+        "catalog",
         "plan",
         "run",
         "check",
         "replay",
         "channels",
+        "recipes",
+        "brand",
         "tools",
         "models",
+        "usage",
         "slack",
         "doctor",
     ):
@@ -318,6 +322,49 @@ def test_models_are_listed_verified_and_never_fetched_by_accident(
     assert main(["models", "list", "u3net"]) == WRONG_USE
     assert main(["models", "pull", "silueta"]) == WRONG_USE
     assert "http://127.0.0.1:9/silueta.onnx cannot be reached" in capsys.readouterr().err
+
+
+def test_the_brand_kit_is_shown_changed_and_applied(
+    mug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["brand"]) == DONE
+    assert "empty" in capsys.readouterr().out
+    assert main(["brand", "set", "background=#F4F1EA", "channels=shopify"]) == DONE
+    assert main(["brand", "set", "fill=2"]) == WRONG_USE
+    assert "fill" in capsys.readouterr().err
+    assert main(["brand", "set"]) == WRONG_USE
+    assert main(["plan", "--json", "make a set", mug]) == DONE
+    shown = capsys.readouterr().out
+    plan = json.loads(shown[shown.index("{") :])
+    assert {file["channel"] for file in plan["deliverables"]} == {"shopify"}
+    colours = [step["args"].get("color") for step in plan["recipe"].values()]
+    assert "#F4F1EA" in colours
+    assert main(["brand", "forget", "all", "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out) == {}
+
+
+def test_recipes_lists_what_there_is_and_what_was_saved(
+    mug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["make", "amazon main, and save this as our mug set", mug]
+    assert main(["recipes", "amazon"]) == DONE
+    assert "doubt: Is it well made?" in capsys.readouterr().out
+    assert main(["recipes", "nonsense"]) == WRONG_USE
+    assert "there are amazon" in capsys.readouterr().err
+    assert main([*typed, "--out", str(Path(mug).parent / "out")]) == DONE
+    capsys.readouterr()
+    assert main(["recipes", "--json"]) == DONE
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["mug_set"] == {
+        "name": "mug_set",
+        "kind": "yours",
+        "title": "mug set",
+        "pictures": "1",
+    }
+    assert main(["recipes", "mug_set"]) == DONE
+    assert "$photo_cutout" in capsys.readouterr().out
+    assert main(["recipes", "mug_set", "--forget"]) == DONE
+    assert main(["recipes", "mug_set"]) == WRONG_USE
 
 
 @pytest.mark.parametrize(

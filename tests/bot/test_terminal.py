@@ -57,6 +57,14 @@ def test_a_run_is_told_line_by_line_and_remembered(progress: Progress) -> None:
     assert progress.finished is not None
 
 
+def test_what_was_left_out_of_a_turn_without_files_is_told_once(progress: Progress) -> None:
+    progress.follow(
+        [Replied("No wood here."), Finished({}, (), ("No wood here.", "It is closed."))]
+    )
+    assert shown(progress).count("No wood here.") == 1
+    assert "It is closed." in shown(progress)
+
+
 def test_a_terminal_shows_what_runs_and_wipes_it() -> None:
     progress = Progress(Terminal())
     progress.show(StepDone("mug_cutout", "remove_background", 1.0, cached=False))

@@ -19,8 +19,8 @@ from tools.matte import matted
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels
 from tools.segment import Segmentation, Segmenter
-from tools.segment.base import with_base
 from tools.segment.doubts import CutoutFacts
+from tools.segment.foot import with_base
 from tools.segment.islands import Side, chosen, without_crumbs
 from tools.trimap import trimap
 

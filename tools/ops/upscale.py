@@ -34,7 +34,7 @@ class Upscale(Args):
     )
 
 
-@operation(version=1, touches="product", engine="upscale")
+@operation(version=2, touches="product", engine="upscale")
 def upscale(args: Upscale, image: Picture, engine: Upscaler) -> Picture:
     """The picture enlarged once, alpha and product alike; one that is large enough stays as it is.
 

@@ -8,7 +8,9 @@ picture grows, which is what linear light would be for.
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -36,7 +38,7 @@ class Upscaler(Protocol):
 class Lanczos:
     """Lanczos with three lobes (C. E. Duchon, 1979): crisp, and invents nothing."""
 
-    id: str = "builtin:lanczos3"
+    id: str = "lanczos3"
 
     def upscale(self, rgb: Pixels, size: Size) -> Pixels:
         """See `Upscaler`."""
@@ -44,7 +46,20 @@ class Lanczos:
 
 
 def open_engine(name: str) -> Upscaler:
-    """The upscaler of that name. Raises ConfigurationError where there is none."""
-    if name == "builtin":
+    """The upscaler of that name: builtin, lanczos, or onnx:<file> for a network of one's own.
+
+    Raises ConfigurationError where there is none.
+    """
+    kind, _, file = name.partition(":")
+    if name == "lanczos":
         return Lanczos()
-    raise ConfigurationError(f"there is no upscaler {name[:60]!r}: set it to 'builtin'")
+    if name == "builtin":
+        engine: Upscaler = importlib.import_module("tools.upscale.doubling").Doubling()
+        return engine
+    if kind == "onnx" and file:
+        place = Path(file).expanduser()
+        local: Upscaler = importlib.import_module("tools.upscale.local_model").LocalModel(place)
+        return local
+    raise ConfigurationError(
+        f"there is no upscaler {name[:60]!r}: set it to builtin, lanczos or onnx:<file>"
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.offline.planner import plan_turn
 from agent.offline.situation import TurnPlan
+from agent.saved_lists import of_recipe, slug
 
 #: Every operation of the contract, also those that are still to come.
 OPERATIONS = [
@@ -40,6 +41,8 @@ class Conversation:
         self.future: list[Recipe] = []
         self.messages: list[dict[str, str]] = []
         self.uploads: dict[str, dict[str, Any]] = {}
+        self.brand: dict[str, Any] = {}
+        self.lists: dict[str, Any] = {}
         self.generator, self.operations, self.built_in = generator, operations, built_in
         self.upload(photos, "photo")
         self.upload(scenes, "scene")
@@ -57,6 +60,7 @@ class Conversation:
         self.upload(scenes, "scene")
         plan = plan_turn(text, self.situation(), operations=self.operations, scenes=self.built_in)
         self.take(plan)
+        self.keep(plan)
         self.messages += [{"role": "user", "text": text}, {"role": "assistant", "text": plan.reply}]
         return plan
 
@@ -67,7 +71,16 @@ class Conversation:
             "generator": self.generator,
             "history": copy.deepcopy(self.past),
             "messages": list(self.messages),
+            "brand": dict(self.brand),
+            "lists": dict(self.lists),
         }
+
+    def keep(self, plan: TurnPlan) -> None:
+        self.brand = {**self.brand, **plan.memory}
+        self.brand = {key: value for key, value in self.brand.items() if value is not None}
+        if plan.listed:
+            saved = of_recipe(plan.listed, self.recipe, list(self.uploads))
+            self.lists[slug(plan.listed)] = saved.model_dump()
 
     def take(self, plan: TurnPlan) -> None:
         if plan.move == "undo" and self.past:
@@ -84,7 +97,7 @@ class Conversation:
             name = args.pop("save_as")
             recipe[name] = {"op": call["op"], "args": args}
         self.check(recipe)
-        if recipe != self.recipe:
+        if list(recipe.items()) != list(self.recipe.items()):
             self.past.append(self.recipe)
         self.recipe = recipe
 

@@ -101,8 +101,8 @@ def test_after_a_run_gaps_are_named_once() -> None:
 
 def test_failures_are_told_once_with_the_files_that_they_cost() -> None:
     why = "there is no product: send another photo"
-    text = closing("amazon set", {"mug_sand": why}, operations=sorted(operations()))
-    assert text.startswith(f"Made 6 of 7 files for Amazon. amazon_sand could not be made: {why}.")
+    text = closing("amazon set", {"mug_desk": why}, operations=sorted(operations()))
+    assert text.startswith(f"Made 6 of 7 files for Amazon. amazon_desk could not be made: {why}.")
     text = closing("amazon set", {"mug_cutout": why}, operations=sorted(operations()))
     assert text.startswith("amazon_main, amazon_kitchen, ")
     assert text.count(why) == 1

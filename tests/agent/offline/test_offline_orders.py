@@ -339,3 +339,68 @@ def test_clothes_are_laid_onto_their_scenes() -> None:
     assert scenes
     assert all(talk.arg(name, "recreate", "pose") == "flat" for name in scenes)
     assert talk.arg("amazon_main", "add_shadow", "view") == "above"
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("amazon listing images, hero plus five others", 6),
+        ("google merchant image and 2 additional", 3),
+        ("etsy listing 5 photos: 2 in the kitchen, 1 close-up, 2 plain", 5),
+        ("necesito la imagen principal para Amazon y dos en la cocina", 3),
+        ("2 versions of the kitchen scene", 2),
+        ("one hero shot for our website, dark moody background", 1),
+        ("tiktok shop main + 3 extra, all on white", 4),
+    ],
+)
+def test_counts_are_those_of_the_sentence(said: str, count: int) -> None:
+    talk = Conversation("mug")
+    plan = talk.say(said)
+    assert plan.outcome == "plan"
+    assert len(talk.files()) == count, talk.files()
+
+
+def test_two_in_a_room_are_two_pictures_and_no_inches() -> None:
+    talk = Conversation("mug")
+    talk.say("etsy: 2 in the kitchen, 1 close-up")
+    assert talk.args("recreate", "scene") == ["kitchen", "kitchen"]
+    assert len(set(map(str, talk.args("recreate", "position")))) == 2
+    other = Conversation("mug")
+    other.say("show its size beside a ruler, it is 4 in tall")
+    assert other.args("scale_reference", "height_cm") == [10.16]
+
+
+def test_a_size_of_ones_own_is_no_slot_of_another() -> None:
+    talk = Conversation("mug")
+    talk.say("webp 1200x628 banner on marble")
+    (name,) = talk.files()
+    args = talk.recipe[name]["args"]
+    assert (args.get("channel"), args["width"], args["height"]) == (None, 1200, 628)
+
+
+def test_all_on_white_holds_for_the_row_before() -> None:
+    talk = Conversation("mug")
+    talk.say("tiktok shop main + 3 extra, all on white")
+    assert talk.args("recreate", "scene") == []
+
+
+def test_views_of_a_product_are_no_products() -> None:
+    talk = Conversation("shoe", "shoe_back", "shoe_sole")
+    talk.say("amazon set for these shoes")
+    assert len(talk.files()) == 7
+    assert "amazon_shoe_sole" in talk.files()
+
+
+@pytest.mark.parametrize(
+    ("said", "files"),
+    [
+        ("shopify main and one lifestyle each", 2),
+        ("main for amazon and etsy", 2),
+        ("shopify and amazon main", 2),
+        ("amazon main and an etsy set", 7),
+    ],
+)
+def test_a_main_picture_is_one_file_where_a_channel_has_no_such_slot(said: str, files: int) -> None:
+    talk = Conversation("vase")
+    talk.say(said)
+    assert len(talk.files()) == files

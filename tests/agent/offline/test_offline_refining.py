@@ -275,3 +275,32 @@ def test_the_product_moves_within_its_scene() -> None:
     talk.say("and put it to the right")
     assert talk.arg(name, "recreate", "scale") < 1
     assert talk.arg(name, "recreate", "position") == "right"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "all shadows softer except on the main",
+        "softer shadows, except the main one",
+        "Schatten weicher, ausser beim Hauptbild",
+    ],
+)
+def test_what_a_sentence_excepts_stays_as_it_is(said: str) -> None:
+    talk = Conversation("mug")
+    talk.say("amazon set")
+    before = talk.arg("amazon_main", "add_shadow", "softness")
+    talk.say(said)
+    assert talk.arg("amazon_main", "add_shadow", "softness") == before
+    assert talk.arg("amazon_reflection", "add_shadow", "softness") > 0.3
+
+
+def test_a_tint_moves_the_colour_of_what_it_names() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon set")
+    before = talk.arg("amazon_sand", "set_background", "color")
+    talk.say("make the sand one a bit greener")
+    after = talk.arg("amazon_sand", "set_background", "color")
+    assert talk.files().count("amazon_sand") == 1
+    red, green, blue = (int(after[i : i + 2], 16) - int(before[i : i + 2], 16) for i in (1, 3, 5))
+    assert green > red
+    assert green > blue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tools.segment import Segmentation
-from tools.segment.base import with_base
+from tools.segment.foot import with_base
 
 
 def seen(shadow: np.ndarray) -> Segmentation:

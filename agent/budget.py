@@ -1,0 +1,81 @@
+"""Budgets: what may be spent in a conversation and in a day, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.errors import RequestError
+
+
+class OverBudget(RequestError):
+    """What is asked for costs more than a budget has left; the text has all figures."""
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """The most that may be spent, in US dollars; None is no limit. A day is one of UTC."""
+
+    conversation: float | None = None
+    day: float | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.conversation is not None or self.day is not None
+
+
+NO_LIMIT = Budgets()
+
+
+@dataclass(frozen=True)
+class Purse:
+    """One budget as it stands, in US dollars. `reserved` is set aside for steps that run now."""
+
+    whose: str
+    variable: str
+    budget: float
+    spent: float = 0.0
+    reserved: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """What may still be spent; nothing where more is gone than there was."""
+        return max(0.0, round(self.budget - self.spent - self.reserved, 6))
+
+    def holds(self, cost: float) -> bool:
+        """Whether a cost fits in; what costs nothing fits unless the budget is overdrawn."""
+        return round(self.spent + self.reserved + cost - self.budget, 6) <= 0
+
+    def text(self) -> str:
+        """What is left, for people."""
+        return f"${dollars(self.left)} of ${dollars(self.budget)} for {self.whose}"
+
+
+def dollars(amount: float) -> str:
+    """An amount with cents, and with up to four decimals where it has them."""
+    whole, _, decimals = f"{amount:.4f}".partition(".")
+    return f"{whole}.{decimals[:2]}{decimals[2:].rstrip('0')}"
+
+
+def narrowest(purses: Sequence[Purse], cost: float) -> Purse | None:
+    """The budget that a cost exceeds, the one with the least left; None where it fits into all."""
+    short = [purse for purse in purses if not purse.holds(cost)]
+    return min(short, key=lambda purse: purse.left, default=None)
+
+
+def too_dear(what: str, cost: float, purse: Purse) -> str:
+    """The sentence on something that a budget does not hold: all figures and the next step."""
+    gone = f"${dollars(purse.spent)} spent"
+    if purse.reserved:
+        gone += f", ${dollars(purse.reserved)} set aside for what runs now"
+    return (
+        f"{what} would cost up to ${dollars(cost)}, but of the budget of ${dollars(purse.budget)}"
+        f" for {purse.whose} ${dollars(purse.left)} is left ({gone}): ask for less, or raise"
+        f" {purse.variable}."
+    )
+
+
+def told(purses: Sequence[Purse]) -> str:
+    """What is left of every budget, in one sentence; empty where there is none."""
+    return f"Left: {', '.join(purse.text() for purse in purses)}." if purses else ""

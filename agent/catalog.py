@@ -1,0 +1,102 @@
+"""The catalogue: one request for thousands of SKUs, each a conversation, each made once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from agent.catalog_entry import Chosen
+from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
+from agent.catalog_journal import JOURNAL, Journal
+from agent.catalog_prints import kit_of, maker_of
+from agent.catalog_report import REPORTS, write_reports
+from agent.catalog_sheet import SHEET, write_sheet
+from agent.catalog_shoot import Shoot
+from agent.catalog_source import products
+from agent.catalog_uploads import UPLOADS, write_uploads
+from agent.catalog_work import Choice, Work
+from agent.lock import conversation
+from agent.studio import Studio
+from tools.errors import RequestError
+
+
+@dataclass
+class Catalog:
+    """A source of SKUs, a request for all of them, and the folder of results."""
+
+    studio: Studio
+    source: Path
+    request: str
+    out: Path
+    choice: Choice = field(default_factory=Choice)
+
+    def run(self) -> Iterator[CatalogEvent]:
+        """Make what is not made yet, and report on all. May be cut short anywhere and run again.
+
+        Raises RequestError or ConfigurationError where nothing can be made at all.
+        """
+        with self._alone(), closing(Journal(self.out / JOURNAL)) as journal:
+            journal.index(products(self.source, self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
+            chosen = self._chosen(journal)
+            yield Indexed(journal.count(Chosen()), journal.count(chosen))
+            work = self._work(journal)
+            try:
+                yield from work.through(chosen)
+                if work.unheard:
+                    return
+                yield from self._paid(journal, work, chosen)
+            finally:
+                if not work.unheard:
+                    ended = self._ended(journal, chosen)
+            yield ended
+
+    def _work(self, journal: Journal) -> Work:
+        settings = self.studio.settings
+        maker, kit = maker_of(settings), kit_of(settings)
+        shoot = Shoot(self.studio, self.request, self.out, journal.salt, maker, kit)
+        return Work(journal, shoot, self.choice, settings.workers)
+
+    def _paid(self, journal: Journal, work: Work, chosen: Chosen) -> Iterator[CatalogEvent]:
+        """Tell the price of everything that waits; with a yes, make it."""
+        waiting = replace(chosen, state="waiting")
+        count = journal.count(waiting)
+        if not count:
+            return
+        yield Priced(count, journal.price(chosen), self.choice.yes)
+        if self.choice.yes:
+            work.shoot.approve = True
+            yield from work.through(waiting)
+
+    def _chosen(self, journal: Journal) -> Chosen:
+        missing = journal.missing(self.choice.only or ())
+        if missing:
+            names = ", ".join(repr(sku) for sku in missing)
+            raise RequestError(f"there is no SKU {names} in {self.source.name!r}: check --only")
+        chosen = Chosen(skus=self.choice.only)
+        if self.choice.sample is not None:
+            chosen = Chosen(places=journal.spread(chosen, self.choice.sample))
+        return chosen
+
+    def _ended(self, journal: Journal, chosen: Chosen) -> Ended:
+        reports = write_reports(journal, self.out, self.request, self.source.name)
+        reports += write_uploads(journal, self.out)
+        sheet = ""
+        if self.choice.sample is not None:
+            sheet = write_sheet(journal, chosen, self.out)
+        states = {str(state): count for state, count in journal.states().items()}
+        return Ended(states, journal.cost(), reports, sheet)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder of results. Raises RequestError if another run holds it."""
+        name = f"catalog {os.path.realpath(self.out)}"
+        with ExitStack() as held:
+            try:
+                held.enter_context(conversation(self.studio.settings.home / "locks", name, 0))
+            except RequestError:
+                text = f"another run is at work in {str(self.out)!r}: wait for it or stop it"
+                raise RequestError(text) from None
+            yield

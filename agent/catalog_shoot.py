@@ -1,0 +1,229 @@
+"""A shoot: the conversation about one SKU, from its photos to the files in its folder."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event as Flag
+from typing import cast
+
+from PIL import Image, ImageOps
+
+from agent.catalog_codes import Codes
+from agent.catalog_entry import Entry
+from agent.catalog_prints import Prints, sha256_of
+from agent.catalog_product import View, file_code
+from agent.catalog_record import Record, State, delivered
+from agent.conversation import Conversation, Decision, Outcome
+from agent.delivery import run_of, write_run
+from agent.events import Event, PhotoRefused, Planned, Question
+from agent.gallery import Gallery
+from agent.studio import Studio
+from tools.errors import PhotoError, RequestError
+
+#: Longest side of the report's thumbnails, in pixels: shown at half of it on dense screens.
+_SMALL = 128
+
+
+class Stopped(Exception):
+    """The run ends: the SKU stays open."""
+
+
+class NotPlanned(RequestError):
+    """The words became no plan; `outcome` says whether they were a question or are refused."""
+
+    def __init__(self, outcome: Outcome, reply: str) -> None:
+        """The studio's reply is the sentence."""
+        super().__init__(reply)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a SKU came to. `kept` where it was left as it was."""
+
+    state: State
+    prints: Prints
+    record: Record
+    thumbnail: bytes = b""
+    kept: bool = False
+
+
+@dataclass
+class Shoot:
+    """Makes SKUs, several at once from several threads.
+
+    `approve` says yes to paid steps; without it they wait. `salt` keeps conversations of this
+    catalogue apart from those of others.
+    """
+
+    studio: Studio
+    request: str
+    out: Path
+    salt: str
+    maker: str
+    kit: str = ""
+    approve: bool = False
+    stopped: Flag = field(default_factory=Flag)
+    threads: set[str] = field(default_factory=set)
+
+    def stop(self) -> None:
+        """Begin no further step of any SKU."""
+        self.stopped.set()
+        for thread in list(self.threads):
+            self.studio.stop(thread)
+
+    def prints(self, entry: Entry) -> Prints:
+        """What the SKU would be made of now."""
+        product = entry.product
+        sides = product.sides() if product.photos else ()
+        return Prints(
+            photos=tuple((Path(photo).name, sha256_of(Path(photo))) for photo in product.photos),
+            words=product.words(self.request),
+            names=(*sides, file_code(entry.sku, entry.folder), product.asin),
+            maker=self.maker,
+            kit=self.kit,
+            trouble=product.trouble,
+        )
+
+    def make(self, entry: Entry, prints: Prints) -> Made:
+        """The files of a SKU. Raises PackshotError if there are none, Stopped if the run ends."""
+        begun = time.perf_counter()
+        views = self._views(entry)
+        thread = self._thread(prints)
+        self.threads.add(thread)
+        try:
+            question = self._converse(thread, prints, views)
+            if question is not None:
+                record = Record(why=question.text, cost_usd=question.cost_usd, thread=thread)
+                return Made("waiting", prints, record)
+            gallery = self._deliver(entry, thread)
+            cost = entry.record.cost_usd if entry.state == "waiting" else 0.0
+            seconds = round(time.perf_counter() - begun, 2)
+            return self._made(thread, prints, gallery, seconds, cost)
+        finally:
+            self.threads.discard(thread)
+
+    def _views(self, entry: Entry) -> list[View]:
+        product = entry.product
+        if product.trouble:
+            raise RequestError(product.trouble)
+        most, front = self.studio.settings.max_upload, product.front()
+        found = [
+            View(Path(photo).name, _read(Path(photo), most), side=side)
+            for photo, side in zip(product.photos, product.sides(), strict=True)
+        ]
+        # Main pictures are made of the first photo.
+        return found if not front else [found.pop(front), *found]
+
+    def _thread(self, prints: Prints) -> str:
+        """The conversation that was begun with just this and can go on, else a new one."""
+        hashes = {sha256 for _, sha256 in prints.photos}
+        number = 1
+        while True:
+            thread = f"catalog-{self.salt}-{prints.digest[:16]}-{number}"
+            state = self.studio.state(thread)
+            begun = bool(state.version or state.unfinished or state.question)
+            failed = any(result.status == "failed" for result in state.results.values())
+            if not begun and not state.uploads:
+                return thread
+            # One that was cut short while photos were read does not know which were refused.
+            whole = {photo.sha256 for photo in state.uploads.values()} == hashes
+            if begun and whole and not failed:
+                return thread
+            number += 1
+
+    def _converse(self, thread: str, prints: Prints, views: list[View]) -> Question | None:
+        """Say what is wanted, or go on where the conversation was cut short."""
+        state = self.studio.state(thread)
+        question = self.studio.question(thread) if state.question else None
+        if not state.uploads:
+            question = self._follow(thread, self.studio.say(thread, prints.words, views))
+        elif state.unfinished or any(r.status == "skipped" for r in state.results.values()):
+            question = self._follow(thread, self.studio.resume(thread))
+        while question is not None and self.approve:
+            yes = Decision(action="approve")
+            question = self._follow(thread, self.studio.decide(thread, question.id, yes))
+        return question
+
+    def _follow(self, thread: str, events: Iterator[Event]) -> Question | None:
+        """Read a turn to its end; the question that it ends with, if it does.
+
+        A photo that cannot be read ends it: a set without one of its views is no set.
+        """
+        question = None
+        with closing(cast("Generator[Event]", events)) as turn:
+            for event in turn:
+                if self.stopped.is_set():
+                    self.studio.stop(thread)
+                if isinstance(event, PhotoRefused):
+                    raise PhotoError(event.why)
+                if isinstance(event, Planned) and event.outcome != "plan":
+                    raise NotPlanned(event.outcome, event.reply)
+                question = event if isinstance(event, Question) else question
+        if self.stopped.is_set():
+            raise Stopped
+        return question
+
+    def _deliver(self, entry: Entry, thread: str) -> Gallery:
+        state = self.studio.state(thread)
+        codes = Codes(file_code(entry.sku, entry.folder), entry.product.asin)
+        run = codes.named(run_of(state, entry.product.words(self.request)), entry.sku)
+        galleries = write_run(self.studio, run, self.out, folder=self.out / entry.folder)
+        if not galleries:
+            raise RequestError(_failures(state) or state.reply)
+        return galleries[0]
+
+    def _made(
+        self, thread: str, prints: Prints, gallery: Gallery, seconds: float, cost: float
+    ) -> Made:
+        why = _failures(self.studio.state(thread))
+        record = Record(
+            files=delivered(gallery),
+            why=why,
+            doubts=gallery.notes,
+            gaps=gallery.left_out,
+            seconds=seconds,
+            cost_usd=cost,
+            thread=thread,
+        )
+        state: State = "failed" if why else "done" if gallery.passed else "flagged"
+        return Made(state, prints, record, _thumbnail(gallery.files[0].small))
+
+
+def _read(photo: Path, most: int) -> bytes:
+    """A photo's bytes. Raises PhotoError where there is none, or too much of it."""
+    try:
+        size = photo.stat().st_size
+        if size > most:
+            raise PhotoError(
+                f"{photo.name!r} has {size / 1e6:.0f} MB, the limit is {most / 1e6:.0f} MB: name a"
+                " smaller file"
+            )
+        return photo.read_bytes()
+    except FileNotFoundError:
+        text = f"there is no photo {photo.name!r}: check its name and folder"
+        raise PhotoError(text) from None
+    except IsADirectoryError:
+        raise PhotoError(f"{photo.name!r} is a folder: name the photos in it") from None
+    except OSError as error:
+        raise PhotoError(f"{photo.name!r} cannot be read ({error.strerror}): check it") from error
+
+
+def _failures(state: Conversation) -> str:
+    """Each step that failed, with the reason."""
+    found = [f"{n}: {r.why}" for n, r in state.results.items() if r.status == "failed"]
+    return "; ".join(dict.fromkeys(found))
+
+
+def _thumbnail(picture: Image.Image) -> bytes:
+    small = ImageOps.contain(picture, (_SMALL, _SMALL))
+    ground = Image.new("RGB", small.size, (255, 255, 255))
+    ground.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    stream = io.BytesIO()
+    ground.save(stream, "WEBP", quality=72, method=4)
+    return stream.getvalue()

@@ -1,0 +1,75 @@
+"""Files by number: "the second, third and fifth", "2 and 4" are one reference, not many clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.offline.words import Token
+
+__all__ = ["enumerated"]
+
+_JOINS = frozenset({"comma", "and", "slash"})
+_AND = frozenset({"and", "und", "y", "et", "or"})
+#: Kinds of words that make a number before them a count.
+_COUNTED = ("quantity", "slot", "look", "scene", "channel", "product", "number")
+
+
+def enumerated(tokens: Sequence[Token], files: int) -> list[Token]:
+    """The tokens with each list of files' numbers as one token, whose `ordinals` are "2,4".
+
+    A list has two members or more, each a number up to `files` or an ordinal.
+    """
+    found: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        end, places = _run(tokens, index, files)
+        if len(places) > 1 and not _counts(tokens, end):
+            found.append(_joined(tokens[index:end], places))
+            index = end
+        else:
+            found.append(tokens[index])
+            index += 1
+    return found
+
+
+def _run(tokens: Sequence[Token], start: int, files: int) -> tuple[int, list[int]]:
+    """Where a list that begins at `start` ends, and the places it names."""
+    places, index, end = list[int](), start, start
+    while index < len(tokens):
+        place = _place(tokens[index], files)
+        if place is None:
+            break
+        places.append(place)
+        index = end = index + 1
+        while index < len(tokens) and _joins(tokens[index]):
+            index += 1
+        if index == end:
+            break
+    return end, places
+
+
+def _place(token: Token, files: int) -> int | None:
+    said = token.get("ordinal")
+    if said == "last":
+        return files or None
+    if said is None and token.shape == "number":
+        said = token.text
+    return int(said) if said and said.isdigit() and 1 <= int(said) <= files else None
+
+
+def _joins(token: Token) -> bool:
+    return token.shape in _JOINS or token.plain in _AND or token.plain in ("the", "number", "die")
+
+
+def _counts(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the last number counts what follows it: "2 and 3 more images"."""
+    follows = tokens[end] if end < len(tokens) else None
+    if follows is None or follows.plain in ("one", "ones"):
+        return False
+    return any(follows.get(kind) for kind in _COUNTED) or follows.get("move") == "more"
+
+
+def _joined(part: Sequence[Token], places: Sequence[int]) -> Token:
+    text = " ".join(token.text for token in part)
+    terms = {"ordinals": ",".join(map(str, places))}
+    return Token(text, "word", part[0].start, terms, text.lower())

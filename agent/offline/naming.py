@@ -1,0 +1,51 @@
+"""Words that belong to a product's name, and those that say what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from agent.offline.clauses import Clause
+from agent.offline.words import Token
+
+__all__ = ["scenes_named", "unowned"]
+
+
+def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
+    """Scenes, but not the linen of a linen shirt and not the words of a photo's name."""
+    found: list[str] = []
+    for index, token in enumerate(clause.tokens):
+        name = token.get("scene")
+        if name is None or (token.plain in names and not _placed(clause, index)):
+            continue
+        follows = clause.tokens[index + 1 : index + 2]
+        if follows and follows[0].get("product") and not follows[0].get("scene"):
+            continue
+        found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _placed(clause: Clause, index: int) -> bool:
+    """Whether a word of place stands before a token: "on a desk", "in our kitchen"."""
+    before = [t for t in clause.tokens[max(0, index - 3) : index] if not _article(t)]
+    return bool(before) and before[-1].get("place") is not None
+
+
+def _article(token: Token) -> bool:
+    return token.plain in _ARTICLES or token.get("color") is not None
+
+
+_ARTICLES = frozenset(
+    ["a", "an", "the", "our", "my", "some", "ein", "eine", "einem", "einer", "dem", "der", "un"]
+) | {"una", "el", "la", "le", "une"}
+
+
+def unowned(clause: Clause, names: Collection[str]) -> list[Token]:
+    """The tokens without the colours that belong to a product: "the white mug"."""
+    kept: list[Token] = []
+    for index, token in enumerate(clause.tokens):
+        follows = clause.tokens[index + 1 : index + 2]
+        owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
+        owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
+        if not (token.get("color") and owned):
+            kept.append(token)
+    return kept

@@ -1,0 +1,56 @@
+"""Files that are there in another size or format: "make it 3000x3000", "export as png"."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from agent.offline import numbers
+from agent.offline.applying import change_files
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.looks import with_export
+from agent.offline.phrases import phrase
+from agent.offline.turn import Turn
+from tools.channels import channels, slots
+
+__all__ = ["read"]
+
+
+#: Kinds of words that ask for further pictures, or for other ones.
+_FURTHER = ("channel", "look", "scene", "color", "quantity", "product", "each")
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Write the files that are there in another size or format; False where none is asked for."""
+    size, formats = numbers.size(clause.tokens), clause.values("format")
+    if not turn.files or turn.orders or not (size or formats) or _further(clause):
+        return False
+    args: dict[str, JsonValue] = {"format": formats[-1]} if formats else {}
+    if size:
+        args.update(width=size[0], height=size[1])
+
+    def change(file: File) -> File | None:
+        return File(with_export(file.node, **args)) if _fits(file, formats) else None
+
+    refused = {f.channel: _taken(f) for f in turn.files if not _fits(f, formats)}
+    for channel, taken in refused.items():
+        title = channels()[channel].title
+        turn.leave_out(phrase("limit.format", channel=title, taken=taken, said=formats[-1]))
+    if len(refused) < len({file.channel for file in turn.files}):
+        change_files(turn, clause, change, "size" if size else "format")
+    return True
+
+
+def _taken(file: File) -> str:
+    return ", ".join(slots()[f"{file.channel}.{file.slot}"].formats.accepted)
+
+
+def _further(clause: Clause) -> bool:
+    adds = clause.has("verb", "add", "same") or numbers.count(clause.tokens)[0] is not None
+    return adds or any(clause.has(kind) for kind in _FURTHER)
+
+
+def _fits(file: File, formats: list[str]) -> bool:
+    """Whether the file's slot takes the format; a file of one's own takes any."""
+    found = slots().get(f"{file.channel}.{file.slot}")
+    return not formats or found is None or formats[-1] in found.formats.accepted

@@ -1,0 +1,60 @@
+"""Which files stay, and in which order: "keep only the main", "swap 2 and 3"."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline.clauses import Clause, clauses
+from agent.offline.enumerating import enumerated
+from agent.offline.references import targets
+from agent.offline.turn import Turn
+from agent.offline.vocabulary import plain
+from agent.offline.words import tokens
+
+__all__ = ["keep_only", "read_swap_of_places"]
+
+_ALL = r"(?:everything|all|all of them|all others|the rest|alles|alle|todo|todos|todas|tout|toutes)"
+_BUT = r"(?:except|but|apart from|besides|other than|ausser|bis auf|excepto|menos|salvo|sauf)"
+_DROP = r"(?:remove|delete|drop|lose|take out|losche|entferne|quita|elimina|supprime|enleve)"
+_ONLY = re.compile(
+    rf"\b{_DROP}\s+{_ALL}\s+{_BUT}\s+(?:for\s+)?(?P<but>.+)$"
+    r"|\b(?:keep only|only keep|just keep|keep just|keep nothing but|behalte nur|deja solo|"
+    r"conserva solo|garde seulement|garde uniquement|ne garde que)\s+(?P<only>.+)$"
+)
+_SWAP = frozenset({"swap", "switch", "exchange", "tausche", "vertausche", "intercambia", "echange"})
+
+
+def keep_only(turn: Turn) -> bool:
+    """ "remove everything except the main"; False where a turn says no such thing."""
+    found = _ONLY.search(plain(turn.text).strip(" .!"))
+    if found is None or not turn.files:
+        return False
+    said = found["but"] or found["only"]
+    known = turn.situation.name_words()
+    kept: set[int] = set()
+    for clause in clauses(enumerated(tokens(said, known), len(turn.files))):
+        picked = targets(clause, turn.files, turn.photos)
+        if picked.wrong or not picked.said:
+            return False
+        kept |= set(picked.files)
+    gone = [file.name for index, file in enumerate(turn.files) if index not in kept]
+    turn.files = [file for index, file in enumerate(turn.files) if index in kept]
+    turn.dropped += gone
+    turn.changed = True
+    turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is in the gallery.")
+    return True
+
+
+def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
+    """ "swap 2 and 3": two files change places; False where no two are named."""
+    named = clause.values("ordinals")
+    if not named or not {token.plain for token in clause.tokens} & _SWAP:
+        return False
+    places = [int(place) - 1 for place in named[0].split(",")]
+    if len(places) != 2:
+        return False
+    one, other = places
+    turn.files[one], turn.files[other] = turn.files[other], turn.files[one]
+    turn.changed = True
+    turn.say(f"{turn.files[one].name} and {turn.files[other].name} changed places.")
+    return True

@@ -1,0 +1,59 @@
+"""The shelf: the brand kit and the shot lists of this installation, as the front ends show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import yaml
+from pydantic import JsonValue
+
+from agent import shots
+from agent.keeping import Keeping
+from agent.saved_lists import SavedList
+from agent.settings import load_settings
+from tools.channels import channels
+from tools.errors import RequestError
+
+
+def brand_kit(changes: Mapping[str, JsonValue] | None = None) -> dict[str, JsonValue]:
+    """What the brand kit holds, after `changes` if there are any; None takes a value out.
+
+    Raises RequestError where a change is wrong, ConfigurationError where the kit's file is.
+    """
+    keeping = Keeping.of(load_settings())
+    brand = keeping.remember(changes) if changes else keeping.brand()
+    return brand.told()
+
+
+def forget_list(name: str) -> None:
+    """Take a shot list of one's own away. Raises RequestError where there is none."""
+    Keeping.of(load_settings()).forget_list(name)
+
+
+def list_rows() -> list[dict[str, str]]:
+    """A row a shot list: those of the channels, of the categories, then those of one's own."""
+    rows = [
+        _row(name, "channel", found.title, f"{found.usual} of {len(found.shots)}")
+        for name in channels()
+        if (found := shots.shot_list(name))
+    ]
+    goods = shots.category_lists().items()
+    rows += [_row(name, "category", one.title, str(len(one.shots))) for name, one in goods]
+    own = Keeping.of(load_settings()).lists()
+    return rows + [_row(name, "yours", one.title, str(one.files)) for name, one in own.items()]
+
+
+def list_text(name: str) -> str:
+    """A shot list as YAML. Raises RequestError where there is none of that name."""
+    own = Keeping.of(load_settings()).lists()
+    built_in = shots.shot_list(name) or shots.category_lists().get(name)
+    found: SavedList | shots.ShotList | shots.CategoryList | None = own.get(name) or built_in
+    if found is None:
+        known = ", ".join(row["name"] for row in list_rows())
+        raise RequestError(f"there is no shot list {name!r}: there are {known}")
+    data = found.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True).rstrip("\n")
+
+
+def _row(name: str, kind: str, title: str, pictures: str) -> dict[str, str]:
+    return {"name": name, "kind": kind, "title": title, "pictures": pictures}

@@ -1,0 +1,130 @@
+"""Usage: what the ledger says was spent, by day, by conversation and by model, for people."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from agent.budget import Purse
+from agent.ledger import NOBODY, Ledger
+from agent.prices import stated
+from agent.settings import Settings
+from tools.errors import RequestError
+
+#: The days that may be asked for: ten years.
+_MOST_DAYS = 3660
+_MICROS = 1_000_000
+#: What a row is of, as the ledger's columns say it.
+_KEYS = {"days": "day", "conversations": "thread", "models": "name"}
+_QUERY = """
+SELECT {key}, sum(kind = 'planner'), sum(kind = 'step'), sum(input), sum(cached), sum(output),
+    coalesce(sum(micros), 0), sum(micros IS NULL)
+FROM spent WHERE day >= ? AND day <= ? GROUP BY {key} ORDER BY {order}
+"""
+#: All that conversations have cost which spent something in the span: their budgets know no days.
+_EVER = """
+SELECT thread, coalesce(sum(micros), 0) FROM spent WHERE thread IN
+    (SELECT thread FROM spent WHERE thread != '' AND day >= ? AND day <= ?)
+GROUP BY thread ORDER BY max(at) DESC
+"""
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What belongs to one day (UTC), conversation, or model or operation; `usd` in US dollars.
+
+    What was spent outside of conversations has an empty name.
+
+    `calls` are of a hosted planner, `steps` paid ones that ran; `unpriced` calls are not in `usd`,
+    for nobody states the price of their model. `cached` tokens are of `input`.
+    """
+
+    name: str
+    calls: int
+    steps: int
+    input: int
+    cached: int
+    output: int
+    usd: float
+    unpriced: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What was spent from the day `since` on, and the budgets of today and of conversations."""
+
+    since: str
+    prices_of: str
+    days: tuple[Spending, ...]
+    conversations: tuple[Spending, ...]
+    models: tuple[Spending, ...]
+    budgets: tuple[Purse, ...]
+
+    @property
+    def usd(self) -> float:
+        """US dollars in all."""
+        return round(sum(day.usd for day in self.days), 6)
+
+    def document(self) -> dict[str, object]:
+        """As JSON."""
+        budgets = [{**asdict(purse), "left": purse.left} for purse in self.budgets]
+        return {**asdict(self), "usd": self.usd, "budgets": budgets}
+
+
+def read_usage(settings: Settings, days: int = 30, clock: Callable[[], float] = time.time) -> Usage:
+    """What was spent in the last `days` days of UTC, today among them.
+
+    Raises RequestError for a number of days that makes no sense, ConfigurationError where the
+    ledger cannot be read.
+    """
+    if not 1 <= days <= _MOST_DAYS:
+        raise RequestError(f"{days} days cannot be shown: ask for 1 to {_MOST_DAYS}")
+    today = datetime.fromtimestamp(clock(), UTC).date()
+    span = ((today - timedelta(days=days - 1)).isoformat(), today.isoformat())
+    tables = {table: _rows(settings.books, key, span) for table, key in _KEYS.items()}
+    budgets = (*_today(settings, clock), *_conversations(settings, span))
+    return Usage(span[0], stated(), **tables, budgets=budgets)
+
+
+def _today(settings: Settings, clock: Callable[[], float]) -> tuple[Purse, ...]:
+    """The day's budget, if there is one."""
+    day = settings.budgets.day
+    if day is None or not settings.books.exists():
+        return () if day is None else (Purse("today", "PACKSHOT_BUDGET_DAY", day),)
+    with closing(Ledger(settings.books, settings.budgets, clock)) as ledger:
+        return ledger.purses(NOBODY)
+
+
+def _conversations(settings: Settings, span: tuple[str, str]) -> list[Purse]:
+    """What is left in each conversation, the latest first."""
+    budget = settings.budgets.conversation
+    if budget is None:
+        return []
+    found = [
+        (str(thread), int(str(micros))) for thread, micros in _ask(settings.books, _EVER, span)
+    ]
+    variable = "PACKSHOT_BUDGET_CONVERSATION"
+    return [Purse(f"conversation {t}", variable, budget, m / _MICROS) for t, m in found]
+
+
+def _rows(books: Path, key: str, span: tuple[str, str]) -> tuple[Spending, ...]:
+    order = "day DESC" if key == "day" else f"sum(micros) DESC, {key}"
+    query = _QUERY.format(key=key, order=order)
+    return tuple(_spending(str(name), counts) for name, *counts in _ask(books, query, span))
+
+
+def _spending(name: str, counts: list[str | int]) -> Spending:
+    calls, steps, given, cached, output, micros, unpriced = map(int, counts)
+    return Spending(name, calls, steps, given, cached, output, micros / _MICROS, unpriced)
+
+
+def _ask(books: Path, query: str, span: tuple[str, str]) -> list[tuple[str | int, ...]]:
+    """Rows of the ledger; none where nothing was ever spent."""
+    if not books.exists():
+        return []
+    with closing(Ledger(books)) as ledger:
+        return ledger.rows(query, span)

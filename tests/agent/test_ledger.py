@@ -1,0 +1,181 @@
+"""The ledger: what it keeps, what it sets aside, and that no two processes spend one dollar."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from agent.budget import Budgets, OverBudget
+from agent.ledger import LEASE, NOBODY, Entry, Ledger, Payer
+from agent.prices import Tokens
+from tools.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parents[2]
+NOON = 1_795_780_800.0  # 2026-11-27T12:00Z
+ANNE, BOB = Payer("a", "anne"), Payer("b", "bob")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with closing(Ledger(tmp_path / "x" / "ledger.sqlite", Budgets(0.10, 0.25), clock)) as opened:
+        yield opened
+
+
+def left(ledger: Ledger, payer: Payer) -> dict[str, float]:
+    return {purse.whose: purse.left for purse in ledger.purses(payer)}
+
+
+def paid(usd: float) -> Entry:
+    return Entry("step", "paint", usd, "beach")
+
+
+def test_a_row_has_all_that_is_asked_for(ledger: Ledger) -> None:
+    ledger.settle(ANNE, Entry("planner", "gpt-6-luna", 0.0123, tokens=Tokens(2000, 1920, 10)))
+    ledger.settle(BOB, Entry("planner", "llama", None, tokens=Tokens(7, 0, 3)))
+    ledger.settle(BOB, paid(0.04))
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        rows = connection.execute("SELECT * FROM spent ORDER BY rowid").fetchall()
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    day = "2026-11-27"
+    assert rows == [
+        (NOON, day, "a", "anne", "planner", "gpt-6-luna", "", 2000, 1920, 10, 12300),
+        (NOON, day, "b", "bob", "planner", "llama", "", 7, 0, 3, None),
+        (NOON, day, "b", "bob", "step", "paint", "beach", 0, 0, 0, 40000),
+    ]
+    assert mode == "wal"
+
+
+def test_what_is_set_aside_is_not_there_for_others(ledger: Ledger) -> None:
+    ledger.reserve(ANNE, {"beach": 0.04, "forest": 0.06}, "2 paid steps")
+    assert left(ledger, BOB) == {"this conversation": 0.1, "today": 0.15}
+    with pytest.raises(OverBudget, match=r"\(\$0.00 spent, \$0.10 set aside for what runs now\)"):
+        ledger.reserve(NOBODY, {"beach": 0.16}, "1 paid step")
+
+
+def test_all_or_nothing_is_set_aside_and_the_sentence_has_the_figures(ledger: Ledger) -> None:
+    ledger.settle(ANNE, paid(0.04))
+    with pytest.raises(OverBudget) as refused:
+        ledger.reserve(ANNE, {"beach": 0.04, "forest": 0.04}, "2 paid steps (beach, forest)")
+    assert str(refused.value) == (
+        "2 paid steps (beach, forest) would cost up to $0.08, but of the budget of $0.10 for this"
+        " conversation $0.06 is left ($0.04 spent): ask for less, or raise"
+        " PACKSHOT_BUDGET_CONVERSATION."
+    )
+    assert left(ledger, ANNE) == {"this conversation": 0.06, "today": 0.21}
+    assert len(ledger.reserve(ANNE, {"beach": 0.06}, "1 paid step")) == 1
+
+
+def test_a_settled_ticket_is_spent_and_a_released_one_is_back(ledger: Ledger) -> None:
+    tickets = ledger.reserve(ANNE, {"beach": 0.04, "forest": 0.06}, "2 paid steps")
+    ledger.settle(ANNE, paid(0.03), tickets["beach"])
+    ledger.release(tickets.values())
+    assert left(ledger, ANNE) == {"this conversation": 0.07, "today": 0.22}
+    ledger.release(tickets.values())
+    assert left(ledger, ANNE) == {"this conversation": 0.07, "today": 0.22}
+
+
+def test_a_thousand_cents_are_ten_dollars(tmp_path: Path) -> None:
+    with closing(Ledger(tmp_path / "l.sqlite", Budgets(day=0.3))) as ledger:
+        for _ in range(3):  # 0.1 + 0.1 + 0.1 > 0.3 in binary fractions
+            ledger.settle(NOBODY, paid(0.1), ledger.reserve(NOBODY, {"x": 0.1}, "One")["x"])
+        assert left(ledger, NOBODY) == {"today": 0.0}
+        with pytest.raises(OverBudget):
+            ledger.reserve(NOBODY, {"x": 0.000001}, "One")
+
+
+def test_a_day_is_one_of_utc_and_a_conversation_is_for_ever(ledger: Ledger, clock: Clock) -> None:
+    ledger.settle(ANNE, paid(0.04))
+    clock.now = NOON + 12 * 3600 - 1
+    assert left(ledger, ANNE)["today"] == 0.21
+    clock.now = NOON + 12 * 3600
+    assert left(ledger, ANNE) == {"this conversation": 0.06, "today": 0.25}
+
+
+def test_what_a_killed_process_set_aside_comes_back(ledger: Ledger, clock: Clock) -> None:
+    ledger.reserve(ANNE, {"beach": 0.1}, "One")
+    assert left(ledger, ANNE) == {"this conversation": 0.1, "today": 0.25}
+    ledger.reserve(ANNE, {"beach": 0.1}, "One")  # its conversation goes on, alone in its lock
+    assert left(ledger, BOB)["today"] == 0.15
+    clock.now += LEASE - 1
+    assert left(ledger, BOB)["today"] == 0.15
+    clock.now += 1
+    assert left(ledger, BOB)["today"] == 0.25
+
+
+def test_a_sign_of_life_keeps_it_set_aside(ledger: Ledger, clock: Clock) -> None:
+    tickets = ledger.reserve(ANNE, {"beach": 0.1}, "One")
+    clock.now += LEASE - 1
+    ledger.renew(tickets.values())
+    clock.now += LEASE - 1
+    assert left(ledger, BOB)["today"] == 0.15
+
+
+def test_what_is_outside_of_conversations_holds_its_own(ledger: Ledger) -> None:
+    ledger.reserve(NOBODY, {"beach": 0.2}, "One")
+    ledger.reserve(NOBODY, {"beach": 0.05}, "One")
+    assert left(ledger, NOBODY) == {"today": 0.0}
+
+
+def test_it_is_all_there_when_opened_anew(ledger: Ledger, clock: Clock) -> None:
+    ledger.settle(ANNE, paid(0.04))
+    ledger.close()
+    with closing(Ledger(ledger.path, ledger.budgets, clock)) as again:
+        assert left(again, ANNE) == {"this conversation": 0.06, "today": 0.21}
+
+
+def test_without_a_budget_nothing_is_opened_to_look(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert ledger.purses(ANNE) == ()
+    assert not ledger.path.exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigurationError, match="PACKSHOT_HOME"):
+        Ledger(tmp_path / "file" / "ledger.sqlite").settle(ANNE, paid(0.04))
+    (tmp_path / "no.sqlite").write_bytes(b"this is no database " * 100)
+    with pytest.raises(ConfigurationError, match="not a database"):
+        Ledger(tmp_path / "no.sqlite").settle(ANNE, paid(0.04))
+
+
+def test_no_two_processes_spend_the_same_cent(tmp_path: Path) -> None:
+    """All spend cents as fast as they can, in one ledger after another: as many as there are."""
+    typed = [sys.executable, "-m", "tests.agent.spender", str(tmp_path), "24", "0.05"]
+    buyers = [
+        subprocess.Popen(
+            [*typed, thread], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for thread in ("a", "b", "c", "d")
+    ]
+    for buyer in buyers:
+        assert buyer.stdout is not None
+        assert buyer.stdout.readline() == "ready\n"
+    for buyer in buyers:
+        assert buyer.stdin is not None
+        buyer.stdin.write("go\n")
+        buyer.stdin.flush()
+    told = [buyer.communicate(timeout=120)[0].split() for buyer in buyers]
+    bought = [sum(map(int, counts)) for counts in zip(*told, strict=True)]
+    assert bought == [5] * 24
+    with closing(Ledger(tmp_path / "0.sqlite", Budgets(day=0.20))) as ledger:
+        (purse,) = ledger.purses(NOBODY)
+    assert (purse.spent, purse.reserved) == (0.05, 0.0)
