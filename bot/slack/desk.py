@@ -49,10 +49,9 @@ class Desk:
     permission: Permission
     ending: Flag = field(default_factory=Flag)
 
-    @property
-    def turns(self) -> Turns:
-        """The studio's turns, each once."""
-        return Turns(self.studio, self.effects)
+    def turns(self, letter: Letter) -> Turns:
+        """The studio's turns, each once; whoever wrote the letter stands in the ledger."""
+        return Turns(self.studio, self.effects, text(letter.payload, "user"))
 
     def handle(self, letter: Letter) -> None:
         """Do what a letter of a conversation asks for."""
@@ -96,7 +95,7 @@ class Desk:
         card, said = self._card(letter, thread), text(letter.payload, "text")
         gathered = self.photos.gather(letter, thread)
         card.doubts += gathered.doubts
-        events = self.turns.say(letter.key, thread.id, said, gathered.uploads)
+        events = self.turns(letter).say(letter.key, thread.id, said, gathered.uploads)
         self._follow(letter, thread, card, events)
         self.photos.done(thread, gathered)
         self._end(letter, thread, card, said)
@@ -113,7 +112,7 @@ class Desk:
         elif action == "approve":
             self._approve(letter, thread)
         elif action == "undo":
-            self._work(letter, thread, self.turns.undo(letter.key, thread.id), "undo")
+            self._work(letter, thread, self.turns(letter).undo(letter.key, thread.id), "undo")
         elif action == "zip":
             if not self.delivery.zip(letter.key, thread):
                 self._whisper(letter, _NOTHING)
@@ -143,7 +142,7 @@ class Desk:
             self._whisper(letter, _OLDER)
             return
         said = wish.replace("{}", str(place["at"])).replace("{said}", text(letter.payload, "text"))
-        self._work(letter, thread, self.turns.say(letter.key, thread.id, said, []), said)
+        self._work(letter, thread, self.turns(letter).say(letter.key, thread.id, said, []), said)
 
     def _place(self, thread: Thread, step: str) -> int:
         names = [file.name for file in self.studio.state(thread.id).deliverables]
@@ -151,7 +150,7 @@ class Desk:
 
     def _decide(self, letter: Letter, thread: Thread, decision: Decision) -> None:
         question = text(letter.payload, "value", "q")
-        events = self.turns.decide(letter.key, thread.id, question, decision)
+        events = self.turns(letter).decide(letter.key, thread.id, question, decision)
         if events is None:
             self._whisper(letter, _CLOSED)
             return

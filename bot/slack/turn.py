@@ -15,7 +15,7 @@ from bot.slack.payload import Json, number, text
 
 @dataclass(frozen=True)
 class Turns:
-    """Turns of the studio, each under the key of the letter that causes it.
+    """Turns of the studio for one person, each under the key of the letter that causes it.
 
     Before a turn the conversation's plan and question are noted. A turn that was cut short has
     moved one of them, or is unfinished: then it is resumed, else it is begun again.
@@ -23,20 +23,22 @@ class Turns:
 
     studio: Studio
     effects: Effects
+    user: str
 
     def say(
         self, key: str, conversation: str, said: str, uploads: Sequence[Upload]
     ) -> Iterator[Event]:
         """A message with its uploads."""
+        user = self.user
         state = self.studio.state(conversation)
         before = self._before(key, state)
         if before is None:
-            return self.studio.say(conversation, said, uploads)
+            return self.studio.say(conversation, said, uploads, user=user)
         if _moved(state, before):
             return self._resumed(conversation)
         known = {photo.sha256 for photo in state.uploads.values()}
         fresh = [one for one in uploads if hashlib.sha256(one.data).hexdigest() not in known]
-        return self.studio.say(conversation, said, fresh)
+        return self.studio.say(conversation, said, fresh, user=user)
 
     def decide(
         self, key: str, conversation: str, question: str, decision: Decision
@@ -45,7 +47,7 @@ class Turns:
         state = self.studio.state(conversation)
         before = self._before(key, state)
         if state.question == question:
-            return self.studio.decide(conversation, question, decision)
+            return self.studio.decide(conversation, question, decision, user=self.user)
         if before is not None and text(before, "question") == question:
             return self._resumed(conversation)
         return None
@@ -69,7 +71,7 @@ class Turns:
                 yield event
             else:
                 return
-        yield from self.studio.resume(conversation)
+        yield from self.studio.resume(conversation, user=self.user)
 
     def _before(self, key: str, state: Conversation) -> Json | None:
         """What was noted by an earlier attempt; None if this is the first, which notes it now."""
