@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from agent.shelf import list_text as list_text
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
+    from agent.slack_settings import SlackSettings as SlackSettings
     from agent.studio import Studio as Studio
     from agent.usage import Spending as Spending
     from agent.usage import Usage as Usage
@@ -109,6 +110,7 @@ _HOMES = {
     "agent.settings": ("Settings", "load_settings"),
     "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text"),
     "agent.single": ("sample_photo", "save_picture"),
+    "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
     "agent.usage": ("Spending", "Usage", "read_usage"),
     "tools.check": ("Finding", "Verdict"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.budget import NO_LIMIT, Budgets
+from agent.slack_settings import VARIABLES as SLACK_VARIABLES
+from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
@@ -35,6 +37,7 @@ VARIABLES = {
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
     "PACKSHOT_MAX_UPLOADS": "most uploads in one conversation, 1 to 1000",
+    **SLACK_VARIABLES,
 }
 
 
@@ -97,6 +100,8 @@ class Settings:
         """The file of the brand kit."""
         return self.brand or self.home / "brand.yaml"
 
+    slack: SlackSettings = field(default_factory=SlackSettings)
+
     @classmethod
     def at(cls, home: Path) -> Settings:
         """The defaults, with everything kept below one folder."""
@@ -122,6 +127,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             _dollars(values, "PACKSHOT_BUDGET_CONVERSATION"),
             _dollars(values, "PACKSHOT_BUDGET_DAY"),
         ),
+        slack=slack_settings(values),
     )
 
 

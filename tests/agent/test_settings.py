@@ -118,3 +118,38 @@ def test_every_variable_that_is_read_is_documented(tmp_path: Path) -> None:
 def test_one_folder_for_everything(tmp_path: Path) -> None:
     settings = Settings.at(tmp_path)
     assert Path(settings.store).is_relative_to(tmp_path)
+
+
+def test_slack_is_configured_by_its_own_variables() -> None:
+    slack = load_settings(
+        {
+            "SLACK_BOT_TOKEN": " xoxb-1 ",
+            "SLACK_APP_TOKEN": "xapp-1",
+            "SLACK_SIGNING_SECRET": "sss",
+            "PACKSHOT_SLACK_APPROVERS": "U01, U02",
+            "PACKSHOT_SLACK_EXTERNAL": "allow",
+            "PACKSHOT_SLACK_FILE_HOSTS": "cdn.example:8443",
+        }
+    ).slack
+    assert (slack.bot_token, slack.app_token, slack.signing_secret) == ("xoxb-1", "xapp-1", "sss")
+    assert (slack.approvers, slack.external) == (frozenset({"U01", "U02"}), True)
+    assert slack.file_hosts == frozenset({"cdn.example:8443"})
+    assert slack.api_url == "https://slack.com/api/"
+    assert not [secret for secret in ("xoxb", "xapp", "sss") if secret in repr(slack)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-of-a-person", "begins with xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "begins with xapp-"),
+        ("SLACK_API_URL", "http://slack.com/api/", "an https:// address"),
+        ("PACKSHOT_SLACK_APPROVERS", "alice", "user ids"),
+        ("PACKSHOT_SLACK_EXTERNAL", "yes", "deny or allow"),
+        ("PACKSHOT_SLACK_FILE_HOSTS", "https://cdn.example", "hosts"),
+    ],
+)
+def test_a_wrong_setting_of_slack_names_its_variable(name: str, value: str, right: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} .*{right}") as wrong:
+        load_settings({name: value})
+    assert "TOKEN" not in name or value not in str(wrong.value)

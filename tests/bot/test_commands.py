@@ -49,6 +49,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "tools",
         "models",
         "usage",
+        "slack",
         "doctor",
     ):
         assert command in shown
@@ -364,3 +365,27 @@ def test_recipes_lists_what_there_is_and_what_was_saved(
     assert "$photo_cutout" in capsys.readouterr().out
     assert main(["recipes", "mug_set", "--forget"]) == DONE
     assert main(["recipes", "mug_set"]) == WRONG_USE
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "missing"),
+    [
+        (["slack"], {}, "SLACK_BOT_TOKEN"),
+        (["slack"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        (["slack", "--http", "0"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+    ],
+)
+def test_slack_names_the_secret_that_is_missing(
+    typed: list[str],
+    given: dict[str, str],
+    missing: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert main(typed) == WRONG_USE
+    error = capsys.readouterr().err
+    assert error.startswith(f"packshot: {missing} is not set")
+    assert error.count("\n") == 1
+    assert "manifest.json" in error

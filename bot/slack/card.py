@@ -1,0 +1,145 @@
+"""The card: the one message of a turn, from the plan over its progress to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from agent import (
+    Deliverable,
+    Event,
+    Finished,
+    PhotoRead,
+    PhotoRefused,
+    Planned,
+    Question,
+    Replied,
+    StepDone,
+    StepFailed,
+    StepSkipped,
+    StepStarted,
+)
+from bot.slack.blocks import actions, button, context, cut, escape, listed, message, section
+from bot.slack.effects import Message
+from bot.slack.payload import Json
+
+_BAR: Final = 12
+_FILES: Final = 20
+
+
+@dataclass
+class Card:
+    """What a turn has come to so far, and how that looks. `thread` goes into its buttons."""
+
+    thread: str
+    photos: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    planned: Planned | None = None
+    question: Question | None = None
+    finished: Finished | None = None
+    reply: str = ""
+    running: str = ""
+    made: int = 0
+    failed: list[str] = field(default_factory=list)
+    skipped: int = 0
+
+    def take(self, event: Event) -> None:
+        """Note an event."""
+        match event:
+            case PhotoRead(name=name, advice=advice):
+                self.photos.append(name)
+                self.doubts += advice
+            case PhotoRefused(why=why):
+                self.doubts.append(why)
+            case Planned():
+                self.planned = event
+            case Question():
+                self.question = event
+            case Replied(text=text):
+                self.reply = text
+            case Finished():
+                self.finished = event
+            case _:
+                self._step(event)
+
+    def _step(self, event: StepStarted | StepDone | StepFailed | StepSkipped) -> None:
+        match event:
+            case StepStarted(name=name, op=op):
+                self.running = f"{op.replace('_', ' ')}: {name}"
+            case StepDone():
+                self.made += 1
+            case StepFailed(name=name, why=why):
+                self.failed.append(f"{name}: {why}")
+            case StepSkipped():
+                self.skipped += 1
+
+    @property
+    def working(self) -> bool:
+        """Whether there is progress to show."""
+        begun = self.running or (self.planned is not None and self.planned.outcome == "plan")
+        return bool(begun) and self.question is None and not self.reply
+
+    def message(self) -> Message:
+        """As it stands."""
+        if self.finished is not None:
+            return self._ended()
+        if self.question is not None:
+            return self._asking(self.question)
+        if self.working:
+            return self._working()
+        if self.reply:
+            return message(escape(self.reply), [section(escape(self.reply))])
+        return message("Reading your message…", [section("Reading your message…")])
+
+    def _asking(self, question: Question) -> Message:
+        ask = f"*{escape(cut(question.text, 1000))}*"
+        value = {"t": self.thread, "q": question.id}
+        buttons = actions(
+            button("Run", "run", value, style="primary"),
+            button("Edit", "edit", value),
+            button("Cancel", "cancel", value, style="danger"),
+        )
+        return message(escape(question.text), self._plan(), [section(ask), buttons])
+
+    def _working(self) -> Message:
+        progress = section(f"`{self._bar()}` {escape(self.running) or 'beginning'}")
+        stop = actions(button("Stop", "stop", {"t": self.thread}))
+        return message("Working…", self._plan(), [progress, stop])
+
+    def _bar(self) -> str:
+        over = self.made + len(self.failed) + self.skipped
+        whole = max(len(self.planned.run) if self.planned else 0, over, 1)
+        filled = round(_BAR * over / whole)
+        return f"{'█' * filled}{'░' * (_BAR - filled)} {over}/{whole}"
+
+    def _ended(self) -> Message:
+        text = self.reply or "Done."
+        blocks = [section(escape(text)), *listed("Doubts", self.doubts)]
+        blocks += listed("Could not be made", self.failed)
+        if self.skipped:
+            blocks.append(context(f"Not begun: {self.skipped}."))
+        return message(escape(text), blocks)
+
+    def _plan(self) -> list[Json]:
+        """What will be made, of which photos, with which doubts."""
+        planned = self.planned
+        if planned is None:
+            return listed("Doubts", self.doubts)
+        blocks = [section(escape(planned.reply))] if planned.reply else []
+        if planned.outcome == "plan":
+            blocks += listed("The gallery", map(_file, planned.deliverables), _FILES)
+        facts = [f"From {escape(', '.join(self.photos))}"] if self.photos else []
+        facts += [f"{len(planned.run)} steps to run"] if planned.run else []
+        blocks += [context(" · ".join(facts))] if facts else []
+        return [
+            *blocks,
+            *listed("Not in it", planned.left_out),
+            *listed("Doubts", self.doubts),
+        ]
+
+
+def _file(file: Deliverable) -> str:
+    """A line of a plan: the file's name, its place and its size."""
+    place = f" — {file.channel}.{file.slot}" if file.channel else ""
+    size = f", {file.width}×{file.height}" if file.width and file.height else ""
+    return f"{file.name}{place}{size}"

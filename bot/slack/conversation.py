@@ -1,0 +1,111 @@
+"""Conversations: which threads are ours, and who asked for what in them."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.slack.payload import Json, text
+from bot.slack.tables import Tables
+
+#: Seconds within which a sentence belongs to photos that were sent before it.
+_RECENT = 900.0
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation's place at Slack. Its id is the studio's name for it."""
+
+    team: str
+    channel: str
+    root: str
+    requester: str = ""
+    title: str = ""
+
+    @property
+    def id(self) -> str:
+        """Unique over workspaces and channels: timestamps alone are not."""
+        return f"{self.team}:{self.channel}:{self.root}"
+
+    def folder(self, below: Path) -> Path:
+        """Where its galleries are written; no text of Slack's becomes a path."""
+        return below / hashlib.sha256(self.id.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The threads that are ours."""
+
+    tables: Tables
+
+    def open(self, payload: Json) -> Thread:
+        """The thread of a letter; who writes first is its requester."""
+        thread = _place(payload)
+        self.tables.run(
+            "INSERT OR IGNORE INTO conversations (id, team, channel, thread, requester, title, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                thread.id,
+                thread.team,
+                thread.channel,
+                thread.root,
+                text(payload, "user"),
+                text(payload, "text")[:200],
+                time.time(),
+            ],
+        )
+        return self.find(payload) or thread
+
+    def find(self, payload: Json) -> Thread | None:
+        """The thread of a letter, if it is ours."""
+        row = self.tables.row("SELECT * FROM conversations WHERE id = ?", [_place(payload).id])
+        return _thread(row) if row else None
+
+    def recent(self, user: str, most: int) -> list[Thread]:
+        """What someone asked for last."""
+        found = self.tables.rows(
+            "SELECT * FROM conversations WHERE requester = ? ORDER BY at DESC LIMIT ?",
+            [user, most],
+        )
+        return [_thread(row) for row in found]
+
+    def waiting(self, thread: Thread) -> Thread | None:
+        """Where the same person has just begun in the same channel, and nothing was made yet."""
+        row = self.tables.row(
+            "SELECT * FROM conversations WHERE channel = ? AND requester = ? AND id <> ?"
+            " AND at > ? AND id NOT IN (SELECT conversation FROM pictures)"
+            " ORDER BY at DESC LIMIT 1",
+            [thread.channel, thread.requester, thread.id, time.time() - _RECENT],
+        )
+        return _thread(row) if row else None
+
+    def new_files(self, thread: Thread, files: Sequence[Json]) -> list[Json]:
+        """Those of a message's files that this conversation has not had, each once."""
+        sql = "SELECT file FROM photos WHERE conversation = ?"
+        had = {row["file"] for row in self.tables.rows(sql, [thread.id])}
+        return list({text(one, "id"): one for one in files if text(one, "id") not in had}.values())
+
+    def has_files(self, thread: Thread) -> bool:
+        """Whether this conversation has had any file."""
+        sql = "SELECT 1 FROM photos WHERE conversation = ?"
+        return self.tables.row(sql, [thread.id]) is not None
+
+    def had(self, thread: Thread, files: Sequence[Json]) -> None:
+        """These files have reached the studio."""
+        for one in files:
+            self.tables.run(
+                "INSERT OR IGNORE INTO photos (conversation, file) VALUES (?, ?)",
+                [thread.id, text(one, "id")],
+            )
+
+
+def _place(payload: Json) -> Thread:
+    return Thread(text(payload, "team"), text(payload, "channel"), text(payload, "thread"))
+
+
+def _thread(row: sqlite3.Row) -> Thread:
+    return Thread(row["team"], row["channel"], row["thread"], row["requester"], row["title"])

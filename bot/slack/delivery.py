@@ -1,0 +1,214 @@
+"""Delivery: what is new in a gallery goes into its thread, once, and what it was is taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from agent import Finished, Gallery, GalleryFile, Studio, deliver
+from bot.slack.approvals import Approvals
+from bot.slack.blocks import cut, escape
+from bot.slack.conversation import Thread
+from bot.slack.effects import Effects, Message
+from bot.slack.payload import parts, text
+from bot.slack.progress import Pencil
+from bot.slack.showcase import (
+    PICTURES,
+    Change,
+    Picture,
+    account,
+    picture_of,
+    pictured,
+    pictures,
+)
+from bot.slack.uploads import MOST, Uploads
+
+_SHEET: Final = "contact-sheet.jpg"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A gallery's files beside what the thread has seen before: digest and name by step."""
+
+    galleries: Sequence[Gallery]
+    now: tuple[Picture, ...]
+    before: dict[str, tuple[str, str]]
+
+    @property
+    def fresh(self) -> list[Picture]:
+        """The pictures whose bytes the thread has not seen."""
+        return [one for one in self.now if self.before.get(one.step, ("", ""))[0] != one.sha256]
+
+    @property
+    def files(self) -> list[GalleryFile]:
+        """The same with all that is known of them."""
+        fresh = {one.step for one in self.fresh}
+        every = (file for gallery in self.galleries for file in gallery.files)
+        return [file for file in every if file.shot.step in fresh]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Puts galleries into threads. Galleries are written below `out`."""
+
+    studio: Studio
+    effects: Effects
+    uploads: Uploads
+    approvals: Approvals
+    pencil: Pencil
+    out: Path
+
+    def show(self, key: str, thread: Thread, finished: Finished, request: str) -> bool:
+        """What has changed since the last time; False if nothing has. `key` is the letter's."""
+        end = f"delivered/{key}"
+        if not self.effects.is_done(end):
+            shown = self._shown(thread, request)
+            change = self._change(thread, shown, finished)
+            if not change:
+                return False
+            self._post(key, thread, shown, change)
+            self._settle(end, key, thread, shown, change)
+        for card in parts(self.effects.data(end), "cards"):
+            self.redraw(thread, text(card, "key"))
+        return True
+
+    def zip(self, key: str, thread: Thread) -> bool:
+        """The whole gallery as it stands, packed; False if there is none."""
+        galleries = self._written(thread, "")
+        zips = [_zip(gallery) for gallery in galleries]
+        for number, some in enumerate(_in_parts(zips, MOST)):
+            self._send(f"zip/{key}/{number}", thread, some, "The whole gallery.")
+        return bool(zips)
+
+    def redraw(self, thread: Thread, card: str) -> None:
+        """Show pictures with what became of them: approved, replaced, taken out."""
+        data = self.effects.data(card)
+        shown = [picture_of(one) for one in parts(data, "pictures")]
+        if shown and text(data, "ts"):
+            message = self._pictures(thread, card, shown)
+            self.pencil.final(thread.channel, text(data, "ts"), message)
+
+    def _written(self, thread: Thread, request: str) -> list[Gallery]:
+        out = thread.folder(self.out)
+        return deliver(self.studio, thread.id, out, pack=True, request=request)
+
+    def _shown(self, thread: Thread, request: str) -> Shown:
+        galleries = self._written(thread, request)
+        files = [file for gallery in galleries for file in gallery.files]
+        now = tuple(pictured(file, place) for place, file in enumerate(files, 1))
+        rows = self.effects.tables.rows(
+            "SELECT step, sha256, file FROM pictures WHERE conversation = ?", [thread.id]
+        )
+        return Shown(galleries, now, {row["step"]: (row["sha256"], row["file"]) for row in rows})
+
+    def _change(self, thread: Thread, shown: Shown, finished: Finished) -> Change:
+        steps = {one.step: one for one in shown.now}
+        gone = [file for step, (_, file) in shown.before.items() if step not in steps]
+        old = [one for one in shown.now if one.step in shown.before]
+        fresh = {one.step for one in shown.fresh}
+        moved = [
+            f"{shown.before[one.step][1]} → {one.file}"
+            for one in old
+            if one.step not in fresh and shown.before[one.step][1] != one.file
+        ]
+        lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
+        told = [text for gallery in shown.galleries for text in gallery.left_out]
+        notes = [note for file in shown.files for note in file.shot.picture.notes]
+        return Change(
+            new=tuple(one.file for one in shown.fresh if one.step not in shown.before),
+            changed=tuple(one.file for one in old if one.step in fresh),
+            removed=tuple(gone),
+            renamed=tuple(moved),
+            lost=tuple((shown.before[one.step][1], one.user) for one in lost),
+            left_out=tuple(dict.fromkeys(told if shown.galleries else finished.left_out)),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _post(self, key: str, thread: Thread, shown: Shown, change: Change) -> None:
+        first, seen = not shown.before, True
+        fresh = {one.step for one in shown.fresh}
+        for number, gallery in enumerate(shown.galleries):
+            files = _files(gallery, fresh)
+            comment = f"*{escape(cut(gallery.title, 100))}*: {_count(files)}"
+            for at, some in enumerate(_in_parts(files, MOST)):
+                mark = f"gallery/{key}/{number}/{at}/{_digest(shown.fresh)}"
+                seen = self._send(mark, thread, some, comment) and seen
+        if first and shown.galleries:
+            self.zip(key, thread)
+        for card, cards in _cards(key, shown.fresh):
+            self._post_pictures(card, thread, cards)
+        whole, told = len(shown.now), shown.files
+        last = account(whole, told, change, thread.root, first=first, shown=seen)
+        self._say(f"account/{key}", thread, last)
+
+    def _post_pictures(self, card: str, thread: Thread, some: Sequence[Picture]) -> None:
+        message = pictures(some, thread.root, card, {})
+        ts = self._say(card, thread, message)
+        data = {"ts": ts, "pictures": [one.document() for one in some]}
+        self.effects.note(card, data, done=True)
+
+    def _settle(self, end: str, key: str, thread: Thread, shown: Shown, change: Change) -> None:
+        """From now on these pictures are what the thread has seen."""
+        tables = self.effects.tables
+        cards = {one.step: card for card, some in _cards(key, shown.fresh) for one in some}
+        with tables.writing():
+            rows = tables.rows(
+                "SELECT step, card FROM pictures WHERE conversation = ?", [thread.id]
+            )
+            old = {row["step"]: row["card"] for row in rows}
+            current = {one.step for one in shown.now} - cards.keys()
+            stale = sorted({card for step, card in old.items() if step not in current})
+            tables.run("DELETE FROM pictures WHERE conversation = ?", [thread.id])
+            for one in shown.now:
+                card = cards.get(one.step) or old.get(one.step, "")
+                values = [thread.id, one.step, one.file, one.sha256, card]
+                tables.run("INSERT INTO pictures VALUES (?, ?, ?, ?, ?)", values)
+            lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
+            self.approvals.drop(thread.id, [one.step for one in lost])
+            self.effects.note(end, {"cards": [{"key": card} for card in stale]}, done=True)
+
+    def _pictures(self, thread: Thread, card: str, shown: Sequence[Picture]) -> Message:
+        states = self.approvals.states(thread.id, shown)
+        return pictures(shown, thread.root, card, states)
+
+    def _send(self, key: str, thread: Thread, files: Sequence[Path], comment: str) -> bool:
+        return self.uploads.send(key, thread.channel, thread.root, files, comment)
+
+    def _say(self, key: str, thread: Thread, message: Message) -> str:
+        return self.effects.post(key, thread.channel, thread.root, message)
+
+
+def _files(gallery: Gallery, fresh: set[str]) -> list[Path]:
+    """The files of a gallery that are to be sent; the sheet first where there are several."""
+    names = [file.name for file in gallery.files if file.shot.step in fresh]
+    sheet = [_SHEET] if len(names) > 1 else []
+    return [gallery.folder / name for name in (*sheet, *names)] if names else []
+
+
+def _count(files: Sequence[Path]) -> str:
+    number = sum(file.name != _SHEET for file in files)
+    return "1 file" if number == 1 else f"{number} files"
+
+
+def _zip(gallery: Gallery) -> Path:
+    return gallery.folder.with_name(f"{gallery.folder.name}.zip")
+
+
+def _cards(key: str, fresh: Sequence[Picture]) -> Iterator[tuple[str, list[Picture]]]:
+    """Pictures by the message that shows them, with the key of each."""
+    for number, some in enumerate(_in_parts(list(fresh), PICTURES)):
+        yield f"pictures/{key}/{number}", some
+
+
+def _in_parts(whole: list[T], most: int) -> list[list[T]]:
+    return [whole[at : at + most] for at in range(0, len(whole), most)]
+
+
+def _digest(fresh: Sequence[Picture]) -> str:
+    """Bound to the pictures: an attempt that makes others must not believe these were sent."""
+    joined = "".join(one.sha256 for one in fresh)
+    return hashlib.sha256(joined.encode()).hexdigest()[:8]

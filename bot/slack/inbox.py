@@ -1,0 +1,187 @@
+"""The inbox: each event of Slack is one row before it is acknowledged, and is worked off once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition
+from typing import Literal, cast
+
+from bot.slack.payload import Json, parts
+from bot.slack.tables import Tables
+
+Kind = Literal["message", "action", "edit", "stop", "check", "home"]
+
+#: Seconds after which a worker that gives no sign of life loses its letter: longer than Slack may
+#: take to show the files of a large gallery.
+LEASE = 3600.0
+#: A letter is given up after so many attempts to get through to Slack: three quarters of an hour.
+ATTEMPTS = 15
+#: A letter during which the process died so often is given up: it may be what kills it.
+CRASHES = 5
+#: Seconds until a letter is tried again, by the number of attempts so far.
+_PAUSES = (0.0, 1.0, 5.0, 20.0, 60.0, 120.0, 300.0)
+#: Seconds that a reply waits for the message which makes its thread ours: Slack delivers again
+#: after one and after five minutes.
+PARKED = 420.0
+#: Seconds that keys of finished letters are kept to know duplicates by.
+_KEPT = 30 * 86400.0
+
+_TAKE = """
+SELECT * FROM inbox AS one WHERE state = 'open' AND due <= ?1 AND lease <= ?1
+AND NOT EXISTS (SELECT 1 FROM inbox AS other WHERE other.state = 'open'
+  AND other.lane = one.lane AND other.key <> one.key
+  AND (other.lease > ?1 OR (other.ord, other.key) < (one.ord, one.key)))
+"""
+_QUICK = "AND kind IN ('stop', 'check', 'home')"
+_FIRST = "ORDER BY due, ord LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One event. `lane` is what it must keep its order in; `order` its time at Slack."""
+
+    key: str
+    lane: str
+    kind: Kind
+    order: float
+    payload: Json = field(repr=False)
+    attempts: int = 0
+    crashes: int = 0
+
+
+class Inbox:
+    """Letters, from Slack's event to the end of the work on it."""
+
+    def __init__(self, tables: Tables, clock: Callable[[], float] = time.time) -> None:
+        """What a process that was killed held is free again: nobody else works on this file."""
+        self.tables, self.clock = tables, clock
+        self.arrived = Condition()
+        tables.run(
+            "UPDATE inbox SET lease = 0, crashes = crashes + 1 WHERE state = 'open' AND lease > 0"
+        )
+        tables.run(
+            "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received < ?", [clock() - _KEPT]
+        )
+
+    def put(self, letter: Letter, *, wait: float = 0.0, parked: bool = False) -> bool:
+        """Keep a letter, once; False if it was there already.
+
+        `parked` ones are worked on only if their lane becomes ours meanwhile.
+        """
+        now, state = self.clock(), "parked" if parked else "open"
+        due = now + (PARKED if parked else wait)
+        row = (letter.key, letter.lane, letter.kind, letter.order, json.dumps(letter.payload))
+        with self.tables.writing():
+            self.tables.run("DELETE FROM inbox WHERE state = 'parked' AND due < ?", [now])
+            new = self.tables.run(
+                "INSERT OR IGNORE INTO inbox (key, lane, kind, ord, payload, state, due, received)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [*row, state, due, now],
+            )
+            if not new:
+                self._complete(letter)
+            if not parked:
+                self._unpark(letter.lane)
+        with self.arrived:
+            self.arrived.notify_all()
+        return bool(new)
+
+    def _complete(self, letter: Letter) -> None:
+        """A mention may arrive twice, once without its files: what waits learns of them."""
+        found = self.tables.row(
+            "SELECT payload FROM inbox WHERE key = ? AND state IN ('open', 'parked')"
+            " AND attempts = 0",
+            [letter.key],
+        )
+        if found and len(parts(letter.payload, "files")) > len(
+            parts(json.loads(found["payload"]), "files")
+        ):
+            self.tables.run(
+                "UPDATE inbox SET payload = ? WHERE key = ?",
+                [json.dumps(letter.payload), letter.key],
+            )
+
+    def _unpark(self, lane: str) -> None:
+        self.tables.run(
+            "UPDATE inbox SET state = 'open', due = ? WHERE lane = ? AND state = 'parked'",
+            [self.clock(), lane],
+        )
+
+    def knows(self, lane: str) -> bool:
+        """Whether a lane has had letters that were not merely parked."""
+        found = self.tables.row(
+            "SELECT 1 FROM inbox WHERE lane = ? AND state <> 'parked' UNION"
+            " SELECT 1 FROM conversations WHERE id = ?",
+            [lane, lane],
+        )
+        return found is not None
+
+    def take(self, *, quick: bool = False) -> Letter | None:
+        """The next letter whose lane is free, leased; it counts as an attempt.
+
+        `quick` takes only what is done at once, and may be waiting to stop what is not.
+        """
+        with self.tables.writing():
+            sql = f"{_TAKE} {_QUICK if quick else ''} {_FIRST}"
+            row = self.tables.row(sql, [self.clock()])
+            if row is None:
+                return None
+            self.tables.run(
+                "UPDATE inbox SET lease = ?, attempts = attempts + 1 WHERE key = ?",
+                [self.clock() + LEASE, row["key"]],
+            )
+        return _letter(row)
+
+    def renew(self, letter: Letter) -> bool:
+        """A sign of life; False if the letter is another worker's by now."""
+        return self._settle(letter, "lease = ?", [self.clock() + LEASE])
+
+    def done(self, letter: Letter) -> None:
+        """Nothing is left to do: its text is forgotten, its key is kept."""
+        self._settle(letter, "state = 'done', lease = 0, payload = '{}'", [])
+
+    def again(self, letter: Letter, error: str) -> bool:
+        """Try it later; False if it was tried often enough."""
+        if letter.attempts >= ATTEMPTS:
+            return False
+        due = self.clock() + _PAUSES[min(letter.attempts, len(_PAUSES) - 1)]
+        self._settle(letter, "lease = 0, due = ?, error = ?", [due, error])
+        return True
+
+    def release(self, letter: Letter) -> None:
+        """Give it back as if it had not been begun: the process is about to end."""
+        self._settle(letter, "lease = 0, attempts = attempts - 1", [])
+
+    def bury(self, letter: Letter, error: str) -> None:
+        """Give it up for good."""
+        self._settle(letter, "state = 'dead', lease = 0, payload = '{}', error = ?", [error])
+
+    def counts(self) -> dict[str, int]:
+        """How many letters are in which state."""
+        found = self.tables.rows("SELECT state, COUNT(*) AS n FROM inbox GROUP BY state")
+        return {row["state"]: row["n"] for row in found}
+
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing is in work."""
+        return self.tables.row("SELECT 1 FROM inbox WHERE state = 'open'") is None
+
+    def _settle(self, letter: Letter, change: str, values: list[object]) -> bool:
+        """Change the row, unless a later attempt has taken the letter over."""
+        sql = f"UPDATE inbox SET {change} WHERE key = ? AND attempts = ? AND state = 'open'"
+        return bool(self.tables.run(sql, [*values, letter.key, letter.attempts]))
+
+
+def _letter(row: sqlite3.Row) -> Letter:
+    return Letter(
+        key=row["key"],
+        lane=row["lane"],
+        kind=cast("Kind", row["kind"]),
+        order=row["ord"],
+        payload=json.loads(row["payload"]),
+        attempts=row["attempts"] + 1,
+        crashes=row["crashes"],
+    )

@@ -1,0 +1,95 @@
+"""Transports: how Slack's events reach us, by a socket of ours or by HTTP behind a proxy."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Final
+
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from agent import ConfigurationError
+from bot.slack.client import Slack
+
+PATH: Final = "/slack/events"
+#: Slack's own bodies are far smaller.
+_LARGEST: Final = 1_000_000
+
+
+@contextmanager
+def socket(app: App, slack: Slack) -> Iterator[str]:
+    """Socket Mode: needs no address of ours. Raises ConfigurationError if Slack refuses it."""
+    handler = SocketModeHandler(
+        app, slack.settings.app_token, logger=slack.logger, web_client=slack.nobody
+    )
+    try:
+        handler.client.connect()
+    except (SlackApiError, SlackClientError, OSError) as error:
+        handler.client.close()
+        code = str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+        raise ConfigurationError(
+            f"Slack does not open a socket ({code or type(error).__name__}): check SLACK_APP_TOKEN"
+            " and that it has connections:write"
+        ) from error
+    try:
+        yield "listening by Socket Mode"
+    finally:
+        handler.client.close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, port: int, app: App) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.app = app
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = 10
+
+    def do_POST(self) -> None:
+        """One delivery; Bolt checks its signature."""
+        length = self.headers.get("Content-Length") or ""
+        if self.path.partition("?")[0] != PATH or not length.isdigit() or int(length) > _LARGEST:
+            self.send_error(http.client.NOT_FOUND)
+            return
+        body = self.rfile.read(int(length)).decode("utf-8", "replace")
+        headers: dict[str, str | Sequence[str]] = dict(self.headers.items())
+        answer = self.server.app.dispatch(BoltRequest(body=body, headers=headers))
+        data = (answer.body or "").encode()
+        self.send_response(answer.status)
+        for name, values in answer.headers.items():
+            self.send_header(name, values if isinstance(values, str) else values[0])
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *told: object) -> None:
+        """Bodies and headers hold what must not be logged."""
+
+
+@contextmanager
+def web(app: App, port: int) -> Iterator[str]:
+    """HTTP on loopback: a proxy in front does TLS. Raises ConfigurationError for a taken port."""
+    try:
+        server = _Server(port, app)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or "there is no such port"
+        raise ConfigurationError(
+            f"port {port} cannot be listened on ({why}): choose another with --http"
+        ) from error
+    thread = Thread(target=server.serve_forever, name="slack-http", daemon=True)
+    thread.start()
+    try:
+        yield f"listening on http://127.0.0.1:{server.server_address[1]}{PATH}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from agent import SlackSettings
+from bot.slack.service import Service, service
+from bot.slack.transport import socket
+from tests.bot.slack.stand_in import Slack
+from tests.bot.slack.studios import studio
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is never reached by a proxy of the developer's."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    running = Slack()
+    yield running
+    running.close()
+
+
+def settings(slack: Slack, **more: object) -> SlackSettings:
+    """How the bot knows the stand-in."""
+    return SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{slack.url}/api/", **more)  # type: ignore[arg-type]
+
+
+@contextmanager
+def bot(slack: Slack, home: Path, *, by_socket: bool = False, **more: object) -> Iterator[Service]:
+    """The bot at work, with a studio that plans by a script.
+
+    Most tests hand deliveries to the app themselves: closing a socket takes seconds.
+    """
+    own = settings(slack, **more)
+    with ExitStack() as stack:
+        house = stack.enter_context(studio(home, own))
+        running = stack.enter_context(service(house.settings, house, 0.05))
+        if by_socket:
+            stack.enter_context(socket(running.app, running.slack))
+        slack.app = None if by_socket else running.app
+        yield running
+
+
+class Begin:
+    """Starts the bot, always in the same home; `running` is what was started last."""
+
+    def __init__(self, slack: Slack, home: Path, stack: ExitStack) -> None:
+        self.slack, self.home, self.stack = slack, home, stack
+        self.running: Service
+
+    def __call__(self, **more: object) -> Service:
+        self.running = self.stack.enter_context(bot(self.slack, self.home, **more))
+        return self.running
+
+
+@pytest.fixture
+def begin(slack: Slack, tmp_path: Path) -> Iterator[Begin]:
+    with ExitStack() as stack:
+        yield Begin(slack, tmp_path / "home", stack)

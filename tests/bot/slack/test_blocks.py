@@ -1,0 +1,145 @@
+"""Blocks: within Slack's limits whatever comes, and harmless whatever is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from agent import (
+    Deliverable,
+    PhotoRead,
+    PhotoRefused,
+    Planned,
+    Question,
+    Replied,
+    StepDone,
+    StepFailed,
+    StepSkipped,
+    StepStarted,
+)
+from bot.slack.blocks import (
+    BLOCKS,
+    BYTES,
+    SECTION,
+    TEXT,
+    context,
+    cut,
+    escape,
+    listed,
+    message,
+    section,
+    table,
+)
+from bot.slack.card import Card
+from bot.slack.effects import Message
+from bot.slack.forms import form
+from bot.slack.payload import Json, part, parts, text
+from bot.slack.showcase import PICTURES, Change, Picture, account, picture_of, pictures
+
+NASTY = "<!channel> <@U1> & *b* <https://evil|x> `" + "x" * 200
+
+
+def check(shown: Message) -> None:
+    """What Slack would check."""
+    assert 0 < len(shown.text) <= 4000
+    assert len(shown.blocks) <= 50
+    assert len(json.dumps(shown.blocks, ensure_ascii=False).encode()) <= 13_200
+    for block in shown.blocks:
+        parsed = Block.parse(dict(block))
+        assert parsed is not None
+        parsed.validate_json()
+        if block["type"] == "section":
+            assert 0 < len(text(block, "text", "text")) <= 3000
+        for element in parts(block, "elements"):
+            assert len(text(element, "value")) <= 2000
+    told = json.dumps([shown.text, *shown.blocks])
+    assert "<!channel>" not in told
+    assert "<https://evil" not in told
+
+
+def plan(names: Sequence[str] = ("front",), reply: str = NASTY) -> Planned:
+    files = tuple(Deliverable(name, "amazon", "main", None, 2000, 2000, "jpeg") for name in names)
+    return Planned("plan", reply, {}, ("a", "b"), ("b",), 0.04, files, (NASTY,))
+
+
+def test_a_card_at_every_stage_is_within_the_limits() -> None:
+    card = Card("1.1")
+    check(card.message())
+    for event in (
+        PhotoRead(NASTY, {}, (NASTY,)),
+        PhotoRefused(NASTY, NASTY),
+        plan([f"{NASTY}{number}" for number in range(200)], NASTY * 40),
+        StepStarted(NASTY, "relight"),
+        StepDone("a", "relight", 1.0, False),
+        StepFailed(NASTY, "relight", NASTY * 30),
+        StepSkipped("b", "export", "a"),
+    ):
+        card.take(event)
+        check(card.message())
+    assert "3/3" in json.dumps(card.message().blocks)
+    card.take(Question("q", NASTY, ("a",), ("a",), 0.04))
+    check(card.message())
+    buttons = [text(one, "action_id") for one in parts(card.message().blocks[-1], "elements")]
+    assert buttons == ["packshot_run", "packshot_edit", "packshot_cancel"]
+
+
+def test_a_reply_without_a_plan_is_shown_as_it_is() -> None:
+    card = Card("1.1")
+    card.take(Replied("there is nothing to undo: the plan is empty"))
+    assert card.message().text == "there is nothing to undo: the plan is empty"
+
+
+def test_pictures_fill_a_message_with_the_longest_of_texts() -> None:
+    shown = [Picture("s" * 60, f"{NASTY}{n}", "f" * 64, "&" * 600, n) for n in range(PICTURES)]
+    found = pictures(shown, "1700000000.000000", f"pictures/msg/{'k' * 150}/0", {})
+    check(found)
+    assert len(found.blocks) == 2 * PICTURES
+    assert picture_of(json.loads(json.dumps(shown[0].document()))) == shown[0]
+
+
+def test_an_account_of_nothing_is_an_account() -> None:
+    gone = Change(removed=("a.jpg",), lost=(("<a>.jpg", "U1"),), left_out=(NASTY,) * 3)
+    found = account(0, [], gone, "1.1", first=False, shown=False)
+    check(found)
+    told = json.dumps(found.blocks)
+    assert "0 files in the gallery." in told
+    assert "&lt;a&gt;.jpg, approved by <@U1>, is another" in told
+
+
+def test_forms_are_within_the_limits() -> None:
+    view = form("redo", {"t": "1.1", "s": "s" * 200})
+    title = part(view, "title")
+    assert len(text(title, "text")) <= 24
+    assert len(str(view["private_metadata"])) <= 3000
+
+
+@given(st.lists(st.text(max_size=5000), max_size=80))
+def test_any_texts_make_a_message(texts: list[str]) -> None:
+    blocks: list[Json] = [section(escape(one)) for one in texts]
+    blocks += [
+        *listed("Told", texts),
+        context(escape("".join(texts))),
+        table([texts[:20] or ["a"]]),
+    ]
+    end = section("the end")
+    found = message(escape("".join(texts)) or "-", blocks, [end])
+    assert found.blocks[-1] == end
+    assert len(found.blocks) <= BLOCKS
+    assert len(json.dumps(found.blocks, ensure_ascii=False).encode()) <= BYTES + 300
+    assert len(found.text) <= TEXT
+
+
+@pytest.mark.parametrize("most", range(1, 12))
+def test_a_cut_never_halves_an_entity(most: int) -> None:
+    short = cut("&amp;&lt;&gt;&amp;", most)
+    assert len(short) <= most
+    assert "&" not in short.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
+
+
+def test_a_section_is_never_too_long() -> None:
+    assert len(text(section("y" * 10_000), "text", "text")) == SECTION

@@ -1,0 +1,195 @@
+"""Killed at any point and started again: nothing is lost, nothing is doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.agent.fakes import photo
+from tests.bot.slack.conftest import Begin
+from tests.bot.slack.operations import GATE
+from tests.bot.slack.stand_in import Slack
+from tests.bot.slack.test_conversation import PAIR, settled
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Json
+
+ROOT = Path(__file__).resolve().parents[3]
+ALIVE = ("nothing", "0", "before")
+
+
+@contextmanager
+def mortal(slack: Slack, home: Path, *place: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A bot in a process of its own, and the address it listens on."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bot.slack.mortal", str(home), slack.url, *place],
+        cwd=ROOT,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline().split()[-1]
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def deliver(slack: Slack, address: str, payload: Json) -> bool:
+    """Whether a delivery is acknowledged; a process that dies meanwhile does not."""
+    with suppress(urllib.error.URLError, OSError):
+        return slack.post(address, payload) == 200
+    return False
+
+
+def finish(slack: Slack, begin: Begin, event: Json, *, acknowledged: bool) -> None:
+    """Start again; Slack repeats what was not acknowledged, and often enough what was."""
+    begin()
+    if not acknowledged:
+        assert slack.send(event)
+    slack.wait(lambda: slack.shows("in the gallery."))
+    slack.wait(begin.running.inbox.idle)
+
+
+PLACES = [
+    ("put", "1", "before"),
+    ("put", "1", "after"),
+    ("chat.postMessage", "1", "after"),
+    ("files.getUploadURLExternal", "2", "after"),
+    ("files.completeUploadExternal", "1", "before"),
+    ("files.completeUploadExternal", "1", "after"),
+    ("files.completeUploadExternal", "2", "after"),
+    ("chat.postMessage", "2", "after"),
+    ("chat.postMessage", "3", "before"),
+    ("chat.postMessage", "3", "after"),
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids="-".join)
+def test_a_bot_that_is_killed_goes_on(
+    slack: Slack, begin: Begin, place: tuple[str, str, str]
+) -> None:
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    with mortal(slack, begin.home, *place) as (process, address):
+        acknowledged = deliver(slack, address, event)
+        process.wait(30)
+    finish(slack, begin, event, acknowledged=acknowledged)
+    assert slack.shared() == PAIR
+    assert [one["text"] for one in slack.said()] == [
+        "All made.",
+        "Pictures: front.png, side.png",
+        "2 files in the gallery.",
+    ]
+    settled(slack, begin, "", event)
+    assert slack.shared() == PAIR
+
+
+def test_a_run_that_is_killed_goes_on_with_its_steps(
+    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    diary = tmp_path / "diary"
+    monkeypatch.setenv("FAKES_DIARY", str(diary))
+    (tmp_path / GATE).touch()
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    with mortal(slack, begin.home, *ALIVE) as (process, address):
+        assert deliver(slack, address, event)
+        slack.wait(lambda: diary.exists() and len(diary.read_text().split()) == 2)
+        process.kill()
+        process.wait()
+    (tmp_path / GATE).unlink()
+    finish(slack, begin, event, acknowledged=True)
+    assert slack.shared() == PAIR
+    assert len(slack.said()) == 3
+
+
+def test_what_was_paid_for_is_not_paid_again(
+    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FAKES_DIARY", str(tmp_path / "diary"))
+    event = slack.message("with a person", files=[slack.photo(photo())])
+    with mortal(slack, begin.home, "files.completeUploadExternal", "1", "before") as (one, address):
+        assert deliver(slack, address, event)
+        slack.wait(lambda: slack.buttons("run"))
+        click = slack.press("run")
+        assert deliver(slack, address, click)
+        one.wait(30)
+    finish(slack, begin, click, acknowledged=False)
+    assert slack.shared() == [["person.png"], ["mug.zip"]]
+    assert (tmp_path / "diary").read_text().split() == ["worn"]
+    assert slack.ephemeral == []
+
+
+def test_a_bot_that_is_asked_to_end_gives_its_work_back(
+    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    diary = tmp_path / "diary"
+    monkeypatch.setenv("FAKES_DIARY", str(diary))
+    (tmp_path / GATE).touch()
+    begin()
+    event = slack.message("a pair", files=[slack.photo(photo())])
+    assert slack.send(event)
+    slack.wait(lambda: diary.exists() and len(diary.read_text().split()) == 2)
+    from threading import Timer
+
+    Timer(0.5, (tmp_path / GATE).unlink).start()
+    started = time.monotonic()
+    begin.stack.close()
+    assert time.monotonic() - started < 10
+    assert slack.shared() == []
+    finish(slack, begin, event, acknowledged=True)
+    assert slack.shared() == PAIR
+    assert len(slack.said()) == 3
+
+
+def test_what_kills_the_bot_again_and_again_is_given_up(
+    slack: Slack, begin: Begin, tmp_path: Path
+) -> None:
+    import sqlite3
+
+    from bot.slack.inbox import CRASHES
+
+    begin()
+    begin.stack.close()
+    assert slack.app is not None
+    with sqlite3.connect(begin.home / "slack" / "slack.db") as table:
+        values = "('k','T01:D01:1.1','message',1.1,?,'open',5,?,0,9e9,'',0)"
+        payload = '{"team":"T01","channel":"D01","thread":"1.1","ts":"1.1","user":"U0ALICE"}'
+        table.execute(f"INSERT INTO inbox VALUES {values}", [payload, CRASHES - 1])
+    table.close()
+    begin()
+    slack.wait(begin.running.inbox.idle)
+    assert slack.shows(f"I had to begin this {CRASHES} times")
+    assert begin.running.inbox.counts() == {"dead": 1}
+
+
+def test_the_command_serves_until_it_is_told_to_end(slack: Slack, tmp_path: Path) -> None:
+    secrets = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+    # What Bolt itself would take for an app of many workspaces changes nothing here.
+    secrets |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "slack"],
+        cwd=ROOT,
+        env={**os.environ, **secrets, "SLACK_API_URL": f"{slack.url}/api/"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert "Socket Mode" in process.stdout.readline()
+    assert slack.send(slack.message("hello"))
+    slack.wait(lambda: slack.shows("Send a photo"), 40)
+    slack.wait(lambda: not slack.shows("Reading"))
+    process.send_signal(signal.SIGTERM)
+    told, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert not [one for one in (BOT_TOKEN, APP_TOKEN, "ticket") if one in told + errors]
