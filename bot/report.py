@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from bot.findings import in_words, summary
 from bot.terminal import mark
 
 if TYPE_CHECKING:
-    from agent import Finding, Gallery, GalleryFile, Inspected, Verdict
+    from agent import Finding, Gallery, GalleryFile, Inspected
 
 
 def show_galleries(galleries: Sequence[Gallery], stream: TextIO) -> None:
@@ -26,15 +26,10 @@ def _show_file(file: GalleryFile, width: int, stream: TextIO) -> None:
     place = f"{file.channel}.{file.slot}" if file.channel else "own size"
     size, weight = f"{file.width}×{file.height}", f"{file.bytes / 1000:.0f} kB"
     told = f"{file.name:<{width}}  {place:<24} {size:<10} {weight:>8}"
-    print(f"  {mark(file.verdict, stream)} {told}  {_summary(file.findings)}", file=stream)
+    print(f"  {mark(file.verdict, stream)} {told}  {summary(file.findings)}", file=stream)
     for finding in file.findings:
         if finding.verdict == "fail":
-            print(f"      {mark('fail', stream)} {_told(finding)}", file=stream)
-
-
-def _told(finding: Finding) -> str:
-    mend = f" → {finding.mend}" if finding.mend else ""
-    return f"{finding.rule}: {finding.measured}, should be {finding.required}{mend}"
+            print(f"      {mark('fail', stream)} {in_words(finding)}", file=stream)
 
 
 def _tail(galleries: Sequence[Gallery], stream: TextIO) -> None:
@@ -58,7 +53,7 @@ def show_findings(report: Inspected, stream: TextIO) -> None:
     """Every rule of a slot for one file, and what pixels cannot tell."""
     print(f"{report.file} for {report.slot}", file=stream)
     for finding in report.findings:
-        print(f"  {mark(finding.verdict, stream)} {_told(finding)}", file=stream)
+        print(f"  {mark(finding.verdict, stream)} {in_words(finding)}", file=stream)
     if report.to_confirm:
         print("  for a person to confirm: " + "; ".join(report.to_confirm), file=stream)
 
@@ -73,16 +68,4 @@ def _warnings(galleries: Sequence[Gallery], stream: TextIO) -> None:
                     found.setdefault(finding.rule, []).append(finding)
     for alike in found.values():
         count = f"{len(alike)} files" if len(alike) > 1 else "1 file"
-        print(f"    {mark('warn', stream)} {count}: {_told(alike[0])}", file=stream)
-
-
-def _summary(findings: Sequence[Finding]) -> str:
-    counted = Counter(finding.verdict for finding in findings)
-    words: dict[Verdict, str] = {
-        "pass": "passed",
-        "warn": "to look at",
-        "fail": "failed",
-        "undetermined": "open",
-    }
-    told = (f"{counted[verdict]} {word}" for verdict, word in words.items() if counted[verdict])
-    return ", ".join(told)
+        print(f"    {mark('warn', stream)} {count}: {in_words(alike[0])}", file=stream)

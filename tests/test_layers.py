@@ -19,7 +19,7 @@ LAYERS = {
 }
 FENCED = {
     "rembg": ("tools/segment/", "tools/upscale/"),
-    "onnxruntime": ("tools/segment/", "tools/upscale/", "agent/doctor.py"),
+    "onnxruntime": ("tools/inference.py", "tools/segment/", "tools/upscale/"),
     "openai": ("tools/generate/",),
     "langchain": (
         "agent/planner.py",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from agent import Finding, GalleryFile, Verdict
+from bot.findings import in_words, summary
 from bot.slack.blocks import (
     actions,
     button,
@@ -25,6 +26,7 @@ from bot.slack.payload import Json, number, text
 #: Pictures in one message: none weighs more than 1.9 kB.
 PICTURES: Final = 6
 _NAME, _LINE = 150, 500
+_NO_RULES: Final = "no rules to check"
 _MARKS: Final[dict[Verdict, str]] = {
     "pass": ":white_check_mark:",
     "warn": ":warning:",
@@ -61,8 +63,8 @@ def pictured(file: GalleryFile, place: int) -> Picture:
     """How a delivered file is shown; `place` is its number in the gallery."""
     where = f"{file.channel}.{file.slot}" if file.channel else "own size"
     size = f"{file.width}×{file.height}, {file.bytes / 1000:.0f} kB"
-    line = f"{where} · {size} · {_MARKS[file.verdict]} {_summary(file.findings)}"
-    failed = [_told(finding) for finding in file.findings if finding.verdict == "fail"]
+    line = f"{where} · {size} · {_MARKS[file.verdict]} {summary(file.findings) or _NO_RULES}"
+    failed = [in_words(finding) for finding in file.findings if finding.verdict == "fail"]
     told = cut("\n".join([line, *failed]), _LINE)
     return Picture(file.shot.step, file.name, file.sha256, told, place)
 
@@ -178,27 +180,10 @@ def _warnings(files: Sequence[GalleryFile]) -> list[str]:
     counted = (
         (f"{len(alike)} files" if alike[1:] else "1 file", alike[0]) for alike in found.values()
     )
-    return [f"{count}: {_told(finding)}" for count, finding in counted]
+    return [f"{count}: {in_words(finding)}" for count, finding in counted]
 
 
 def _to_confirm(files: Sequence[GalleryFile]) -> list[Json]:
     """What pixels cannot prove, in one small line."""
     texts = dict.fromkeys(text for file in files for text in file.to_confirm)
     return [context(f"For a person to confirm: {escape('; '.join(texts))}")] if texts else []
-
-
-def _told(finding: Finding) -> str:
-    mend = f" → {finding.mend}" if finding.mend else ""
-    return f"{finding.rule}: {finding.measured}, should be {finding.required}{mend}"
-
-
-def _summary(findings: Sequence[Finding]) -> str:
-    counted = Counter(finding.verdict for finding in findings)
-    words: dict[Verdict, str] = {
-        "pass": "passed",
-        "warn": "to look at",
-        "fail": "failed",
-        "undetermined": "open",
-    }
-    told = (f"{counted[verdict]} {word}" for verdict, word in words.items() if counted[verdict])
-    return ", ".join(told) or "no rules to check"

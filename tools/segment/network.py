@@ -8,7 +8,6 @@ process, and may be used by many threads.
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import numpy as np
 
 from tools.assets import asset
 from tools.averaging import averaged
+from tools.inference import opened
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 NAME = "packshot-cutout"
 VERSION = 3
 SIDE = 512  # px, height and width of what the network takes and gives
-MOST_THREADS = 4  # more do not make a network this small faster
 
 _opening = threading.Lock()
 
@@ -46,17 +45,7 @@ def network_id() -> str:
 
 @cache
 def _open() -> onnxruntime.InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(MOST_THREADS, os.cpu_count() or 1)
-    options.inter_op_num_threads = 1
-    # Idle threads sleep: beside other work on few cores, spinning costs more than it gains.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # An arena keeps the most that a call ever took, 36 MB; without it a call is no slower.
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(_weights(), options, providers=["CPUExecutionProvider"])
+    return opened(_weights())
 
 
 def _session() -> onnxruntime.InferenceSession:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,12 +9,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from tools.inference import opened
 from tools.picture import Pixels
 
 if TYPE_CHECKING:
     import onnxruntime
-
-_MOST_THREADS = 4
 
 
 @dataclass(eq=False)
@@ -52,21 +50,8 @@ class Tiled:
     def run(self, tile: Pixels) -> Pixels:
         """One tile, whole."""
         with self._lock:
-            self._session = session = self._session or self._open()
+            self._session = session = self._session or opened(self.weights)
         planes = np.ascontiguousarray(tile.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
         answer = np.asarray(session.run(None, {session.get_inputs()[0].name: planes})[0])
         levels = np.clip(np.rint(answer[0] * 255), 0, 255).astype(np.uint8)
         return np.ascontiguousarray(levels.transpose(1, 2, 0))
-
-    def _open(self) -> onnxruntime.InferenceSession:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
-        options.inter_op_num_threads = 1
-        # Beside other work on few cores, threads that spin cost more than they gain.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        providers = ["CPUExecutionProvider"]
-        return onnxruntime.InferenceSession(self.weights, options, providers=providers)
