@@ -34,6 +34,7 @@ def test_socket_mode_from_a_photo_to_a_gallery(
 
 def test_a_socket_that_breaks_is_opened_again(slack: Slack, begin: Begin) -> None:
     running = begin(by_socket=True)
+    assert slack.connected.wait(20)
     slack.connected.clear()
     slack.sockets[-1].send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
     assert slack.connected.wait(20)
