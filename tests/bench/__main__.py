@@ -6,13 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import conversation, exports, gallery, long_run, startup
+from tests.bench import conversation, enlarging, exports, gallery, long_run, startup
 
 PARTS = {
     "startup": startup.rows,
     "gallery": gallery.rows,
     "exports": exports.rows,
     "conversation": conversation.rows,
+    "enlarging": enlarging.rows,
     "long_run": long_run.rows,
 }
 

@@ -11,6 +11,7 @@ from tools.errors import OperationError, PhotoError
 from tools.light import Backdrop
 from tools.ops.remove_background import RemoveBackground, remove_background
 from tools.picture import Origin, Picture
+from tools.segment import Segmentation
 from tools.segment.doubts import CutoutFacts
 
 COLOUR = (30, 60, 150)
@@ -125,3 +126,28 @@ def test_only_what_lies_in_the_box_is_kept(product: Picture) -> None:
 def test_a_box_that_is_none_is_refused(product: Picture, box: list[float]) -> None:
     with pytest.raises(ValueError, match="box"):
         cut(product, box=box)
+
+
+class Shaded:
+    """A segmenter that takes the dark foot of a product for its shadow."""
+
+    id = "shaded"
+
+    def segment(self, rgb: np.ndarray) -> Segmentation:
+        foreground, shadow = np.zeros((2, 64, 64), np.float32)
+        foreground[10:40, 20:44] = 1
+        shadow[40:48, 20:44] = 0.6
+        return Segmentation(foreground, np.zeros((64, 64), np.float32), shadow, "plain", 0.9)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_dark_base_stays_where_that_is_asked(kept: bool) -> None:
+    rgb = np.full((640, 640, 3), 235, np.uint8)
+    rgb[100:400, 200:440] = (180, 40, 40)
+    rgb[400:480, 200:440] = (30, 30, 30)
+    args = RemoveBackground(image="p", save_as="c", keep_base=kept)
+    made = remove_background.function(args, Picture(rgb), Shaded())
+    assert made.alpha is not None
+    foot = made.alpha[420:460, 240:400]
+    assert (foot > 250).all() if kept else (foot < 5).all()
+    assert (made.alpha[150:350, 240:400] == 255).all()

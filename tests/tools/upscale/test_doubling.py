@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
 
+from tests.tools.upscale.spoiling import crisp, decibels, spoiled
 from tools.assets import asset
 from tools.picture import Pixels
 from tools.upscale import Lanczos, open_engine
@@ -25,21 +25,6 @@ def drawn(height: int = 150, width: int = 210) -> Pixels:
     shapes = 120 + 80 * np.sign(np.sin(x / 17 + y / 9)) + 20 * np.sin(x * 1.3)
     made = np.stack([shapes, shapes * 0.8 + y / 4, 200 - shapes * 0.5], axis=2)
     return np.clip(made, 0, 255).astype(np.uint8)
-
-
-def spoiled(large: Pixels, seed: int) -> Pixels:
-    """Half the size as a phone takes it: lens, sensor, JPEG."""
-    soft = cv2.GaussianBlur(large, (0, 0), 0.9)
-    small = cv2.resize(soft, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    grain = np.random.default_rng(seed).normal(0, 2, small.shape)
-    noisy = np.clip(np.rint(small + grain), 0, 255).astype(np.uint8)
-    packed = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
-    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
-
-
-def decibels(one: Pixels, other: Pixels) -> float:
-    error = np.mean(np.square(one.astype(np.float64) - other))
-    return float(10 * np.log10(255**2 / error))
 
 
 def lab(rgb: Pixels) -> NDArray[np.float32]:
@@ -85,9 +70,7 @@ def test_below_a_third_more_a_plain_filter_does() -> None:
 def test_photos_gain_half_a_decibel_over_lanczos_and_stay_the_photo(shared: Path) -> None:
     gains, differences = [], []
     for number, path in enumerate(sorted((shared / "photos").glob("*.jpg"))[::11]):
-        picture = Image.open(path).convert("RGB")
-        picture.thumbnail((520, 520), Image.Resampling.LANCZOS)
-        large = np.asarray(picture)[: picture.height // 2 * 2, : picture.width // 2 * 2]
+        large = crisp(path)
         small = spoiled(large, number)
         size = (large.shape[1], large.shape[0])
         made = ENGINE.upscale(small, size)
