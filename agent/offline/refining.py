@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline import colors, layers, moves, numbers
@@ -229,8 +228,3 @@ def _light_side(turn: Turn, clause: Clause) -> bool:
         return False
     change_files(turn, clause, lambda f: moves.lit_from(f, sides[0], turn.studio), "light")
     return True
-
-
-def names_of(files: Sequence[File]) -> str:
-    """The names of files, for a sentence."""
-    return ", ".join(file.name for file in files)
