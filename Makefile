@@ -45,7 +45,7 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras \
 	  --group dev pyproject.toml --output-file requirements.lock
 
 clean:
