@@ -16,6 +16,8 @@ __all__ = ["read"]
 
 
 _POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
+#: Topics that are asked for without a question: "show me the plan".
+_TOLD = ("show", "list", "tell", "current", "zeig", "muestra", "montre")
 _MAKES = ("make", "add", "change", "export")
 
 
@@ -80,7 +82,8 @@ def _asks(clause: Clause) -> bool:
     polite = clause.tokens[0].plain in _POLITE
     if polite and clause.has("verb", *_MAKES):
         return False
-    return clause.asked or clause.has("ask")
+    shown = any(t.get("topic") and t.plain.split()[0] in _TOLD for t in clause.tokens)
+    return clause.asked or clause.has("ask") or shown
 
 
 def _why(clause: Clause, topics: list[str]) -> str:

@@ -42,10 +42,10 @@ def _spared(turn: Turn, clause: Clause) -> set[int]:
 
 def _put(turn: Turn, made: dict[int, File], what: str) -> None:
     if not made:
-        if turn.files or turn.photos:
-            turn.answers.append(_nothing(turn, what))
+        if turn.files:
+            turn.answers.append(f"No file here has a {what} to change.")
         else:
-            turn.ask(phrase("ask.photo"))
+            turn.ask(phrase("ask.first", what=what) if turn.photos else phrase("ask.photo"))
         return
     same = [i for i, new in made.items() if new.node.key == turn.files[i].node.key]
     for index, new in made.items():
@@ -63,9 +63,3 @@ def _no_such(turn: Turn, said: str) -> str:
         return phrase("ask.photo") if not turn.photos else phrase("ask.where")
     names = ", ".join(file.name for file in turn.files)
     return phrase("ask.which", said=said, count=len(turn.files), names=names)
-
-
-def _nothing(turn: Turn, what: str) -> str:
-    if not turn.files:
-        return f"There is no picture yet whose {what} could be changed: order one first."
-    return f"No file here has a {what} to change."

@@ -38,7 +38,8 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
-    if not wanted or wanted[-1].look not in _SWAPPED:
+    swapped = (*_SWAPPED, "detail") if _pointed(clause) else _SWAPPED
+    if not wanted or wanted[-1].look not in swapped:
         return False
     new, old = _new_and_old(clause, wanted)
     focus = turn.focus
@@ -77,6 +78,11 @@ _SWAPPED = (
     "scene", "color", "white", "gradient", "recolor", "scale", "scene_photo", "on_model",
     "reflection", "scene_prompt",
 )  # fmt: skip
+
+
+def _pointed(clause: Clause) -> bool:
+    """ "zoom in on the second": a file by number, which is to show a part of the product."""
+    return clause.has("ordinal") and not clause.has("verb", "add")
 
 
 def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:

@@ -6,7 +6,34 @@ from agent.offline.clauses import Clause
 from agent.offline.references import Chosen, targets
 from agent.offline.turn import Turn
 
-__all__ = ["chosen"]
+__all__ = ["chosen", "leading"]
+
+
+_POINTING = ("slot", "ordinal", "ordinals", "look", "color", "scene", "channel")
+_OTHERS = frozenset(["others", "other ones", "the others", "the rest", "rest", "andere", "anderen"])
+
+
+def leading(turn: Turn, clause: Clause) -> Clause | None:
+    """ "the hero | without shadow": the bare words before a clause that say what it is about."""
+    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[place - 1] if place else None
+    if before is None or clause.joint != "word" or before.sentence != clause.sentence:
+        return None
+    bare = not before.has("verb") and not before.has("quantity", "set") and not before.has("number")
+    return before if bare and any(before.has(kind) for kind in _POINTING) else None
+
+
+def _others(turn: Turn, clause: Clause) -> Chosen | None:
+    """ "…, the others with a strong one": all that the clauses before did not point at."""
+    if not {token.plain for token in clause.tokens} & _OTHERS:
+        return None
+    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    for before in reversed(turn.clauses[:place]):
+        pointed = targets(before, turn.files, turn.photos)
+        if pointed.said and not pointed.wrong and not before.has("quantity", "set"):
+            rest = [i for i in range(len(turn.files)) if i not in pointed.files]
+            return Chosen(tuple(rest), "others")
+    return None
 
 
 def _before(turn: Turn, clause: Clause) -> list[Clause]:
@@ -29,6 +56,9 @@ def chosen(
     skip_color: bool = False,
 ) -> Chosen:
     """The files meant: by the clause's own words, else by its heading, else those just made."""
+    others = _others(turn, clause)
+    if others is not None:
+        return others
     own = targets(clause, turn.files, turn.photos, skip_scene=skip_scene, skip_color=skip_color)
     if own.said or own.wrong:
         return own

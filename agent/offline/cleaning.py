@@ -28,7 +28,8 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
     if "match" in words:
         change_files(turn, clause, _matched, "light")
         done = True
-    if "upscale" in words or (numbers.pixels(clause.tokens) and _enlarges(clause)):
+    again = clause.shaped("times") and any(file.node.find("upscale") for file in turn.files)
+    if "upscale" in words or again or (numbers.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)
         return True
     return done
@@ -53,11 +54,12 @@ def _retouch(turn: Turn, clause: Clause, args: dict[str, bool], what: str) -> No
 
 def _upscale(turn: Turn, clause: Clause) -> None:
     long_side = numbers.pixels(clause.tokens)
-    factor = 2.0 if clause.has("move", "twice") or "double" in clause.text.lower() else None
+    times = [numbers.number(token.text) for token in clause.shaped("times")]
+    factor = times[-1] if times else 2.0
     if "if need" in clause.text.lower() and not _needs_more(turn):
         turn.say("No upscale needed: the photo has pixels enough.")
         return
-    args = {"long_side": long_side} if long_side else {"factor": factor or 2.0}
+    args = {"long_side": long_side} if long_side else {"factor": factor}
     change_files(turn, clause, lambda f: layers.upscaled(f, turn.studio, args), "resolution")
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from agent.offline import numbers
+from agent.offline import numbers, refining
 from agent.offline.choosing import chosen
-from agent.offline.clauses import Clause
+from agent.offline.clauses import Clause, clauses
 from agent.offline.gallery import File
 from agent.offline.tree import Node, Recipe, rebuilt
 from agent.offline.turn import Turn
+from agent.offline.words import tokens
 
 __all__ = ["read"]
 
@@ -21,6 +22,7 @@ _SHARES = {"less": 0.5, "half": 0.5, "more": 1.5, "twice": 2.0}
 _ANGLE_LESS, _ANGLE_MORE = 0.6, 1.5
 #: What an argument counts as where the step before did not have it.
 _NEUTRAL = 0.0
+_SMALL = frozenset(["plain", "talk", "move", "degree", "verb", "that"])
 _OWN = ("channel", "slot", "look", "scene", "color", "quantity", "subject", "object", "product")
 
 
@@ -40,11 +42,19 @@ def _share(turn: Turn, clause: Clause) -> bool:
     share = _SHARES[_decisive(turn, words)]
     changes = _changes(turn.situation.history[-1] if turn.situation.history else {}, turn.base)
     if not changes:
-        return False
+        return share > 1 and _once_more(turn)
     turn.files = [File(rebuilt(f.node, lambda n: _shared(n, changes, share))) for f in turn.files]
     turn.corrected = turn.changed = True
     turn.say("Changed that to " + ("half." if share == 0.5 else f"{share:g} times as much."))
     return True
+
+
+def _once_more(turn: Turn) -> bool:
+    """ "even more", after an order that moved something itself: the same move again."""
+    known = turn.situation.name_words()
+    said = clauses(tokens(turn.situation.said()[0], known)) if turn.situation.said() else []
+    moved = [c for c in said if any(v.endswith(("_up", "_down")) for v in c.values("move"))]
+    return any([refining.read(turn, clause) for clause in moved])
 
 
 def _decisive(turn: Turn, words: list[str]) -> str:
@@ -86,6 +96,8 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     """Angles of turned pictures: "less, 10 degrees", "the top one is tilted too much"."""
     turned = [file for file in turn.files if file.look == "turn"]
     exact = numbers.degrees(clause.tokens)
+    if exact is None and turned and not turn.orders:
+        exact = _bare_degrees(turn, clause)
     words = clause.values("move")
     speaks = clause.has("look", "turn") or clause.has("subject", "tilt") or len(turn.files) == 1
     if _adds(clause) or not (exact is not None or (words and speaks)):
@@ -107,6 +119,14 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     turn.corrected = turn.changed = True
     turn.say("Changed the angle.")
     return True
+
+
+def _bare_degrees(turn: Turn, clause: Clause) -> float | None:
+    """ "more, like 25", "less, 10": degrees, where an angle is what was spoken of."""
+    numbered = [t for t in clause.tokens if t.shape == "number" and t.text.isdigit()]
+    spoken = clause.has("move") or turn.corrected
+    bare = all(t.shape == "number" or not set(t.terms) - _SMALL for t in clause.tokens)
+    return float(numbered[0].text) if len(numbered) == 1 and spoken and bare else None
 
 
 def _adds(clause: Clause) -> bool:

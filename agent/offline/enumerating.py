@@ -9,6 +9,7 @@ from agent.offline.words import Token
 __all__ = ["enumerated"]
 
 _JOINS = frozenset({"comma", "and", "slash"})
+_NUMBER = frozenset({"number", "nr", "#", "numero", "nummer", "no"})
 _AND = frozenset({"and", "und", "y", "et", "or"})
 #: Kinds of words that make a number before them a count.
 _COUNTED = ("quantity", "slot", "look", "scene", "channel", "product", "number")
@@ -17,8 +18,10 @@ _COUNTED = ("quantity", "slot", "look", "scene", "channel", "product", "number")
 def enumerated(tokens: Sequence[Token], files: int) -> list[Token]:
     """The tokens with each list of files' numbers as one token, whose `ordinals` are "2,4".
 
-    A list has two members or more, each a number up to `files` or an ordinal.
+    A list has two members or more, each a number up to `files` or an ordinal. A single file's
+    number is an ordinal: "number 2", "#2", and a lone "2)" before what is to change.
     """
+    tokens = _numbered(tokens, files)
     found: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -30,6 +33,32 @@ def enumerated(tokens: Sequence[Token], files: int) -> list[Token]:
             found.append(tokens[index])
             index += 1
     return found
+
+
+def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:
+    """The tokens with "number 2" and a lone "2)" as the second."""
+    lone = sum(token.shape == "item" for token in tokens) == 1
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        before = found[-1].plain if found else ""
+        said = token.text.strip("(). ")
+        here = said.isdigit() and 1 <= int(said) <= files
+        if here and token.shape == "item" and lone and index == 0:
+            found.append(_nth(token, said))
+        elif (
+            here
+            and token.shape == "number"
+            and before in _NUMBER
+            and not _counts(tokens, index + 1)
+        ):
+            found.append(_nth(token, said))
+        else:
+            found.append(token)
+    return found
+
+
+def _nth(token: Token, said: str) -> Token:
+    return Token(token.text, "word", token.start, {"ordinal": said}, said)
 
 
 def _run(tokens: Sequence[Token], start: int, files: int) -> tuple[int, list[int]]:

@@ -1,4 +1,4 @@
-"""What a turn tells of products: SKUs, heights, lines to print, and how many files there are."""
+"""What a turn tells of products: SKUs, heights and lines to print."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agent.offline.gallery import File
 from agent.offline.looks import with_export
 from agent.offline.turn import Turn
 
-__all__ = ["collect", "read_code", "read_count", "read_facts"]
+__all__ = ["collect", "read_addition", "read_code", "read_facts"]
 
 
 def collect(turn: Turn) -> None:
@@ -131,26 +131,4 @@ def _added_line(turn: Turn, clause: Clause) -> bool:
     turn.files[held[-1]] = file.setting("infographic", callouts=[*listed, *quotes])
     turn.changed = True
     turn.say(f"Added a line to {file.name}.")
-    return True
-
-
-def read_count(turn: Turn, clause: Clause) -> bool:
-    """Another number of files for the set that is there: "make it 8 then", "5 is enough"."""
-    number, exact = numbers.count(clause.tokens)
-    if not turn.files or turn.orders or not exact or number is None or clause.has("verb", "add"):
-        return False
-    blocked = (
-        "channel",
-        "look",
-        "scene",
-        "color",
-        "slot",
-        "no_channel",
-        "ordinal",
-        "refuse",
-        "object",
-    )
-    if any(clause.has(kind) for kind in blocked):
-        return False
-    turn.wanted = number
     return True

@@ -29,6 +29,9 @@ def fulfil(turn: Turn) -> None:
         turn.ask(phrase("ask.photo"))
         turn.awaiting = True
         return
+    if turn.uncolored:
+        # What was asked for waits for the colour's value, which will be told with the next turn.
+        orders = [order for order in orders if order.wishes or order.whole]
     for order in orders:
         settle(turn, order)
         first = len(turn.files)
@@ -107,7 +110,8 @@ def _channel(
         _added_to_set(turn, filler, channel, there)
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
-    if not there and order.blocked and not (order.whole or order.wishes or order.count):
+    counted = order.count or any(item.count for item in order.items)
+    if not there and order.blocked and not (order.whole or order.wishes or counted):
         if turn.strange:
             turn.ask(phrase("ask.instead"))
         return

@@ -23,6 +23,9 @@ def joined(text: str, state: Situation) -> str:
         return text
     known = state.name_words()
     here = tokens(text, known)
+    listed = _of_list(text, here, tokens(earlier[0], known))
+    if listed and state.recipe:
+        return listed
     found = clauses(here)
     last = clauses(tokens(earlier[0], known))
     if _goes(found) and not state.recipe:
@@ -40,6 +43,21 @@ def joined(text: str, state: Situation) -> str:
     if state.fresh() or _answers(here, state.answered()):
         return f"{earlier[0].rstrip(' .!')}{_glue(state.answered())} {text}"
     return text
+
+
+def _of_list(text: str, here: list[Token], before: list[Token]) -> str:
+    """ "2) should be 4": the channel of the second line of the list that was ordered before."""
+    lone = [token for token in here if token.shape == "item"]
+    numbered = [i for i, token in enumerate(before) if token.shape == "item"]
+    if len(lone) != 1 or not here[0].shape == "item" or len(numbered) < 2:
+        return ""
+    digits = re.sub(r"\D", "", lone[0].text)
+    for index, at in enumerate(numbered):
+        end = (numbered + [len(before)])[index + 1]
+        named = [t.text for t in before[at:end] if t.get("channel")]
+        if re.sub(r"\D", "", before[at].text) == digits and named:
+            return f"{named[0]}: {text[lone[0].end :].strip()}"
+    return ""
 
 
 def _glue(asked: str) -> str:

@@ -32,6 +32,7 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
     """The wishes that can be made here, and how many cannot; those are said."""
     if _unknown_own(turn, clause, wanted):
         turn.ask(phrase("ask.color"))
+        turn.uncolored = True
         return [], 1
     kept: list[Wish] = []
     blocked = 0

@@ -20,10 +20,17 @@ def current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequenc
     """The order that a clause belongs to: the one before it, or a new one."""
     order = turn.orders[-1] if turn.orders else None
     leads = order is not None and clause.heading and bool(photos) and bool(order.photos)
+    leads = leads or (order is not None and not places and _of_its_own(order, clause))
     if order is None or leads or (places and not _joins(order, clause, places, photos)):
         order = Order(sentence=clause.sentence)
         turn.orders.append(order)
     return order
+
+
+def _of_its_own(order: Order, clause: Clause) -> bool:
+    """A line of a list that names a size or format and no channel: "- 1200x628 jpg for our blog"."""
+    own = numbers.size(clause.tokens) is not None and clause.has("format")
+    return bool(order.places) and clause.joint in ("newline", "dash", "item", "stop") and own
 
 
 def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> bool:
@@ -113,7 +120,8 @@ def _make_way(order: Order, clause: Clause, wish: Wish) -> None:
         order.items = [item for item in held if item.place or item.wish]
         order.count = order.count or order.heading.count
         order.heading = None
-    if clause.inside and order.items and _generic(order.items[-1]):
+    placed = clause.joint == "comma" and clause.tokens[0].get("place") and wish.look == "scene"
+    if (clause.inside or placed) and order.items and _generic(order.items[-1]):
         order.items.pop()
 
 

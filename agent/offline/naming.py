@@ -20,6 +20,8 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
         follows = clause.tokens[index + 1 : index + 2]
         if follows and follows[0].get("product") and not follows[0].get("scene"):
             continue
+        if follows and follows[0].get("color") and token.get("tone"):
+            continue  # "pastel pink" is a colour
         found.append(name)
     return list(dict.fromkeys(found))
 

@@ -22,6 +22,8 @@ __all__ = [
 
 #: A count that means as many as the channel takes.
 ALL = -1
+#: Pixels from which a bare number is the side of a picture.
+_LEAST_SIDE = 300
 #: Centimetres by unit; the inch is 2.54 cm exactly, the foot twelve of them.
 _CENTIMETRES = {
     "cm": 1.0,
@@ -174,9 +176,17 @@ def size(tokens: Sequence[Token]) -> tuple[int, int] | None:
             width, height = (int(part) for part in re.findall(r"\d+", token.text)[:2])
             if min(width, height) >= 50:
                 return width, height
-    across = pixels(tokens)
     square = any(token.get("slot") == "square" for token in tokens)
+    across = pixels(tokens) or (_bare_pixels(tokens) if square else None)
     return (across, across) if across and square else None
+
+
+def _bare_pixels(tokens: Sequence[Token]) -> int | None:
+    """A number too large to count pictures: the 3000 of "square, 3000"."""
+    found = [
+        int(t.text) for t in tokens if t.shape == "number" and re.fullmatch(r"\d{3,5}", t.text)
+    ]
+    return next((value for value in found if value >= _LEAST_SIDE), None)
 
 
 def height_cm(tokens: Sequence[Token]) -> float | None:

@@ -23,18 +23,38 @@ __all__ = ["orders_too", "read_line", "read_order"]
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     no_channel(turn, clause)
+    if _lost(turn, clause):
+        return True
     order = turn.orders[-1] if turn.orders else None
     if (order and _corner(order, clause)) or _introduces(turn, clause):
         return True
     asked = _asked(turn, clause, order)
     missing(turn, clause, asked.named)
     if clause.has("subject", "background") and not (asked.wanted or asked.blocked):
-        turn.ask(phrase("ask.background"))
+        if not _told(turn, clause):
+            turn.ask(phrase("ask.background"))
         return True
     if not asked.anything(clause):
         return clause.has("no_channel")
     _write(turn, clause, asked)
     return True
+
+
+def _told(turn: Turn, clause: Clause) -> bool:
+    """Whether the rest of the sentence tells the background: "same one for both, soft sage"."""
+    rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    return any(c.has("color") or c.has("scene") or c.shaped("hex") for c in rest)
+
+
+def _lost(turn: Turn, clause: Clause) -> bool:
+    """ "Shein main and 4 more": what is for a place that nobody knows is not made for another."""
+    if clause.has("channel"):
+        return False
+    if clause.has("no_channel") and not clause.has("verb", "change", "remove"):
+        alone = not any(order.channels for order in turn.orders) and not turn.here
+        known = any(other.has("channel") for other in turn.clauses)
+        turn.lost = clause.sentence if alone and not known else turn.lost
+    return turn.lost == clause.sentence
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     if clause.has("verb", "restore") and _restored(turn, clause):
         return True
+    if clause.has("verb", "clear"):
+        return _cleared(turn)
     if clause.has("verb", "reset"):
         return _first(turn)
     if _back_to_count(turn, clause):
@@ -57,6 +59,17 @@ def _first(turn: Turn) -> bool:
         return True
     turn.restore(history[0])
     turn.say("Back to the first version.")
+    return True
+
+
+def _cleared(turn: Turn) -> bool:
+    """ "start over": an empty gallery, to which what follows in the turn adds."""
+    if not turn.files and not turn.others:
+        turn.talked.append("ok")
+        return True
+    turn.restore({})
+    turn.orders.clear()
+    turn.say("Took everything out: the gallery is empty, and “undo” brings it back.")
     return True
 
 

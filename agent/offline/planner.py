@@ -106,7 +106,7 @@ def _do(turn: Turn) -> None:
 
 
 def _resize(turn: Turn, wanted: int) -> None:
-    channel = turn.files[-1].channel if turn.files else ""
+    channel = turn.wanted_for or (turn.files[-1].channel if turn.files else "")
     there = [file for file in turn.files if file.channel == channel]
     if not channel:
         return

@@ -8,12 +8,14 @@ from agent.offline import (
     answers,
     changing,
     corrections,
+    counting,
     cutting,
     facts,
     listing,
     numbers,
     ordering,
     past,
+    prompting,
     refining,
     refusals,
     remembering,
@@ -43,6 +45,7 @@ _READERS: tuple[Reader, ...] = (
     sending.read,
     past.read,
     facts.read_code,
+    prompting.read,
     repeats.read,
     removing.read_removal,
     facts.read_addition,
@@ -51,7 +54,7 @@ _READERS: tuple[Reader, ...] = (
     changing.read_swap,
     corrections.read,
     refining.read,
-    facts.read_count,
+    counting.read,
     resizing.read,
     ordering.read_order,
     facts.read_facts,
@@ -102,7 +105,7 @@ _STRICT: tuple[Reader, ...] = (
     removing.read_removal,
     corrections.read,
     refining.read,
-    facts.read_count,
+    counting.read,
     ordering.read_order,
 )
 
@@ -128,6 +131,10 @@ def _disliked(turn: Turn, clause: Clause) -> None:
     """ "I don't like the third": what is wrong with it, only the user knows."""
     picked = targets(clause, turn.files, turn.photos)
     follows = [c for c in turn.clauses if c.sentence >= clause.sentence and c is not clause]
+    about = clause.values("subject")
+    if turn.files and about and not any(c.terms() - {"ask"} for c in follows):
+        turn.ask(phrase("ask.disliked", what=about[-1]))
+        return
     if not picked.said or picked.wrong or any(c.terms() for c in follows):
         turn.talked.append("keep")
         return

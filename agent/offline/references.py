@@ -88,12 +88,19 @@ def _tests(
             found.append((token.text, shown))
         elif (token.get("color") or token.shape == "hex") and not skip_color:
             found.append((token.text, _by_color(token, files)))
+        elif token.get("object") and (beside := _beside(token, files)):
+            found.append((token.text, beside))
         elif passing_word := _by_name(token, files):
             found.append((token.text, passing_word))
     named = named_products(clause, photos).photos
     if named and len(photos) > 1:
         found.append((named[0], _where(files, lambda f: bool(set(f.photos) & set(named)))))
     return [(word, passing) for word, passing in found if passing or word]
+
+
+def _beside(token: Token, files: Sequence[File]) -> set[int]:
+    """The files in which a thing of known size stands beside the product: "the apple one"."""
+    return _where(files, lambda f: f.get("scale_reference", "object") == token.get("object"))
 
 
 def _where(files: Sequence[File], test: object) -> set[int]:

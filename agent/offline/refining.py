@@ -150,6 +150,7 @@ def _shaded(turn: Turn, clause: Clause) -> bool:
 
 def _shadow(turn: Turn, clause: Clause) -> bool:
     """A kind of shadow: "a reflection below", "with a soft shadow under it", "hard sun"."""
+    clause = _of_one(turn, clause)
     kinds = clause.values("kind")
     named = kinds or (["contact"] if _wants_shadow(clause) else [])
     if not named or (clause.has("look", "reflection") and not turn.files):
@@ -161,6 +162,19 @@ def _shadow(turn: Turn, clause: Clause) -> bool:
     others = replace(clause, tokens=tuple(t for t in clause.tokens if not t.get("kind")))
     change_files(turn, others, lambda f: layers.shadowed(f, turn.studio, dict(args)), "shadow")
     return True
+
+
+def _of_one(turn: Turn, clause: Clause) -> Clause:
+    """ "no shadow on the main, the others with a strong one": what "one" stands for."""
+    one = next((t for t in clause.tokens if t.plain == "one" and t.get("quantity")), None)
+    if one is None or clause.has("subject") or not clause.has("move"):
+        return clause
+    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    told = [c for c in turn.clauses[:place] if c.sentence == clause.sentence]
+    if not any(c.has("subject", "shadow") for c in told):
+        return clause
+    shadow = replace(one, terms={"subject": "shadow"}, plain="shadow")
+    return replace(clause, tokens=tuple(shadow if t is one else t for t in clause.tokens))
 
 
 def _wants_shadow(clause: Clause) -> bool:
@@ -222,6 +236,7 @@ _PLACING = frozenset(
 
 def _light_side(turn: Turn, clause: Clause) -> bool:
     """Where the light comes from."""
+    clause = _of_one(turn, clause)
     sides = clause.values("side")
     lit = clause.has("subject", "light", "shadow") or "light" in clause.text.lower()
     if not sides or not (lit or clause.has("side", "back")):

@@ -11,6 +11,8 @@ __all__ = ["read"]
 
 #: These make the whole turn void: what else it asks for is built on them.
 _VOID = ("watermark", "rival", "unlimited")
+#: What is left out of a picture that can be made without it.
+_BESIDE = ("prop", "fake")
 _CONTEXT = {"defect": ("remove", "erase", "hide", "cover", "fix", "retouch", "clean", "photoshop")}
 
 
@@ -28,7 +30,13 @@ def read(turn: Turn, clause: Clause) -> bool:
     turn.refused.append(kind)
     turn.leave_out(reason)
     turn.void = turn.void or kind in _VOID
-    return True
+    return kind not in _BESIDE or not _orders(clause)
+
+
+def _orders(clause: Clause) -> bool:
+    """Whether the clause asks for pictures besides what is left out of them."""
+    kinds = ("channel", "slot", "scene", "quantity", "color")
+    return any(clause.has(kind) for kind in kinds)
 
 
 def _kind(turn: Turn, clause: Clause) -> str | None:
@@ -42,7 +50,27 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
         if kind == "fake" and clause.has("subject"):
             continue  # "the shadow looks fake"
         return kind
-    return None
+    if _branded(clause):
+        return "fake"
+    return "prop" if _props(turn, clause) else None
+
+
+def _branded(clause: Clause) -> bool:
+    """ "and the logo of Nike on the mug": a mark that the product does not carry."""
+    words = [token.plain for token in clause.tokens]
+    at = next((i for i, word in enumerate(words) if word in ("logo", "logos")), None)
+    if at is None or clause.has("look", "detail") or clause.has("verb", "keep", "remove"):
+        return False
+    put = clause.has("verb", "add", "change") or clause.joint in ("and", "comma")
+    return put and bool({"on", "onto", "to"} & set(words[at:]))
+
+
+def _props(turn: Turn, clause: Clause) -> bool:
+    """ "with steam rising": things around the product that no photo has and only a generator adds."""
+    if turn.studio.generator or clause.has("verb", "remove", "keep"):
+        return False
+    named = turn.situation.name_words()
+    return any(token.get("prop") and token.plain not in named for token in clause.tokens)
 
 
 def _hides(clause: Clause) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import JsonValue
 
 from agent.offline import colors, numbers
@@ -25,7 +27,7 @@ _FIELDS |= {"frame": ("fill",)}
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Note what a clause wants to hold for all to come; what it wants now others read."""
-    if clause.has("kept", "reset") or (clause.has("kept", "forget") and clause.has("subject")):
+    if clause.has("kept", "reset") or (clause.has("kept", "forget") and _of_kit(turn, clause)):
         _forget(turn, clause)
         return True
     if clause.has("kept", "kit") and not clause.has("kept", "always"):
@@ -41,8 +43,15 @@ def read(turn: Turn, clause: Clause) -> bool:
     if not turn.memory:
         turn.later.append(lambda: turn.say(phrase("keep.noted", what=_said(turn.memory))))
     turn.memory.update(told)
+    turn.studio = replace(turn.studio, brand={**turn.studio.brand, **told})
     # What is here already is changed as well, by whoever reads such words.
     return not turn.files or "channels" in told
+
+
+def _of_kit(turn: Turn, clause: Clause) -> bool:
+    """Whether "forget the background" speaks of the kit and not of the files that are there."""
+    named = {field for value in clause.values("subject") for field in _FIELDS.get(value, ())}
+    return bool(named) and (not turn.files or bool(named & set(turn.situation.brand)))
 
 
 def _goes_on(turn: Turn, clause: Clause) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from pydantic import JsonValue
 
-from agent.offline import layers
+from agent.offline import counting, layers
 from agent.offline.applying import change_files
+from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
+from agent.offline.gallery import File
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
@@ -17,7 +19,7 @@ __all__ = ["read_removal"]
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
-    if not (clause.has("verb", "remove") or _taken_out(clause)):
+    if not (clause.has("verb", "remove") or clause.has("kept", "forget") or _taken_out(clause)):
         return False
     if _spares(turn, clause):
         turn.spared.append(clause)
@@ -26,14 +28,14 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
         return True
-    if _points_back(turn, clause) or _line(turn, clause):
+    if _points_back(turn, clause) or _line(turn, clause) or _neutral(turn, clause):
         return True
     if clause.has("social"):
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
     if _makes_way(turn, clause):
         return True
-    return _exclude(turn, clause) | _drop(turn, clause)
+    return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
 
 
 def _spares(turn: Turn, clause: Clause) -> bool:
@@ -70,10 +72,39 @@ def _taken_out(clause: Clause) -> bool:
 
 def _without_shadow(turn: Turn, clause: Clause) -> None:
     order = turn.orders[-1] if turn.orders else None
-    if order is not None and not targets(clause, turn.files, turn.photos).said:
+    led = leading(turn, clause)
+    if led is not None:
+        turn.focus = led
+    elif order is not None and not targets(clause, turn.files, turn.photos).said:
         order.unshadowed = True
         return
     change_files(turn, clause, layers.unshadowed, "shadow")
+    turn.focus = None if led is not None else turn.focus
+
+
+#: What a subject moves, and so what taking it back sets to nothing.
+_MOVED = {
+    "light": ("relight", "exposure"),
+    "contrast": ("relight", "contrast"),
+    "temperature": ("relight", "warmth"),
+    "sharpness": ("retouch", "sharpen"),
+}
+
+
+def _neutral(turn: Turn, clause: Clause) -> bool:
+    """ "forget the brightness": a change of light or sharpness that the files have, taken back."""
+    moved = [_MOVED[name] for name in clause.values("subject") if name in _MOVED]
+    if not moved or clause.has("move"):
+        return False
+    op, arg = moved[0]
+    if not any(file.get(op, arg) for file in turn.files):
+        return False
+
+    def undone(file: File) -> File | None:
+        return file.setting(op, **{arg: 0.0}) if file.get(op, arg) else None
+
+    change_files(turn, clause, undone, clause.values("subject")[0])
+    return True
 
 
 def _points_back(turn: Turn, clause: Clause) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import JsonValue
 
 from agent.offline import numbers
@@ -28,6 +30,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     args: dict[str, JsonValue] = {"format": formats[-1]} if formats else {}
     if size:
         args.update(width=size[0], height=size[1])
+
+    clause = replace(clause, tokens=tuple(t for t in clause.tokens if t.get("slot") != "square"))
 
     def change(file: File) -> File | None:
         return File(with_export(file.node, **args)) if _fits(file, formats) else None

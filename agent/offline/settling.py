@@ -25,6 +25,7 @@ _A_LIST = 3
 
 def settle(turn: Turn, order: Order) -> None:
     """Fill in what the order leaves open from the conversation: where, and which SKU."""
+    _spread(order)
     cuts = [i for i in order.items if i.wish and i.wish.word == "cut"]
     if cuts and (len(order.wishes) > len(cuts) or order.channels or len(turn.orders) > 1):
         # Cutting out is then a step on the way and no picture of its own.
@@ -48,6 +49,25 @@ def settle(turn: Turn, order: Order) -> None:
         _shared_slot(order)
     elif not (order.whole or order.count or order.plural):
         _shared_main(order)
+
+
+def _spread(order: Order) -> None:
+    """ "three on white, beige and black": a count that is the list's own length is one of each."""
+    wished = [i for i, item in enumerate(order.items) if item.wish]
+    first = order.items[wished[0]] if wished else None
+    if first is None or not first.count or first.count != len(wished) or len(wished) < 2:
+        return
+    grounds = {_kind(order.items[i].wish) for i in wished}
+    rest = [order.items[i] for i in wished[1:]]
+    if len(grounds) == 1 and not any(item.count or item.place for item in rest):
+        order.items[wished[0]] = replace(first, count=None)
+        order.count = order.count or len(wished)
+
+
+def _kind(wish: Wish | None) -> str:
+    """The kind of ground that a wish names: a plain one, a scene, or what else it is."""
+    look = wish.look if wish else ""
+    return "plain" if look in ("white", "color", "gradient") else look
 
 
 def _shared_main(order: Order) -> None:

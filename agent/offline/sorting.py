@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.offline.clauses import Clause, clauses
 from agent.offline.enumerating import enumerated
@@ -20,6 +21,9 @@ _ONLY = re.compile(
     rf"\b{_DROP}\s+{_ALL}\s+{_BUT}\s+(?:for\s+)?(?P<but>.+)$"
     r"|\b(?:keep only|only keep|just keep|keep just|keep nothing but|behalte nur|deja solo|"
     r"conserva solo|garde seulement|garde uniquement|ne garde que)\s+(?P<only>.+)$"
+)
+_PLACES = frozenset(
+    {"order", "places", "positions", "sides", "around", "reihenfolge", "platze", "orden", "ordre"}
 )
 _SWAP = frozenset({"swap", "switch", "exchange", "tausche", "vertausche", "intercambia", "echange"})
 
@@ -48,8 +52,11 @@ def keep_only(turn: Turn) -> bool:
 def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     """ "swap 2 and 3": two files change places; False where no two are named."""
     named = clause.values("ordinals")
-    if not named or not {token.plain for token in clause.tokens} & _SWAP:
+    words = {token.plain for token in clause.tokens}
+    if not words & _SWAP:
         return False
+    if not named:
+        return bool(words & _PLACES) and _turned_round(turn)
     places = [int(place) - 1 for place in named[0].split(",")]
     if len(places) != 2:
         return False
@@ -57,4 +64,25 @@ def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     turn.files[one], turn.files[other] = turn.files[other], turn.files[one]
     turn.changed = True
     turn.say(f"{turn.files[one].name} and {turn.files[other].name} changed places.")
+    return True
+
+
+def _turned_round(turn: Turn) -> bool:
+    """ "swap their order": the products of a group, or the only two files, the other way round."""
+    groups = [i for i, file in enumerate(turn.files) if file.node.find("arrange")]
+    if groups:
+        file = turn.files[groups[-1]]
+        node = file.node.find("arrange")
+        held = node.inputs.get("images") if node else None
+        if node is None or not isinstance(held, tuple):
+            return False
+        other = replace(node, inputs={**node.inputs, "images": held[::-1]})
+        turn.files[groups[-1]] = file.replacing(node, other)
+        turn.say(f"Turned the order in {file.name} round.")
+    elif len(turn.files) == 2:
+        turn.files.reverse()
+        turn.say("The two files changed places.")
+    else:
+        return False
+    turn.changed = True
     return True

@@ -62,6 +62,7 @@ class Turn:
     code: str | None = None
     person: str | None = None
     wanted: int | None = None
+    wanted_for: str = ""
     awaiting: bool = False
     dropped: list[str] = field(default_factory=list)
     unwanted: list[str] = field(default_factory=list)
@@ -81,6 +82,8 @@ class Turn:
     memory: dict[str, JsonValue] = field(default_factory=dict)
     listed: str = ""
     lasting: int = -1
+    lost: int = -1
+    uncolored: bool = False
     spared: list[Clause] = field(default_factory=list)
 
     @classmethod

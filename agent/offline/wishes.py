@@ -23,6 +23,8 @@ _CORNERS = {
     "bottom_left": "0.25,0.75",
     "bottom_right": "0.75,0.75",
 }
+#: A dark ground that still shows a reflection.
+_NEAR_BLACK = "#141416"
 #: Degrees that stand for words without a number: "a bit from the left", "from above".
 _YAW, _PITCH, _SLIGHT = 20.0, 15.0, 0.6
 
@@ -179,8 +181,9 @@ def _ground(
         end = ends[1] if len(ends) > 1 else colors.shifted(ends[0], -0.12)
         return [Wish("gradient", {"color": ends[0], "color2": end}, None, "gradient")]
     if clause.has("look", "reflection") or clause.has("kind", "reflection"):
-        ground = tints[0][0] if tints else "#ffffff"
-        faded = None if tints else "#e9e9eb"
+        dark = any(wish.word == "dark" for wish in found)
+        ground = tints[0][0] if tints else _NEAR_BLACK if dark else "#ffffff"
+        faded = None if tints or dark else "#e9e9eb"
         return [Wish("reflection", {"color": ground, "color2": faded}, None, "reflection")]
     if found:
         return found

@@ -1,0 +1,82 @@
+"""How many files a gallery is to have: "make it 8 then", "one less", "all four again"."""
+
+from __future__ import annotations
+
+from agent.offline import numbers
+from agent.offline.clauses import Clause
+from agent.offline.turn import Turn
+
+__all__ = ["read"]
+
+
+#: Kinds of words that speak of some files and not of how many there are.
+_OTHERS = ("channel", "look", "scene", "color", "slot", "no_channel", "refuse", "object")
+_ARTICLES = frozenset(["a", "an", "one", "ein", "eine", "un", "una", "une", "another"])
+_FEWER = frozenset(["less", "fewer", "weniger", "menos", "moins", "de moins"])
+_AGAIN = frozenset(["again", "back", "wieder", "otra vez", "de nuevo", "encore"])
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Another number of files for the set that is there; False where a clause names none."""
+    if not turn.files or turn.orders or any(clause.has(kind) for kind in _OTHERS):
+        return False
+    if _as_many_again(turn, clause):
+        return True
+    number, exact = numbers.count(clause.tokens)
+    fewer = _fewer(clause) or _dropped(clause)
+    if fewer:
+        here = sum(file.channel == _channel(turn) for file in turn.files)
+        number, exact = max(1, here - fewer), True
+    if not exact or number is None or clause.has("verb", "add") or clause.has("ordinal"):
+        return False
+    turn.wanted, turn.wanted_for = number, _channel(turn)
+    return True
+
+
+def _channel(turn: Turn) -> str:
+    """The channel whose set is spoken of: the one that leads the clause, else the last one."""
+    led = turn.focus.values("channel") if turn.focus else []
+    return next((name for name in led if name in turn.here), turn.files[-1].channel)
+
+
+def _fewer(clause: Clause) -> int:
+    """How many fewer: "one less", "two fewer please"; 0 where the clause says no such thing."""
+    for index, token in enumerate(clause.tokens[1:], 1):
+        said = clause.tokens[index - 1]
+        number = said.get("number") or (said.text if said.shape == "number" else "")
+        if token.plain in _FEWER and number and number.isdigit():
+            return int(number)
+    return 0
+
+
+def _dropped(clause: Clause) -> int:
+    """How many to drop: "drop two of them", "remove 3 images"; 0 where the clause says other."""
+    if not clause.has("verb", "remove") or clause.has("ordinal") or clause.has("ordinals"):
+        return 0
+    for index, token in enumerate(clause.tokens):
+        said = token.get("number") or (token.text if token.shape == "number" else "")
+        after = clause.tokens[index + 1 : index + 2]
+        bare = not after or after[0].plain in ("of", "von", "de") or after[0].get("quantity")
+        if said and said.isdigit() and token.plain not in _ARTICLES and bare:
+            return int(said)
+    return 0
+
+
+def _as_many_again(turn: Turn, clause: Clause) -> bool:
+    """ "ok all four again": the latest plan that had so many files."""
+    words = [token.plain for token in clause.tokens]
+    said = [t.get("number") or t.text for t in clause.tokens if t.get("number") or _digit(t.text)]
+    if len(said) != 1 or not said[0].isdigit() or not _AGAIN & set(words):
+        return False
+    if not (clause.has("all") or clause.has("verb", "restore", "undo")):
+        return False
+    for recipe in reversed(turn.situation.history):
+        if sum(step["op"] == "export" for step in recipe.values()) == int(said[0]):
+            turn.restore(recipe)
+            turn.say(f"Back to the {said[0]} files of before.")
+            return True
+    return False
+
+
+def _digit(text: str) -> bool:
+    return text.isdigit() and len(text) < 3
