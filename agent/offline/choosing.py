@@ -9,13 +9,20 @@ from agent.offline.turn import Turn
 __all__ = ["chosen", "leading"]
 
 
+def _place(turn: Turn, clause: Clause) -> int:
+    """Where a clause stands in its turn, also where a reader has changed some of its words."""
+    at = clause.tokens[0].start if clause.tokens else -1
+    starts = [other.tokens[0].start for other in turn.clauses if other.tokens]
+    return starts.index(at) if at in starts else 0
+
+
 _POINTING = ("slot", "ordinal", "ordinals", "look", "color", "scene", "channel")
 _OTHERS = frozenset(["others", "other ones", "the others", "the rest", "rest", "andere", "anderen"])
 
 
 def leading(turn: Turn, clause: Clause) -> Clause | None:
     """ "the hero | without shadow": the bare words before a clause that say what it is about."""
-    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    place = _place(turn, clause)
     before = turn.clauses[place - 1] if place else None
     if before is None or clause.joint != "word" or before.sentence != clause.sentence:
         return None
@@ -27,7 +34,7 @@ def _others(turn: Turn, clause: Clause) -> Chosen | None:
     """ "…, the others with a strong one": all that the clauses before did not point at."""
     if not {token.plain for token in clause.tokens} & _OTHERS:
         return None
-    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    place = _place(turn, clause)
     for before in reversed(turn.clauses[:place]):
         pointed = targets(before, turn.files, turn.photos)
         if pointed.said and not pointed.wrong and not before.has("quantity", "set"):
@@ -38,7 +45,7 @@ def _others(turn: Turn, clause: Clause) -> Chosen | None:
 
 def _before(turn: Turn, clause: Clause) -> list[Clause]:
     """ "make the kitchen one brighter and crop tighter": what the first half points at."""
-    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    place = _place(turn, clause)
     if not place or clause.joint != "and" or clause.has("all"):
         return []
     before = turn.clauses[place - 1]

@@ -18,6 +18,8 @@ _ALSO = frozenset({"plus", "also", "including", "incl"})
 #: These take back what stands before them: "Schatten weg".
 _AFTER = frozenset({"weg", "raus", "off", "away", "gone"})
 _WITH = frozenset({"with", "mit", "con", "avec"})
+#: After a count these begin what some of it is: "4 images pour Etsy dont une sur du marbre".
+_OF_WHICH = frozenset({"davon", "dont", "darunter", "wovon"})
 _SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw"})
 _NEW_SENTENCE = frozenset({"stop", "newline", "item"})
 
@@ -121,6 +123,8 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
         return False
     if token.plain in ("no", "not") and part[-1].get("verb") == "change":
         return False
+    if token.plain in _OF_WHICH:
+        return any(t.get("quantity") or t.shape == "number" or t.get("number") for t in part)
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO

@@ -11,20 +11,21 @@ from agent.offline.words import Token
 __all__ = ["PURE", "colors", "distance", "learned", "mixed", "shifted"]
 
 
-#: How far "soft" goes towards white and "deep" towards black, as a share of the way.
-_SOFT, _DEEP = 0.35, 0.35
+#: How far "soft" and "pale" go towards white and "deep" towards black, as shares of the way.
+_SOFT, _DEEP, _PALE = 0.35, 0.35, 0.65
 #: What "greener" and its like go towards.
 PURE = {
     "red": "#d03030",
     "green": "#3c8c46",
     "blue": "#3060c0",
     "yellow": "#e6c832",
+    "orange": "#f08c28",
     "pink": "#e080a8",
     "purple": "#7a4ca8",
     "brown": "#7a5434",
     "grey": "#808080",
 }
-_TONES = {"soft": ("#ffffff", _SOFT), "deep": ("#000000", _DEEP)}
+_TONES = {"soft": ("#ffffff", _SOFT), "pale": ("#ffffff", _PALE), "deep": ("#000000", _DEEP)}
 
 
 def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:

@@ -40,20 +40,12 @@ def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:
     lone = sum(token.shape == "item" for token in tokens) == 1
     found: list[Token] = []
     for index, token in enumerate(tokens):
-        before = found[-1].plain if found else ""
         said = token.text.strip("(). ")
+        before = found[-1].plain if found else ""
+        item = token.shape == "item" and lone and index == 0
+        number = token.shape == "number" and before in _NUMBER and not _counts(tokens, index + 1)
         here = said.isdigit() and 1 <= int(said) <= files
-        if here and token.shape == "item" and lone and index == 0:
-            found.append(_nth(token, said))
-        elif (
-            here
-            and token.shape == "number"
-            and before in _NUMBER
-            and not _counts(tokens, index + 1)
-        ):
-            found.append(_nth(token, said))
-        else:
-            found.append(token)
+        found.append(_nth(token, said) if here and (item or number) else token)
     return found
 
 

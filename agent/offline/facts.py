@@ -11,6 +11,7 @@ from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
+from agent.offline.refusals import marks_product
 from agent.offline.turn import Turn
 
 __all__ = ["collect", "read_addition", "read_code", "read_facts"]
@@ -27,6 +28,9 @@ def collect(turn: Turn) -> None:
         _quotes(turn, clause)
 
 
+_TITLES = ("title", "titled", "headline", "heading", "titel", "titulo", "titre", "uberschrift")
+
+
 def _code(turn: Turn, clause: Clause) -> None:
     code = products.code_in(clause, turn.photos)
     if code is None:
@@ -40,11 +44,12 @@ def _code(turn: Turn, clause: Clause) -> None:
 
 def _quotes(turn: Turn, clause: Clause) -> None:
     for index, token in enumerate(clause.tokens):
-        if token.shape != "quote" or clause.has("refuse"):
+        if token.shape != "quote" or clause.has("refuse") or marks_product(clause):
             continue
         said = token.text[1:-1].strip()
         before = clause.tokens[index - 1].plain if index else ""
-        if before in ("title", "titled", "headline", "heading", "titel", "titulo", "titre"):
+        titled = len(clause.shaped("quote")) == 1 and any(t.plain in _TITLES for t in clause.tokens)
+        if before in _TITLES or titled:
             turn.title = said
         else:
             turn.callouts.append(said)

@@ -97,7 +97,7 @@ def _channel(
 ) -> None:
     # A photo of another view is another picture, however much its look is like one that is there.
     known = frozenset(shown(file) for file in there if not order.view)
-    near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources) | order.without
     height = turn.height or turn.told_height()
     goods = turn.category(sources)
     stock = Stock(turn.studio, order, sources, views, known, near, unsuited, height, goods)

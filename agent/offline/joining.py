@@ -49,7 +49,7 @@ def _of_list(text: str, here: list[Token], before: list[Token]) -> str:
     """ "2) should be 4": the channel of the second line of the list that was ordered before."""
     lone = [token for token in here if token.shape == "item"]
     numbered = [i for i, token in enumerate(before) if token.shape == "item"]
-    if len(lone) != 1 or not here[0].shape == "item" or len(numbered) < 2:
+    if len(lone) != 1 or here[0].shape != "item" or len(numbered) < 2:
         return ""
     digits = re.sub(r"\D", "", lone[0].text)
     for index, at in enumerate(numbered):

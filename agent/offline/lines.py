@@ -28,7 +28,7 @@ def current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequenc
 
 
 def _of_its_own(order: Order, clause: Clause) -> bool:
-    """A line of a list that names a size or format and no channel: "- 1200x628 jpg for our blog"."""
+    """A line that names a size and a format and no channel: "- 1200x628 jpg for our blog"."""
     own = numbers.size(clause.tokens) is not None and clause.has("format")
     return bool(order.places) and clause.joint in ("newline", "dash", "item", "stop") and own
 

@@ -70,6 +70,7 @@ _POINTING = frozenset(
         "by",
     ]
 )
+_ARTICLES = frozenset(["the", "that", "this", "die", "das", "der", "la", "el", "le"])
 _COUNTED = (
     "quantity",
     "slot",
@@ -119,7 +120,7 @@ def _counting(tokens: Sequence[Token], index: int) -> int | None:
 
 def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts pictures: not "these 4", not "6 speeds"."""
-    if index and _stands_for(tokens[index], tokens[index - 1]):
+    if index and _stands_for(tokens, index):
         return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
@@ -144,11 +145,14 @@ def _holds_many(token: Token) -> bool:
     return token.get("quantity") == "set" or token.get("slot") == "carousel"
 
 
-def _stands_for(token: Token, before: Token) -> bool:
-    """Whether "one" stands for a picture told before it: "the fifth one", "the beige one"."""
+def _stands_for(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "one" stands for a picture told before it: "the fifth one", "the Etsy one"."""
+    token, before = tokens[index], tokens[index - 1]
     if before.get("ordinal"):
         return True
     told = any(before.get(kind) for kind in ("color", "scene", "look", "slot", "product", "move"))
+    pointed = index > 1 and tokens[index - 2].plain in _ARTICLES
+    told = told or (before.get("channel") is not None and pointed)
     return told and token.plain in ("one", "eine", "una", "une")
 
 

@@ -25,6 +25,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     no_channel(turn, clause)
     if _lost(turn, clause):
         return True
+    if _likewise(turn, clause):
+        return True
     order = turn.orders[-1] if turn.orders else None
     if (order and _corner(order, clause)) or _introduces(turn, clause):
         return True
@@ -44,6 +46,20 @@ def _told(turn: Turn, clause: Clause) -> bool:
     """Whether the rest of the sentence tells the background: "same one for both, soft sage"."""
     rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
     return any(c.has("color") or c.has("scene") or c.shaped("hex") for c in rest)
+
+
+def _likewise(turn: Turn, clause: Clause) -> bool:
+    """ "a square in the bathroom, then the same for Pinterest": the order before, for elsewhere."""
+    if turn.files or not turn.orders or not clause.has("verb", "same"):
+        return False
+    places = places_in(turn, clause, None)
+    held = turn.orders[-1]
+    if not places or set(clause.values("channel")) & set(held.channels):
+        return False
+    for place in places:
+        items = [replace(i, place=place if i.place else None) for i in held.items]
+        turn.orders.append(replace(held, items=items, excluded=set(held.excluded)))
+    return True
 
 
 def _lost(turn: Turn, clause: Clause) -> bool:
@@ -72,7 +88,7 @@ class _Asked:
         kinds = ("quantity", "each", "only", "layout", "format")
         said = any(clause.has(kind) for kind in kinds) or clause.has("look", "bundle")
         told = self.wanted or self.blocked or self.places or self.count or self.named.photos
-        return bool(told or said or clause.shaped("size"))
+        return bool(told or said or clause.shaped("size") or numbers.size(clause.tokens))
 
 
 def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:

@@ -43,6 +43,7 @@ class Order:
     size: tuple[int, int] | None = None
     format: str | None = None
     excluded: set[str] = field(default_factory=set)
+    without: set[str] = field(default_factory=set)
     heading: Wish | None = None
     listing: str = ""
     sentence: int = 0

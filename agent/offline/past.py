@@ -34,14 +34,15 @@ def read(turn: Turn, clause: Clause) -> bool:
         return _first(turn)
     if _back_to_count(turn, clause):
         return True
-    if clause.has("verb", "undo") and not clause.has("scene"):
+    other = clause.has("scene") or clause.has("color") or clause.shaped("hex")
+    if clause.has("verb", "undo") and not other:
         _undo(turn)
         return True
     return False
 
 
 def _undo(turn: Turn) -> None:
-    if not turn.situation.recipe:
+    if not (turn.situation.recipe or any(turn.situation.history)):
         turn.answers.append("There is nothing to undo: the plan is empty.")
         return
     turn.move = "undo"
@@ -94,6 +95,8 @@ def _restored(turn: Turn, clause: Clause) -> bool:
         gone = [File(n) for n in grown(recipe) if n.op == "export" and n.key not in here]
         picked = targets(clause, gone, turn.photos)
         found = [gone[i] for i in picked.files] if picked.said else []
+        if not picked.said and not picked.wrong and not clause.has("verb", "undo"):
+            found = gone  # "bring it back": what went last
         if found:
             turn.files += found
             turn.changed = True

@@ -20,7 +20,7 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     if any(token.text == "X" for token in clause.tokens):
         named.append("x")
     found: list[Place] = []
-    for word in dict.fromkeys(clause.values("slot")):
+    for word in _told(clause):
         near = named or (order.channels if order else []) or turn.mentioned()
         near = near or turn.here or turn.talked_of()
         places = [place for channel in near if (place := place_of(channel, word))]
@@ -33,6 +33,15 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     taken = {place.channel for place in found}
     found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
     return list(dict.fromkeys(found))
+
+
+def _told(clause: Clause) -> list[str]:
+    """The words for slots; a post that is square, portrait or a story is that."""
+    words = list(dict.fromkeys(clause.values("slot")))
+    shaped = [word for word in words if word in ("square", "portrait", "story")]
+    _, exact = numbers.count(clause.tokens)
+    general = ("feed", "post") if shaped and not exact else ()
+    return [word for word in words if word not in general]
 
 
 def _of_ones_own(clause: Clause) -> bool:

@@ -15,6 +15,7 @@ from agent.offline import (
     numbers,
     ordering,
     past,
+    positions,
     prompting,
     refining,
     refusals,
@@ -38,6 +39,7 @@ _READERS: tuple[Reader, ...] = (
     refusals.read,
     listing.read,
     sorting.read_swap_of_places,
+    sorting.read_place,
     remembering.read,
     cutting.read,
     ordering.read_line,
@@ -49,7 +51,7 @@ _READERS: tuple[Reader, ...] = (
     repeats.read,
     removing.read_removal,
     facts.read_addition,
-    refining.read_position,
+    positions.read,
     changing.read_joining,
     changing.read_swap,
     corrections.read,
@@ -69,6 +71,8 @@ def read(turn: Turn) -> None:
     if sorting.keep_only(turn):
         return
     for clause in turn.clauses:
+        if any(clause is other for other in turn.spent):
+            continue
         if turn.focus is not None and turn.focus.sentence != clause.sentence:
             turn.focus = None
         if _leads(turn, clause):
@@ -131,6 +135,9 @@ def _disliked(turn: Turn, clause: Clause) -> None:
     """ "I don't like the third": what is wrong with it, only the user knows."""
     picked = targets(clause, turn.files, turn.photos)
     follows = [c for c in turn.clauses if c.sentence >= clause.sentence and c is not clause]
+    if turn.orders and not turn.files and clause.has("scene"):
+        turn.orders[-1].without |= set(clause.values("scene"))  # "a set, but I hate kitchens"
+        return
     about = clause.values("subject")
     if turn.files and about and not any(c.terms() - {"ask"} for c in follows):
         turn.ask(phrase("ask.disliked", what=about[-1]))

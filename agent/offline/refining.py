@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from agent.offline import colors, layers, moves, numbers
+from agent.offline import colors, lighting, moves, numbers
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.cleaning import cleanup
-from agent.offline.gallery import File
 from agent.offline.moves import Move
 from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
+from agent.offline.words import tokens
 
-__all__ = ["read", "read_position", "read_vague"]
+__all__ = ["read", "read_vague"]
 
 
 _SLIGHT, _STRONG = 0.5, 1.8
@@ -46,10 +44,11 @@ _LABELS = {
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Plan the refinements of a clause; False where there is none."""
+    clause = lighting.of_one(turn, clause)
     done = [
         cleanup(turn, clause),
-        _shadow(turn, clause),
-        _light_side(turn, clause),
+        lighting.read_shadow(turn, clause, _move(turn, clause)),
+        lighting.read_side(turn, clause),
     ]
     if any(done):
         return True
@@ -92,6 +91,8 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     # "too big, smaller" and "too dark, brighter" say one thing; the last word decides.
     axis, _, way = words[-1].rpartition("_")
     move = Move(axis, 1.0 if way == "up" else -1.0, _times(clause))
+    if move.axis == "bright" and "too" in clause.text.lower().split() and _tinted(turn, clause):
+        move = Move("light", move.sign, move.times)  # "too dark now", of a colour just changed
     return _in_context(turn, clause, move)
 
 
@@ -127,6 +128,14 @@ def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
     return move
 
 
+def _tinted(turn: Turn, clause: Clause) -> bool:
+    """Whether the message before was about a colour of the files that are meant."""
+    said = turn.situation.said()[:1]
+    before = [t for text in said for t in tokens(text, turn.situation.name_words())]
+    spoke = any(t.get("color") or (t.get("move") or "").startswith("light_") for t in before)
+    return spoke and _shaded(turn, clause)
+
+
 def _of_shadow(move: Move, clause: Clause) -> Move:
     """Of a shadow, lighter and brighter mean weaker, bigger means softer."""
     if move.axis in ("light", "bright"):
@@ -148,98 +157,9 @@ def _shaded(turn: Turn, clause: Clause) -> bool:
     return bool(told) and all(f.look in ("recolor", "color") for f in told)
 
 
-def _shadow(turn: Turn, clause: Clause) -> bool:
-    """A kind of shadow: "a reflection below", "with a soft shadow under it", "hard sun"."""
-    clause = _of_one(turn, clause)
-    kinds = clause.values("kind")
-    named = kinds or (["contact"] if _wants_shadow(clause) else [])
-    if not named or (clause.has("look", "reflection") and not turn.files):
-        return False
-    args: dict[str, str | float] = {"kind": kinds[0]} if kinds else {}
-    move = _move(turn, clause)
-    if move is not None and move.to is not None:
-        args["softness" if move.axis == "soft" else "strength"] = move.to
-    others = replace(clause, tokens=tuple(t for t in clause.tokens if not t.get("kind")))
-    change_files(turn, others, lambda f: layers.shadowed(f, turn.studio, dict(args)), "shadow")
-    return True
-
-
-def _of_one(turn: Turn, clause: Clause) -> Clause:
-    """ "no shadow on the main, the others with a strong one": what "one" stands for."""
-    one = next((t for t in clause.tokens if t.plain == "one" and t.get("quantity")), None)
-    if one is None or clause.has("subject") or not clause.has("move"):
-        return clause
-    place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
-    told = [c for c in turn.clauses[:place] if c.sentence == clause.sentence]
-    if not any(c.has("subject", "shadow") for c in told):
-        return clause
-    shadow = replace(one, terms={"subject": "shadow"}, plain="shadow")
-    return replace(clause, tokens=tuple(shadow if t is one else t for t in clause.tokens))
-
-
-def _wants_shadow(clause: Clause) -> bool:
-    """A shadow asked for as a thing, not one to be changed: "a soft shadow", "add a shadow"."""
-    if not clause.has("subject", "shadow"):
-        return False
-    moved = clause.values("move")
-    exact = any("=" in value for value in moved)
-    if any(value.endswith(("_up", "_down")) for value in moved):
-        return False
-    return exact or clause.has("verb", "add", "make") or not clause.has("move")
-
-
-def read_position(turn: Turn, clause: Clause) -> bool:
-    """Where in its scene the product stands: "put it to the right"."""
-    sides = [v for v in clause.values("region") + clause.values("side") if v in _SIDES]
-    placed = _PLACING & {word for t in clause.tokens for word in t.plain.split()}
-    if not sides or not placed or clause.has("look") or clause.has("subject", "light", "shadow"):
-        return False
-    if not any(file.node.find("recreate") for file in turn.files):
-        return False
-
-    def place(file: File) -> File | None:
-        found = file.node.find("recreate")
-        return file.setting("recreate", position=sides[-1]) if found else None
-
-    change_files(turn, clause, place, "position")
-    return True
-
-
 def read_vague(turn: Turn, clause: Clause) -> bool:
     """ "make it look better": a wish without a direction is asked about."""
     if not clause.has("vague"):
         return False
     turn.ask(phrase("ask.vague"))
-    return True
-
-
-_SIDES = ("left", "right", "center")
-_PLACING = frozenset(
-    [
-        "put",
-        "move",
-        "place",
-        "shift",
-        "position",
-        "push",
-        "slide",
-        "to",
-        "center",
-        "centre",
-        "stell",
-        "setz",
-        "pon",
-        "mets",
-    ]
-)
-
-
-def _light_side(turn: Turn, clause: Clause) -> bool:
-    """Where the light comes from."""
-    clause = _of_one(turn, clause)
-    sides = clause.values("side")
-    lit = clause.has("subject", "light", "shadow") or "light" in clause.text.lower()
-    if not sides or not (lit or clause.has("side", "back")):
-        return False
-    change_files(turn, clause, lambda f: moves.lit_from(f, sides[0], turn.studio), "light")
     return True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
+from agent.offline.words import tokens
 
-__all__ = ["read"]
+__all__ = ["marks_product", "read"]
 
 
 #: These make the whole turn void: what else it asks for is built on them.
@@ -50,9 +53,35 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
         if kind == "fake" and clause.has("subject"):
             continue  # "the shadow looks fake"
         return kind
-    if _branded(clause):
+    if _branded(clause) or marks_product(clause):
         return "fake"
+    printed = _printed(clause)
+    if printed:
+        return printed
     return "prop" if _props(turn, clause) else None
+
+
+#: What must stand on no listing image, also between quotation marks.
+_PRICE = re.compile(r"\d\s*%\s*(?:off|rabatt|de descuento|de remise|discount)|[$€£]\s?\d", re.I)
+_PRINTED = ("price_text", "badge", "review")
+
+
+def _printed(clause: Clause) -> str | None:
+    """ "an image with '20% off' on it": what a quoted line to print says."""
+    known = [t for q in clause.shaped("quote") for t in tokens(q.text[1:-1])]
+    found = [value for token in known if (value := token.get("refuse")) in _PRINTED]
+    if any(_PRICE.search(quote.text) for quote in clause.shaped("quote")):
+        found.append("price_text")
+    return found[0] if found else None
+
+
+def marks_product(clause: Clause) -> bool:
+    """ "write 'Best Dad' on the mug": words on the product itself that it does not carry."""
+    if not clause.shaped("quote"):
+        return False
+    words = [token.plain for token in clause.tokens]
+    on = [i for i, word in enumerate(words) if word in ("on", "onto", "auf", "en", "sur")]
+    return any(t.get("product") for i in on for t in clause.tokens[i + 1 : i + 4])
 
 
 def _branded(clause: Clause) -> bool:
@@ -61,12 +90,16 @@ def _branded(clause: Clause) -> bool:
     at = next((i for i, word in enumerate(words) if word in ("logo", "logos")), None)
     if at is None or clause.has("look", "detail") or clause.has("verb", "keep", "remove"):
         return False
-    put = clause.has("verb", "add", "change") or clause.joint in ("and", "comma")
-    return put and bool({"on", "onto", "to"} & set(words[at:]))
+    before, after = set(words[:at]), set(words[at:])
+    added = clause.has("verb", "add", "change") or clause.joint in ("and", "comma")
+    ours = before & {"with", "add", "put"} and before & {"our", "my", "your", "a"}
+    return bool(
+        (added and after & {"on", "onto", "to"}) or (ours and after & {"on", "in", "at", "to"})
+    )
 
 
 def _props(turn: Turn, clause: Clause) -> bool:
-    """ "with steam rising": things around the product that no photo has and only a generator adds."""
+    """ "with steam rising": things around the product, which only a generator adds."""
     if turn.studio.generator or clause.has("verb", "remove", "keep"):
         return False
     named = turn.situation.name_words()

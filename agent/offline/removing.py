@@ -139,7 +139,10 @@ def _exclude(turn: Turn, clause: Clause) -> bool:
     """Keep a kind of picture out of what this turn orders."""
     kinds = {_EXCLUDED[look] for look in clause.values("look") if look in _EXCLUDED}
     kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
-    kinds |= {"scene"} if clause.has("scene") or "scene" in clause.text.lower() else set()
+    if clause.has("scene") and turn.orders:
+        turn.orders[-1].without |= set(clause.values("scene"))  # "but no kitchen"
+        return True
+    kinds |= {"scene"} if "scene" in clause.text.lower() else set()
     if clause.has("topic", "generator"):
         turn.say("Nothing is generated: all files come from your photo alone.")
         kinds.add("on_model")

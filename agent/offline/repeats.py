@@ -22,6 +22,10 @@ from tools.channels import slots
 __all__ = ["read"]
 
 
+#: After these comes what was meant instead.
+_MEANT = frozenset(
+    ["i meant", "meant", "i mean", "i was meaning", "ich meinte", "ich meine", "gemeint"]
+) | {"quise decir", "queria decir", "je voulais dire"}
 #: Two lines of an infographic say the same thing of two products from this likeness on, 0..100.
 _ALIKE = 55.0
 
@@ -30,7 +34,9 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Repeat files for another product or place; False where the clause does not ask for that."""
     if not turn.files:
         return False
-    same = clause.has("verb", "same")
+    if _meant(turn, clause):
+        return True
+    same = clause.has("verb", "same") or _likened(turn, clause)
     new_places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
     points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
     if not (same or points or _arrives(turn, clause)):
@@ -42,6 +48,28 @@ def read(turn: Turn, clause: Clause) -> bool:
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+def _meant(turn: Turn, clause: Clause) -> bool:
+    """ "sorry, I meant eBay": the files of the channel named last, for another channel."""
+    told = any(t.get("talk") == "sorry" and t.plain in _MEANT for t in clause.tokens)
+    places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
+    kinds = ("look", "scene", "color", "number", "move", "ordinal")
+    if not told or len(places) != 1 or any(clause.has(kind) for kind in kinds):
+        return False
+    channel = turn.files[-1].channel
+    held = [file for file in turn.files if file.channel == channel]
+    _copied(turn, held, places[0])
+    turn.files = [file for file in turn.files if file not in held]
+    return True
+
+
+def _likened(turn: Turn, clause: Clause) -> bool:
+    """ "A3 like A1": two products, of which the second has pictures already."""
+    named = products.named_products(clause, turn.photos).photos
+    alike = any(token.plain in ("like", "as", "wie", "como", "comme") for token in clause.tokens)
+    made = {photo for file in turn.files for photo in file.photos}
+    return alike and len(named) == 2 and named[1] in made and named[0] not in made
 
 
 def _arrives(turn: Turn, clause: Clause) -> bool:
@@ -122,6 +150,8 @@ def _for_others(turn: Turn, clause: Clause, named: products.Named) -> bool:
         turn.ask(phrase("ask.other", said=said))
         turn.awaiting = True
         return True
+    if _likened(turn, clause):
+        others = [photo for photo in others if photo == named.photos[0]]
     for photo in others:
         _once_more(turn, clause, photo)
     return True
@@ -153,7 +183,9 @@ def _pattern(turn: Turn, clause: Clause, photo: str) -> list[File]:
     held = [f for f in turn.files if f.channel in channels and photo not in f.photos]
     if not held:
         return []
-    first = held[-1].photos[:1]
+    named = products.named_products(clause, turn.photos).photos
+    told = [f.photos[:1] for f in held if set(f.photos) & set(named)]
+    first = told[-1] if told else held[-1].photos[:1]
     return [file for file in held if file.photos[:1] == first]
 
 

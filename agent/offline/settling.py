@@ -26,6 +26,8 @@ _A_LIST = 3
 def settle(turn: Turn, order: Order) -> None:
     """Fill in what the order leaves open from the conversation: where, and which SKU."""
     _spread(order)
+    _broken_down(order)
+    _sized_once(order)
     cuts = [i for i in order.items if i.wish and i.wish.word == "cut"]
     if cuts and (len(order.wishes) > len(cuts) or order.channels or len(turn.orders) > 1):
         # Cutting out is then a step on the way and no picture of its own.
@@ -62,6 +64,30 @@ def _spread(order: Order) -> None:
     if len(grounds) == 1 and not any(item.count or item.place for item in rest):
         order.items[wished[0]] = replace(first, count=None)
         order.count = order.count or len(wished)
+
+
+def _broken_down(order: Order) -> None:
+    """ "5 for Walmart. Main plus 4.": what a total is made of takes the total's place."""
+    totals = [i for i in order.items if i.count and i.place and not i.place.slot and not i.wish]
+    for total in totals:
+        parts = [i for i in order.items if i is not total and i.place and i.place.slot]
+        parts = [
+            i for i in parts if i.place and total.place and i.place.channel == total.place.channel
+        ]
+        if len(parts) > 1 and sum(i.count or 1 for i in parts) == total.count:
+            order.items.remove(total)
+
+
+def _sized_once(order: Order) -> None:
+    """ "show how big it is, with a soda can": two words for one size shot."""
+    sized = [i for i, item in enumerate(order.items) if item.wish and item.wish.look == "scale"]
+    if len(sized) != 2 or any(order.items[i].count for i in sized):
+        return
+    first, second = (order.items[i] for i in sized)
+    if first.wish and second.wish and not (first.wish.values and second.wish.values):
+        values = {**first.wish.values, **second.wish.values}
+        order.items[sized[0]] = replace(first, wish=replace(first.wish, values=values))
+        order.items.pop(sized[1])
 
 
 def _kind(wish: Wish | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline.clauses import Clause, clauses
@@ -12,7 +13,7 @@ from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
 from agent.offline.words import tokens
 
-__all__ = ["keep_only", "read_swap_of_places"]
+__all__ = ["keep_only", "read_place", "read_swap_of_places"]
 
 _ALL = r"(?:everything|all|all of them|all others|the rest|alles|alle|todo|todos|todas|tout|toutes)"
 _BUT = r"(?:except|but|apart from|besides|other than|ausser|bis auf|excepto|menos|salvo|sauf)"
@@ -65,6 +66,58 @@ def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     turn.changed = True
     turn.say(f"{turn.files[one].name} and {turn.files[other].name} changed places.")
     return True
+
+
+_TO_FRONT = re.compile(
+    r"\b(?:(?:goes|comes|be|is|as the|as)\s+)?(?P<at>first|second|third|last|"
+    r"to the (?:front|top|start|beginning|end)|at the (?:front|start|beginning|end)|"
+    r"nach vorn|nach vorne|zuerst|als erstes|al principio|primero|en premier|au debut|"
+    r"zuletzt|al final|en dernier)$"
+)
+_BEGIN = re.compile(r"\b(?:start|begin|open|lead) with\b")
+_BACK = ("last", "end", "zuletzt", "al final", "en dernier")
+_PUT = frozenset(
+    ["put", "move", "place", "reorder", "order", "sort", "show", "bring", "want", "make", "have"]
+) | {"setz", "pon", "mets"}
+
+
+def read_place(turn: Turn, clause: Clause) -> bool:
+    """ "put the linen one first", "start with the detail": a file's place in its channel."""
+    said = plain(clause.text).strip(" .!")
+    found = _TO_FRONT.search(said)
+    begins = _BEGIN.search(said)
+    words = {token.plain for token in clause.tokens}
+    if len(turn.files) < 2 or not (begins or (found and (words & _PUT or _reorders(turn)))):
+        return False
+    if clause.has("verb", "add") or clause.has("move"):
+        return False
+    kept = [t for t in clause.tokens if not (t.get("ordinal") and found and said.endswith(t.plain))]
+    picked = targets(replace(clause, tokens=tuple(kept)), turn.files, turn.photos)
+    if not picked.said or picked.wrong or len(picked.files) == len(turn.files):
+        return False
+    _placed(turn, picked.files, found["at"] if found and not begins else "first")
+    return True
+
+
+def _reorders(turn: Turn) -> bool:
+    """Whether the message is about the order: "reorder: marble first"."""
+    words = {token.plain for clause in turn.clauses for token in clause.tokens}
+    return bool(words & {"reorder", "order", "sort", "sequence", "reihenfolge", "orden", "ordre"})
+
+
+def _placed(turn: Turn, picked: Sequence[int], at: str) -> None:
+    moved = [turn.files[index] for index in picked]
+    rest = [file for index, file in enumerate(turn.files) if index not in picked]
+    channel = [i for i, file in enumerate(rest) if file.channel == moved[0].channel]
+    nth = {"second": 1, "third": 2}.get(at, 0)
+    if any(word in at for word in _BACK):
+        place = channel[-1] + 1 if channel else len(rest)
+    else:
+        place = channel[nth] if nth < len(channel) else len(rest)
+    turn.files = [*rest[:place], *moved, *rest[place:]]
+    turn.changed = True
+    names = ", ".join(file.name for file in moved)
+    turn.say(f"Moved {names}: the order is {', '.join(file.name for file in turn.files)}.")
 
 
 def _turned_round(turn: Turn) -> bool:

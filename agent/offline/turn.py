@@ -84,6 +84,7 @@ class Turn:
     lasting: int = -1
     lost: int = -1
     uncolored: bool = False
+    spent: list[Clause] = field(default_factory=list)
     spared: list[Clause] = field(default_factory=list)
 
     @classmethod

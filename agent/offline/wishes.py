@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -109,7 +110,9 @@ def _scale(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
 
 def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]:
     angle = numbers.degrees(clause.tokens)
-    if not (clause.has("look", "turn") or turning or angle is not None or _seen_from(clause)):
+    facing = bool(re.search(r"\b(straight[ -]on|head[ -]on|front[ -]on)\b", clause.text.lower()))
+    told = clause.has("look", "turn") or turning or angle is not None or facing
+    if not (told or _seen_from(clause)):
         return []
     words = clause.text.lower()
     slight = _SLIGHT if clause.has("degree", "slight") else 1.0
@@ -118,7 +121,10 @@ def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]
         return [
             Wish("turn", {"yaw": 0.0, "pitch": sign * (angle or _PITCH * slight)}, None, "above")
         ]
-    if re.search(r"\b(front|frontal|vorne)\b", words) and angle is None:
+    if (
+        re.search(r"\b(front|frontal|vorne|straight[ -]on|head[ -]on|eye[ -]level)\b", words)
+        and angle is None
+    ):
         return [Wish("white", {}, None, "front")]
     side = re.search(r"\b(left|right|side|links|rechts|izquierda|derecha)\b", words)
     if (
@@ -219,4 +225,6 @@ def _plain(clause: Clause) -> list[Wish]:
         return [Wish("scene", {"mood": clause.values("mood")[0]}, None, "")]
     # "white, sage and dark": in a list of grounds the word stands for the scene.
     told = [token.plain for token in clause.tokens if set(token.terms) != {"plain"}]
-    return [Wish("scene", {"scene": "dark"}, None, "dark")] if told == ["dark"] else []
+    grounded = any(a.get("place") and b.plain == "dark" for a, b in pairwise(clause.tokens))
+    dark = told == ["dark"] or grounded
+    return [Wish("scene", {"scene": "dark"}, None, "dark")] if dark else []

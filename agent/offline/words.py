@@ -61,6 +61,8 @@ _PATTERNS = (
     ("rest", r"\S"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS))
+#: A French article or pronoun before a vowel: "l'ombre".
+_ELIDED = re.compile(r"([ldjcmnst]|qu)['’]([aeiouyhàâéèêëîïôöùûüœ].*)", re.IGNORECASE)
 _LONGEST = 6
 _JOINING = frozenset({"word", "number", "item"})
 
@@ -118,7 +120,13 @@ def tokens(text: str, names: Collection[str] = ()) -> list[Token]:
 def _pieces(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> Iterator[_Piece]:
     """A match as one piece; a compound that nobody knows ("Amazon-Set") as its parts."""
     shape, said = match.lastgroup or "rest", match[0]
-    if shape != "word":
+    if shape == "code" and known.meaning(normal(said).split()):
+        shape = "word"  # "CLOSE-UP" is a word that is shouted, and no SKU
+    elided = _ELIDED.match(said) if shape == "word" else None
+    if elided and not known.meaning([plain(said)]) and not known.meaning([plain(elided[1])]):
+        for text, start in ((elided[1], elided.start(1)), (elided[2], elided.start(2))):
+            yield _Piece(text, "word", match.start() + start, _word(text, known, names))
+    elif shape != "word":
         yield _Piece(said, shape, match.start(), plain(said))
     elif "-" not in said or known.meaning(normal(said).split()) or plain(said) in names:
         yield _Piece(said, shape, match.start(), _word(said, known, names))

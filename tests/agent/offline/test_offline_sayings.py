@@ -1,0 +1,244 @@
+"""Ways of saying things that people use, each with what it must come to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conversing import Conversation
+
+
+def talked(photos: str, *said: str, generator: bool = False) -> Conversation:
+    talk = Conversation(*photos.split(), generator=generator)
+    for text in said:
+        talk.plan = talk.say(text)  # type: ignore[attr-defined]
+    return talk
+
+
+def files(talk: Conversation, channel: str = "") -> list[str]:
+    exports = {n: s["args"] for n, s in talk.recipe.items() if s["op"] == "export"}
+    return [n for n, args in exports.items() if channel in ("", args.get("channel"))]
+
+
+def values(talk: Conversation, op: str, arg: str) -> list[Any]:
+    return [step["args"].get(arg) for step in talk.recipe.values() if step["op"] == op]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (3, ["amazon set but 4 pictures only", "one less"]),
+        (4, ["amazon set, 6 pictures", "drop two of them"]),
+        (4, ["4 for shopify", "only keep the first two", "ok all four again"]),
+        (3, ["ebay, three pics on white, beige and black"]),
+        (5, ["5 images for our walmart listing please. Main plus 4."]),
+        (4, ["je voudrais 4 images pour Etsy dont une sur du marbre et une sur du bois"]),
+        (2, ["3 etsy", "get rid of the 3rd one"]),
+        (3, ["3 etsy", "get rid of the 3rd one", "hmm put it back"]),
+        (1, ["amazon main", "the main a little smaller in the frame"]),
+        (2, ["two variations of a beach shot for insta"]),
+        (1, ["show how big it is: it's 45 cm high, with a soda can. for etsy"]),
+        (3, ["shopify 3 pics, one on a model"]),
+    ],
+)
+def test_counts(count: int, said: list[str]) -> None:
+    assert len(files(talked("bag", *said))) == count
+
+
+def test_two_products_stand_in_one_picture() -> None:
+    said = "put the two bags next to each other in one square instagram picture, grey background"
+    talk = talked("bag_red bag_blue", said)
+    assert len(files(talk)) == 1
+    assert values(talk, "arrange", "images")
+
+
+def test_what_is_taken_back_comes_back() -> None:
+    talk = talked("candle", "pls do etsy x4 and ig story x1", "delete the ig one")
+    assert not files(talk, "instagram")
+    talk.say("and bring it back")
+    assert len(files(talk, "instagram")) == 1
+
+
+@pytest.mark.parametrize("said", ["start over", "delete everything", "remove it all", "von vorne"])
+def test_starting_over_empties_the_gallery_and_can_be_undone(said: str) -> None:
+    talk = talked("mug", "ebay 2", said)
+    assert not files(talk)
+    talk.say("undo")
+    assert len(files(talk, "ebay")) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "op", "arg", "way"),
+    [
+        ("the shadow's a bit harsh, ease it off", "add_shadow", "softness", 1),
+        ("Schatten etwas kräftiger", "add_shadow", "strength", 1),
+        ("brigther", "relight", "exposure", 1),
+        ("und etwas wärmer", "relight", "warmth", 1),
+        ("more space around it", "export", "fill", -1),
+    ],
+)
+def test_moves(said: str, op: str, arg: str, way: int) -> None:
+    talk = talked("mug", "ebay on white")
+    before = values(talk, op, arg)[0]
+    talk.say(said)
+    assert (values(talk, op, arg)[-1] - before) * way > 0
+
+
+def test_a_move_is_made_again_and_taken_back() -> None:
+    talk = talked("tent", "one hero on white for walmart, and put more space around it")
+    first = values(talk, "export", "fill")[0]
+    talk.say("even more")
+    assert values(talk, "export", "fill")[0] < first
+    talk = talked("tent", "2 for shopify", "the first one brighter", "forget the brightness")
+    assert set(values(talk, "relight", "exposure")) == {0.0}
+
+
+def test_a_side_after_a_shadow_is_where_its_light_comes_from() -> None:
+    talk = talked("vase", "1 white for shopify with a long hard shadow", "softer pls")
+    talk.say("from the left")
+    assert values(talk, "add_shadow", "light_from") == ["left"]
+    assert len(files(talk)) == 1
+
+
+def test_the_others_are_what_was_not_named() -> None:
+    talk = talked(
+        "mug",
+        "2 for ebay on white and black. The first without shadow, the others with a strong one",
+    )
+    assert values(talk, "add_shadow", "strength") == [0.7]
+
+
+@pytest.mark.parametrize(
+    ("said", "color"),
+    [
+        ("less pink more peach", "#ffdab9"),
+        ("revert to white bg", "#ffffff"),
+        ("what if the background was coral?", "#ff7f50"),
+        ("lieber hellblau", "#add8e6"),
+    ],
+)
+def test_grounds(said: str, color: str) -> None:
+    talk = talked("soap", "1 for shopify on pink", said)
+    assert values(talk, "set_background", "color") == [color]
+
+
+def test_too_dark_is_about_the_colour_that_was_changed() -> None:
+    talk = talked("mug", "shopify 1 on teal", "darker teal")
+    dark = values(talk, "set_background", "color")
+    talk.say("too dark now")
+    assert values(talk, "set_background", "color") > dark
+    assert set(values(talk, "relight", "exposure")) == {0.0}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "amazon set and the logo of Nike on the mug",
+        "amazon main with our logo in the corner",
+        "can you write 'Best Dad' on the mug? etsy 1",
+        "make the mug look like it has steam rising, ebay 1",
+        "etsy image with '20% off' on it",
+    ],
+)
+def test_what_the_product_does_not_carry_is_left_out_and_said(said: str) -> None:
+    talk = talked("mug", said)
+    assert "Left out" in talk.plan.reply  # type: ignore[attr-defined]
+    assert "infographic" not in {step["op"] for step in talk.recipe.values()}
+
+
+def test_products_are_not_mirrored() -> None:
+    talk = talked("mug", "amazon set")
+    plan = talk.say("flip it horizontally")
+    assert plan.outcome == "refuse"
+    assert "mirror" in plan.reply
+
+
+def test_a_channel_that_nobody_knows_orders_nothing() -> None:
+    talk = talked("shirt", "shein main and 4 more")
+    assert not files(talk)
+    assert "Shein" in talk.plan.reply  # type: ignore[attr-defined]
+
+
+def test_scenes_that_somebody_hates_are_not_taken() -> None:
+    for said in ("amazon set but I hate kitchens", "amazon set but no kitchen"):
+        scenes = values(talked("vase", said), "recreate", "scene")
+        assert scenes
+        assert "kitchen" not in scenes
+
+
+def test_lifestyle_only_in_some_scenes() -> None:
+    talk = talked("vase", "amazon set", "lifestyle only on marble and linen please")
+    assert sorted(values(talk, "recreate", "scene")) == ["linen", "marble"]
+
+
+def test_the_order_of_files_is_told() -> None:
+    talk = talked("vase", "etsy 3 on wood, marble, linen", "put the linen one first")
+    assert files(talk)[0] == "etsy_linen"
+    talk.say("start with the marble")
+    assert files(talk)[0] == "etsy_marble"
+    talk.say("swap the first and the last")
+    assert files(talk)[-1] == "etsy_marble"
+
+
+def test_a_group_is_turned_round() -> None:
+    talk = talked("black white", "bundle them side by side for etsy, 1 image")
+    held = values(talk, "arrange", "images")[0]
+    talk.say("swap their order")
+    assert values(talk, "arrange", "images")[0] == held[::-1]
+
+
+def test_what_was_meant_instead_takes_the_place() -> None:
+    talk = talked("keyboard", "etsy 4", "Sorry I meant ebay")
+    assert (len(files(talk, "ebay")), len(files(talk, "etsy"))) == (4, 0)
+    talk = talked("cactus", "insta square in the bathroom, then same for pinterest")
+    assert set(values(talk, "recreate", "scene")) == {"bathroom"}
+    assert len(files(talk, "pinterest")) == 1
+
+
+def test_one_product_like_another() -> None:
+    talk = talked("a1 a2 a3", "A1: amazon main. A2: etsy, 2 images. A3: nothing yet.")
+    talk.say("ok A3 like A1")
+    assert len(files(talk, "amazon")) == 2
+
+
+def test_a_line_of_a_list_that_was_ordered() -> None:
+    talk = talked("mug", "1) amazon main 2) etsy 3 pics 3) insta story on beach")
+    talk.say("2) should be 4 pics")
+    assert [len(files(talk, c)) for c in ("amazon", "etsy", "instagram")] == [1, 4, 1]
+
+
+def test_a_size_of_its_own_makes_a_line_of_its_own() -> None:
+    said = "- amazon main\n- pinterest pin, marble\n- 1200x628 jpg for our newsletter"
+    talk = talked("mug", said)
+    assert len(files(talk)) == 3
+    assert [w for w in values(talk, "export", "width") if w] == [1200]
+
+
+def test_the_size_and_the_enlargement_are_told_in_passing() -> None:
+    talk = talked("pen", "shopify white", "can I have it in square 3000?")
+    assert (values(talk, "export", "width"), values(talk, "export", "height")) == ([3000], [3000])
+    talk = talked("oldtoy", "upscale 2x, then export as png", "make that 4x")
+    assert values(talk, "upscale", "factor") == [4]
+
+
+def test_a_brand_colour_holds_in_the_message_that_tells_it() -> None:
+    talk = talked("mug", "from now on always use #F0EAD6 as background. 2 for shopify")
+    assert "#f0ead6" in values(talk, "set_background", "color")
+
+
+def test_prompts_are_told_anew() -> None:
+    said = "on a pier at sunset, shopify one pic"
+    talk = talked("bottle", said, "morning fog instead of the sunset", generator=True)
+    assert values(talk, "recreate", "prompt") == ["on a pier at morning fog"]
+
+
+def test_degrees_without_their_sign() -> None:
+    talk = talked("helmet", "turn it 20 degrees to the right, 1 pic for ebay", "more, like 25")
+    assert values(talk, "turn", "yaw") == [25]
+
+
+def test_a_dislike_is_asked_about() -> None:
+    talk = talked("mug", "ebay 1")
+    plan = talk.say("i dont like the shadow")
+    assert plan.outcome == "question"
+    assert "shadow" in plan.reply
