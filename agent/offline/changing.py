@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.offline import colors
+from agent.offline import colors, narrowing
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
@@ -31,14 +31,14 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     if not turn.files or _orders(turn, clause):
         return False
     names = turn.situation.name_words()
-    if _flipped(turn, clause) or _only_in(turn, clause):
+    if _flipped(turn, clause) or narrowing.read(turn, clause):
         return True
     if clause.has("tint") or any(v.endswith(("_up", "_down")) for v in clause.values("move")):
         return False
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
-    swapped = (*_SWAPPED, "detail", "turn") if _pointed(clause) else _SWAPPED
+    swapped = (*_SWAPPED, "detail", "turn") if _pointed(turn, clause) else _SWAPPED
     if not wanted or wanted[-1].look not in swapped:
         return False
     new, old = _new_and_old(clause, wanted)
@@ -80,9 +80,10 @@ _SWAPPED = (
 )  # fmt: skip
 
 
-def _pointed(clause: Clause) -> bool:
+def _pointed(turn: Turn, clause: Clause) -> bool:
     """ "zoom in on the second": a file by number, which is to show a part of the product."""
-    return clause.has("ordinal") and not clause.has("verb", "add")
+    led = turn.focus is not None and turn.focus.has("ordinal")
+    return (clause.has("ordinal") or led) and not clause.has("verb", "add")
 
 
 def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
@@ -162,37 +163,6 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
     if clause.has("move") and not clause.has("subject", "background"):
         return []
     return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
-
-
-def _only_in(turn: Turn, clause: Clause) -> bool:
-    """ "lifestyle only on marble and linen": each scene file in one of these, no more of them."""
-    follow = _bare_scenes(turn, clause)
-    scenes = list(dict.fromkeys(s for c in (clause, *follow) for s in c.values("scene")))
-    held = [i for i, file in enumerate(turn.files) if file.look == "scene"]
-    if not (clause.has("look", "lifestyle") and clause.has("only") and len(scenes) > 1 and held):
-        return False
-    turn.spent += follow
-    for index, name in zip(held, scenes, strict=False):
-        put_in_place(turn, index, Wish("scene", {"scene": name}, None, name, clause.text))
-    gone = held[len(scenes) :]
-    turn.dropped += [turn.files[index].name for index in gone]
-    turn.files = [file for index, file in enumerate(turn.files) if index not in gone]
-    return True
-
-
-def _bare_scenes(turn: Turn, clause: Clause) -> list[Clause]:
-    """The clauses that go on with a list of scenes: "marble | and linen please"."""
-    place = next((i for i, c in enumerate(turn.clauses) if c is clause), len(turn.clauses))
-    found: list[Clause] = []
-    for other in turn.clauses[place + 1 :]:
-        bare = {kind for token in other.tokens for kind in token.terms} <= _LISTED
-        if not bare or not other.has("scene") or other.sentence != clause.sentence:
-            break
-        found.append(other)
-    return found
-
-
-_LISTED = {"scene", "plain", "talk", "place", "color", "quantity"}
 
 
 def _flipped(turn: Turn, clause: Clause) -> bool:

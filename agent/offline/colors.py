@@ -31,13 +31,18 @@ _TONES = {"soft": ("#ffffff", _SOFT), "pale": ("#ffffff", _PALE), "deep": ("#000
 def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     """The colours named, as (hex, words) in order. `soft` and `deep` before a name change it."""
     found: list[tuple[str, str]] = []
-    tone = ""
+    tone, before = "", None
     for token in tokens:
-        value = token.get("color")
+        value = None if token.get("scene") else token.get("color")
         if token.shape == "hex":
             _hex(found, _long(token.text))
-        elif value and not token.get("scene"):
+        elif value and before is not None and before.get("color") and found:
+            # "mint green", "rose beige": two names side by side are one colour between them.
+            last, word = found.pop()
+            found.append((mixed(last, value, 0.5), f"{word} {token.plain}"))
+        elif value:
             found.append((_toned(value, tone), token.plain))
+        before = token
         tone = token.get("tone") or ""
     return found
 

@@ -24,6 +24,8 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     number, exact = numbers.count(clause.tokens)
     fewer = _fewer(clause) or _dropped(clause)
+    if clause.has("verb", "remove") and not fewer:
+        return False
     if fewer:
         here = sum(file.channel == _channel(turn) for file in turn.files)
         number, exact = max(1, here - fewer), True

@@ -14,11 +14,12 @@ from agent.offline.looks import with_export
 from agent.offline.refusals import marks_product
 from agent.offline.turn import Turn
 
-__all__ = ["collect", "read_addition", "read_code", "read_facts"]
+__all__ = ["collect", "read_addition", "read_code", "read_facts", "read_rewording"]
 
 
 def collect(turn: Turn) -> None:
     """Gather what holds for the whole turn, wherever in it it is said."""
+    _paired(turn)
     for clause in turn.clauses:
         _code(turn, clause)
         size = numbers.height_cm(clause.tokens)
@@ -31,9 +32,24 @@ def collect(turn: Turn) -> None:
 _TITLES = ("title", "titled", "headline", "heading", "titel", "titulo", "titre", "uberschrift")
 
 
+def _paired(turn: Turn) -> None:
+    """ "SKUs AA-1 and AA-2", "AA-1 is the first, AA-2 the second": a code for each product."""
+    told = [(code, c) for c in turn.clauses if (code := products.code_in(c, turn.photos))]
+    codes = list(dict.fromkeys(code for code, _ in told))
+    if len(turn.photos) < 2 or len(codes) != len(turn.photos):
+        return
+    if any(products.named_products(c, turn.photos).photos for _, c in told):
+        return
+    for place, (code, clause) in enumerate(told):
+        ordinals = [int(o) for o in clause.values("ordinal") if o.isdigit()]
+        index = ordinals[0] - 1 if ordinals else place
+        if 0 <= index < len(turn.photos):
+            turn.skus[turn.photos[index]] = code
+
+
 def _code(turn: Turn, clause: Clause) -> None:
     code = products.code_in(clause, turn.photos)
-    if code is None:
+    if code is None or code in turn.skus.values():
         return
     named = products.named_products(clause, turn.photos).photos
     if named and len(turn.photos) > 1:
@@ -96,7 +112,7 @@ def read_addition(turn: Turn, clause: Clause) -> bool:
 
 def read_facts(turn: Turn, clause: Clause) -> bool:
     """A height or lines to print for files that are there; False where the clause tells none."""
-    if _reworded(turn, clause) or _added_line(turn, clause):
+    if _added_line(turn, clause):
         return True
     told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
     if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
@@ -107,7 +123,7 @@ def read_facts(turn: Turn, clause: Clause) -> bool:
     return told or bool(clause.shaped("code") or clause.shaped("quote"))
 
 
-def _reworded(turn: Turn, clause: Clause) -> bool:
+def read_rewording(turn: Turn, clause: Clause) -> bool:
     """ "'750 ml' should read '750 ml / 25 oz'": one line of an infographic for another."""
     quotes = [token.text[1:-1].strip() for token in clause.shaped("quote")]
     if len(quotes) != 2 or not clause.has("verb", "change"):

@@ -41,11 +41,11 @@ def _shaded(turn: Turn, clause: Clause) -> bool:
 def of_one(turn: Turn, clause: Clause) -> Clause:
     """ "no shadow on the main, the others with a strong one": what "one" stands for."""
     one = next((t for t in clause.tokens if t.plain == "one" and t.get("quantity")), None)
-    if one is None or clause.has("subject") or not clause.has("move"):
+    meant = clause.has("move") or clause.has("verb", "remove")
+    if one is None or clause.has("subject") or not meant:
         return clause
     place = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
-    told = [c for c in turn.clauses[:place] if c.sentence == clause.sentence]
-    if not any(c.has("subject", "shadow") for c in told):
+    if not any(c.has("subject", "shadow") for c in turn.clauses[:place]):
         return clause
     shadow = replace(one, terms={"subject": "shadow"}, plain="shadow")
     return replace(clause, tokens=tuple(shadow if t is one else t for t in clause.tokens))

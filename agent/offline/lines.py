@@ -59,6 +59,7 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.each = order.each or clause.has("each")
     order.only = order.only or clause.has("only")
     order.whole = order.whole or clause.has("quantity", "set", "rest")
+    order.headed = order.headed or (clause.heading and not clause.has("channel"))
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
@@ -210,7 +211,8 @@ def _grounds(order: Order, clause: Clause) -> bool:
     if last is None or last.place or last.wish is None or len(order.items) > 1:
         return False
     plain = last.wish.look == "white" and last.wish.word == "white" and not order.plural
-    return plain and not order.whole and clause.has("subject", "background")
+    beside = clause.joint == "and" and clause.has("format")
+    return plain and not (order.whole or beside) and clause.has("subject", "background")
 
 
 _NOWHERE: tuple[Place | None, ...] = (None,)

@@ -15,15 +15,24 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
     found: list[str] = []
     for index, token in enumerate(clause.tokens):
         name = token.get("scene")
-        if name is None or (token.plain in names and not _placed(clause, index)):
-            continue
         follows = clause.tokens[index + 1 : index + 2]
+        lived = bool(follows) and follows[0].get("look") == "lifestyle"
+        owned = token.plain in names and not (lived or _placed(clause, index))
+        if name is None or owned or _category(clause):
+            continue
         if follows and follows[0].get("product") and not follows[0].get("scene"):
             continue
         if follows and follows[0].get("color") and token.get("tone"):
             continue  # "pastel pink" is a colour
         found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _category(clause: Clause) -> bool:
+    """ "our category is kitchen": where goods are sold, and not what is behind them."""
+    return bool(
+        {"category", "department", "kategorie", "categoria"} & {t.plain for t in clause.tokens}
+    )
 
 
 def _placed(clause: Clause, index: int) -> bool:

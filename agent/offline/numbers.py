@@ -70,6 +70,7 @@ _POINTING = frozenset(
         "by",
     ]
 )
+_OURS = frozenset(["the", "this", "my", "our", "it", "that"])
 _ARTICLES = frozenset(["the", "that", "this", "die", "das", "der", "la", "el", "le"])
 _COUNTED = (
     "quantity",
@@ -133,6 +134,9 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     before = [t.plain for t in tokens[max(0, index - 1) : index]]
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False
+    follows = tokens[index + 1 : index + 3]
+    if len(follows) == 2 and follows[0].plain == "of" and follows[1].plain in _OURS:
+        return True
     after = [t for t in tokens[index + 1 : index + 4] if not set(t.terms) <= {"plain", "place"}]
     after += [t for t in tokens[index + 1 : index + 4] if not t.terms and t not in after]
     if after and after[0].get("verb") == "add":

@@ -11,11 +11,13 @@ from agent.offline.clauses import Clause
 from agent.offline.limits import missing, no_channel, possible, rear
 from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Order
+from agent.offline.parts import another_part, is_part, part_wish, placed
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
+from agent.offline.telling import given_up, introduces, likewise, lost
 from agent.offline.turn import Turn
-from agent.offline.wishes import Wish, place_in_picture, wishes
+from agent.offline.wishes import Wish, wishes
 
 __all__ = ["orders_too", "read_line", "read_order"]
 
@@ -23,14 +25,17 @@ __all__ = ["orders_too", "read_line", "read_order"]
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     no_channel(turn, clause)
-    if _lost(turn, clause):
+    if lost(turn, clause):
         return True
-    if _likewise(turn, clause):
+    if likewise(turn, clause):
         return True
+    given_up(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    if (order and _corner(order, clause)) or _introduces(turn, clause):
+    if (order and placed(order, clause)) or introduces(turn, clause):
         return True
     asked = _asked(turn, clause, order)
+    if _for_all(turn, clause, asked):
+        return True
     missing(turn, clause, asked.named)
     if clause.has("subject", "background") and not (asked.wanted or asked.blocked):
         if not _told(turn, clause):
@@ -46,31 +51,6 @@ def _told(turn: Turn, clause: Clause) -> bool:
     """Whether the rest of the sentence tells the background: "same one for both, soft sage"."""
     rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
     return any(c.has("color") or c.has("scene") or c.shaped("hex") for c in rest)
-
-
-def _likewise(turn: Turn, clause: Clause) -> bool:
-    """ "a square in the bathroom, then the same for Pinterest": the order before, for elsewhere."""
-    if turn.files or not turn.orders or not clause.has("verb", "same"):
-        return False
-    places = places_in(turn, clause, None)
-    held = turn.orders[-1]
-    if not places or set(clause.values("channel")) & set(held.channels):
-        return False
-    for place in places:
-        items = [replace(i, place=place if i.place else None) for i in held.items]
-        turn.orders.append(replace(held, items=items, excluded=set(held.excluded)))
-    return True
-
-
-def _lost(turn: Turn, clause: Clause) -> bool:
-    """ "Shein main and 4 more": what is for a place that nobody knows is not made for another."""
-    if clause.has("channel"):
-        return False
-    if clause.has("no_channel") and not clause.has("verb", "change", "remove"):
-        alone = not any(order.channels for order in turn.orders) and not turn.here
-        known = any(other.has("channel") for other in turn.clauses)
-        turn.lost = clause.sentence if alone and not known else turn.lost
-    return turn.lost == clause.sentence
 
 
 @dataclass(frozen=True)
@@ -93,15 +73,40 @@ class _Asked:
 
 def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
     wanted, blocked = possible(turn, clause, _wanted(turn, clause, order))
-    places = [] if clause.has("look", "print") else places_in(turn, clause, order)
+    spelt = clause.has("look", "print") or _spelt_out(turn, clause)
+    places = [] if spelt else places_in(turn, clause, order)
     count, exact = numbers.count(clause.tokens)
     # "a picture for Etsy" is one; "an Amazon set" is a set.
     one = clause.has("quantity", "image") and not clause.has("quantity", "set")
     exact = exact or (count == 1 and one)
+    if count is None and places and clause.has("verb", "export") and not clause.has("quantity"):
+        count, exact = 1, True  # "fix the colours and export for eBay"
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
     named = products.named_products(clause, turn.photos)
     return _Asked(wanted, blocked, places, count if exact else None, named)
+
+
+def _spelt_out(turn: Turn, clause: Clause) -> bool:
+    """ "three social posts: a square, a pin and a story": a heading whose list names the places."""
+    if not clause.heading or clause.has("channel") or not clause.has("slot"):
+        return False
+    rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    return sum(c.has("channel") or c.has("slot") for c in rest) > 1
+
+
+def _for_all(turn: Turn, clause: Clause, asked: _Asked) -> bool:
+    """ "…, festive mood for all": one look for all that was ordered before and names none."""
+    open_ = [o for o in turn.orders if any(i.place and not i.wish for i in o.items)]
+    if not clause.has("all") or asked.places or len(asked.wanted) != 1 or len(open_) < 1:
+        return False
+    if asked.count or asked.wanted[0].look not in ("scene", "color", "white", "gradient"):
+        return False
+    if clause.has("quantity", "set") or not (len(turn.orders) > 1 or len(open_[0].channels) > 1):
+        return False
+    for order in open_:
+        order.items = [i if i.wish else replace(i, wish=asked.wanted[0]) for i in order.items]
+    return True
 
 
 def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
@@ -143,7 +148,7 @@ def read_line(turn: Turn, clause: Clause) -> bool:
     if _another(turn, clause):
         order.heading = None  # the list is over, and it was about lines, not pictures
         return False
-    if clause.has("channel") or clause.has("slot") or clause.inside:
+    if clause.has("channel") or clause.has("slot"):
         return False
     if not clause.shaped("quote"):
         turn.callouts.append(clause.text.strip(" -•"))
@@ -170,32 +175,6 @@ def _says_who(
     return False
 
 
-def _corner(order: Order, clause: Clause) -> bool:
-    """ "close up of the scratch, top left corner": where the close-up is."""
-    last = order.items[-1] if order.items else None
-    bare = all(t.get("region") or t.get("plain") or t.get("talk") for t in clause.tokens)
-    if last is None or last.wish is None or last.wish.look != "detail" or not clause.has("region"):
-        return False
-    if not bare or last.wish.values.get("region") != "auto":
-        return False
-    region = place_in_picture(clause.values("region")[-1])
-    order.items[-1] = replace(
-        last, wish=replace(last.wish, values={**last.wish.values, "region": region})
-    )
-    return True
-
-
-def _introduces(turn: Turn, clause: Clause) -> bool:
-    """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
-    words = [token.plain for token in clause.tokens]
-    named = products.named_products(clause, turn.photos).photos
-    if len(turn.photos) < 2 or "is" not in words or len(named) != 1 or clause.has("channel"):
-        return False
-    if clause.has("look", "on_model"):
-        turn.person = named[0]
-    return clause.has("look", "on_model") or clause.has("product")
-
-
 def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     names = turn.situation.name_words()
     look = order.listing if order and order.sentence == clause.sentence else ""
@@ -209,8 +188,9 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         turning=look == "turn",
         known=turn.named_colors(),
     )
-    if look == "detail" and not any(w.look == "detail" for w in found) and _is_part(clause):
-        return [_part(clause)]
+    listed_part = look == "detail" and not any(w.look == "detail" for w in found)
+    if (listed_part and is_part(clause)) or another_part(order, clause):
+        return [part_wish(clause)]
     if not found and clause.has("slot", "main") and not _has_main(turn, clause, order):
         return [Wish("white", {}, None, "white", clause.text)]
     scenes = turn.situation.scenes()
@@ -244,17 +224,3 @@ _DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])
 def _mentions(clause: Clause, names: Sequence[str]) -> bool:
     said = set(" ".join(token.plain for token in clause.tokens).split())
     return any(said & set(name.lower().split("_")) - {"our", "my", "the"} for name in names)
-
-
-def _is_part(clause: Clause) -> bool:
-    return not any(clause.has(kind) for kind in ("channel", "slot", "scene", "quantity", "talk"))
-
-
-def _part(clause: Clause) -> Wish:
-    """In a list of close-ups a part is enough: "the sole at the bottom"."""
-    region = [place_in_picture(name) for name in clause.values("region")]
-    parts = [t.plain for t in clause.tokens if t.get("part")]
-    spare = [t.plain for t in clause.tokens if not t.get("plain") and not t.get("place")]
-    word = next(iter([*parts, *spare]), "detail")
-    where = region[-1] if region else "auto"
-    return Wish("detail", {"region": where, "zoom": 2.0}, None, word, clause.text)

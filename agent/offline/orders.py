@@ -34,6 +34,7 @@ class Order:
     adding: bool = False
     view: bool = False
     led: bool = False
+    headed: bool = False
     unshadowed: bool = False
     blocked: int = 0
     prompt: str = ""

@@ -34,8 +34,10 @@ _PLACING = frozenset(
 def read(turn: Turn, clause: Clause) -> bool:
     """Where in its scene the product stands: "put it to the right"."""
     sides = [v for v in clause.values("region") + clause.values("side") if v in _SIDES]
-    placed = _PLACING & {word for t in clause.tokens for word in t.plain.split()}
-    if clause.has("look") or clause.has("subject", "light", "shadow"):
+    told = [t for t in clause.tokens if not t.get("region") or t.get("verb")]
+    placed = _PLACING & {word for t in told for word in t.plain.split()}
+    listing = bool(turn.orders and turn.orders[-1].listing)
+    if listing or clause.has("look") or clause.has("subject", "light", "shadow"):
         return False
     if not sides or not (placed or _goes_on(turn, clause)):
         return False
@@ -56,6 +58,5 @@ _BARE = {"region", "side", "place", "plain", "talk"}
 def _goes_on(turn: Turn, clause: Clause) -> bool:
     """ "make it small and on the left": the place as one more thing that is asked."""
     bare = all(set(t.terms) <= _BARE for t in clause.tokens)
-    listing = bool(turn.orders and turn.orders[-1].listing)
     moved = any(c.sentence == clause.sentence and c.has("move") for c in turn.clauses)
-    return bare and moved and clause.joint in ("and", "comma") and not listing
+    return bare and moved and clause.joint in ("and", "comma")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -94,8 +93,13 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
     """The uploads named in a clause, by word, by number or by being the only one it can mean."""
     found: list[str] = _numbered(clause, photos)
     missing: list[str] = []
+    colored: list[str] = []
     for index, token in enumerate(clause.tokens):
-        here = _matching(token, photos) or _colored(clause, index, photos)
+        if colored and token.get("product"):
+            colored = []
+            continue  # "the black tee": its colour has said which
+        colored = _colored(clause, index, photos)
+        here = _matching(token, photos) or colored
         if here:
             found += here
         elif token.get("product") and not token.get("scene") and not _adjective(clause, token):
@@ -186,9 +190,13 @@ def _numbered(clause: Clause, photos: Sequence[str]) -> list[str]:
 def _ordinal_photos(clause: Clause, photos: Sequence[str]) -> list[str]:
     """`the first photo`, `the second product`: uploads by ordinal."""
     found: list[str] = []
-    for token, follows in pairwise(clause.tokens):
-        value = token.get("ordinal")
-        if value and follows.plain in _UPLOADS:
+    padded = [*clause.tokens, None]
+    for index, token in enumerate(clause.tokens):
+        value, follows = token.get("ordinal"), padded[index + 1]
+        before = [t.plain for t in clause.tokens[max(0, index - 2) : index]]
+        told = follows is not None and follows.plain in _UPLOADS
+        # "a set of the first one": a product, where there are several.
+        if value and (told or (len(photos) > 1 and before in (["of", "the"], ["for", "the"]))):
             place = len(photos) if value == "last" else int(value)
             found += photos[place - 1 : place]
     return found

@@ -47,6 +47,7 @@ _READERS: tuple[Reader, ...] = (
     sending.read,
     past.read,
     facts.read_code,
+    facts.read_rewording,
     prompting.read,
     repeats.read,
     removing.read_removal,

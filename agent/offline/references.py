@@ -90,6 +90,8 @@ def _tests(
             found.append((token.text, _by_color(token, files)))
         elif token.get("object") and (beside := _beside(token, files)):
             found.append((token.text, beside))
+        elif (token.get("region") or token.get("side")) and (turned := _turned(token, files)):
+            found.append((token.text, turned))
         elif passing_word := _by_name(token, files):
             found.append((token.text, passing_word))
     named = named_products(clause, photos).photos
@@ -101,6 +103,21 @@ def _tests(
 def _beside(token: Token, files: Sequence[File]) -> set[int]:
     """The files in which a thing of known size stands beside the product: "the apple one"."""
     return _where(files, lambda f: f.get("scale_reference", "object") == token.get("object"))
+
+
+def _turned(token: Token, files: Sequence[File]) -> set[int]:
+    """The turned files that "the left one" or "the top one" may mean."""
+    arg, sign = _SIGNS.get(token.get("region") or token.get("side") or "", ("", 0))
+    if not arg:
+        return set()
+    return _where(files, lambda f: _signed(f.get("turn", arg)) == sign)
+
+
+def _signed(value: object) -> int:
+    return (value > 0) - (value < 0) if isinstance(value, int | float) else 0
+
+
+_SIGNS = {"left": ("yaw", -1), "right": ("yaw", 1), "top": ("pitch", 1)}
 
 
 def _where(files: Sequence[File], test: object) -> set[int]:
@@ -175,23 +192,8 @@ def _by_name(token: Token, files: Sequence[File]) -> set[int] | None:
 
 
 _NUMBERED = frozenset(
-    [
-        "number",
-        "nr",
-        "no",
-        "#",
-        "image",
-        "picture",
-        "pic",
-        "shot",
-        "file",
-        "bild",
-        "foto",
-        "imagen",
-        "numero",
-        "slot",
-    ]
-)
+    ["number", "nr", "no", "#", "image", "picture", "pic", "shot", "file", "bild", "foto"]
+) | {"imagen", "numero", "slot"}
 
 
 def _number_of(clause: Clause, index: int, photos: Sequence[str]) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from agent.offline import colors, lighting, moves, numbers
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
@@ -9,6 +11,7 @@ from agent.offline.clauses import Clause
 from agent.offline.cleaning import cleanup
 from agent.offline.moves import Move
 from agent.offline.phrases import phrase
+from agent.offline.stops import stops as stops_of
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
 
@@ -16,6 +19,10 @@ __all__ = ["read", "read_vague"]
 
 
 _SLIGHT, _STRONG = 0.5, 1.8
+#: Stops of light that one plain "brighter" moves, and the share that one step of the rest is.
+_STOP, _SHARE = 0.4, 0.1
+#: Subjects of which a percentage says something else than how full the frame is.
+_UNFILLED = ("shadow", "contrast", "light", "background", "temperature", "sharpness", "noise")
 #: Which axis a bare "less" or "more" means, by what the clause speaks of.
 _SUBJECTS = {
     "shadow": "strong",
@@ -79,7 +86,8 @@ def _times(clause: Clause) -> float:
 
 def _move(turn: Turn, clause: Clause) -> Move | None:
     percent = numbers.percent(clause.tokens)
-    if percent is not None and not clause.has("subject", "shadow", "contrast", "light"):
+    ways = [v for v in clause.values("move") if v.rpartition("_")[2] in ("up", "down")]
+    if percent is not None and not ways and not clause.has("subject", *_UNFILLED):
         return Move("fill", to=percent)
     exact = [value for value in clause.values("move") if "=" in value]
     if exact and (clause.has("subject", "shadow") or clause.has("kind")):
@@ -90,10 +98,21 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
         return _bare(clause, percent)
     # "too big, smaller" and "too dark, brighter" say one thing; the last word decides.
     axis, _, way = words[-1].rpartition("_")
-    move = Move(axis, 1.0 if way == "up" else -1.0, _times(clause))
+    sign = 1.0 if way == "up" else -1.0
+    move = Move(axis, sign, _times(clause) if percent is None else _shares(axis, percent))
+    stops = stops_of(clause.text) if axis == "bright" else None
+    if stops is not None:
+        move = Move(axis, sign, stops / _STOP)
+    if percent is not None and axis in ("big", "close"):
+        move = Move(axis, sign, factor=1.0 + sign * percent)
     if move.axis == "bright" and "too" in clause.text.lower().split() and _tinted(turn, clause):
         move = Move("light", move.sign, move.times)  # "too dark now", of a colour just changed
     return _in_context(turn, clause, move)
+
+
+def _shares(axis: str, percent: float) -> float:
+    """How many plain steps a share comes to: of light in stops, else tenths of the range."""
+    return math.log2(1.0 + percent) / _STOP if axis == "bright" else percent / _SHARE
 
 
 def _bare(clause: Clause, percent: float | None) -> Move | None:
@@ -102,6 +121,10 @@ def _bare(clause: Clause, percent: float | None) -> Move | None:
     if not subjects or subjects[0] not in _SUBJECTS:
         return None
     axis = _SUBJECTS[subjects[0]]
+    stops = stops_of(clause.text)
+    if stops is not None and axis == "bright":
+        less = clause.has("move", "less") or "darken" in clause.text.lower()
+        return Move(axis, -1.0 if less else 1.0, stops / _STOP)
     if percent is not None and axis in ("strong", "soft"):
         return Move(axis, to=percent)
     if clause.has("move", "half"):

@@ -11,6 +11,7 @@ from agent.offline.applying import change_files
 from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
+from agent.offline.lighting import of_one
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
@@ -19,6 +20,7 @@ __all__ = ["read_removal"]
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
+    clause = of_one(turn, clause)
     if not (clause.has("verb", "remove") or clause.has("kept", "forget") or _taken_out(clause)):
         return False
     if _spares(turn, clause):
@@ -30,12 +32,24 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
         return True
     if _points_back(turn, clause) or _line(turn, clause) or _neutral(turn, clause):
         return True
+    ordered = [c for order in turn.orders for c in order.channels]
+    named = clause.values("channel")
+    if named and set(named) <= set(ordered) and not set(named) & set(turn.here) and _alone(clause):
+        _drop_channels(turn, named)
+        return True
     if clause.has("social"):
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
     if _makes_way(turn, clause):
         return True
     return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _alone(clause: Clause) -> bool:
+    """Whether a channel is all that is taken back: "skip Walmart", not "no scenes for Walmart"."""
+    return not any(
+        clause.has(kind) for kind in ("look", "scene", "slot", "color", "subject", "move")
+    )
 
 
 def _spares(turn: Turn, clause: Clause) -> bool:

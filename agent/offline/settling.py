@@ -28,6 +28,11 @@ def settle(turn: Turn, order: Order) -> None:
     _spread(order)
     _broken_down(order)
     _sized_once(order)
+    if order.headed and len(order.channels) == order.count:
+        order.count, order.plural = None, False  # "three posts: a square, a pin and a story"
+    counted = order.whole or order.count or order.plural or any(i.count for i in order.items)
+    if order.bundle is not None and not counted and len(order.places) == 1:
+        order.count = 1
     cuts = [i for i in order.items if i.wish and i.wish.word == "cut"]
     if cuts and (len(order.wishes) > len(cuts) or order.channels or len(turn.orders) > 1):
         # Cutting out is then a step on the way and no picture of its own.
@@ -187,6 +192,9 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
     values = dict(wish.values)
     if not turn.studio.can(wish.look):
         return wish  # what it lacks need not be asked for: making it will say what is not there
+    if wish.look == "recolor" and not values.get("color"):
+        turn.ask(phrase("ask.color"))
+        return None
     if wish.look == "scale":
         height = turn.height or turn.told_height()
         if height is None:

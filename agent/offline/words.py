@@ -122,6 +122,8 @@ def _pieces(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> 
     shape, said = match.lastgroup or "rest", match[0]
     if shape == "code" and known.meaning(normal(said).split()):
         shape = "word"  # "CLOSE-UP" is a word that is shouted, and no SKU
+    if shape == "times" and plain(said) in names:
+        shape = "word"  # a photo that is called x2
     elided = _ELIDED.match(said) if shape == "word" else None
     if elided and not known.meaning([plain(said)]) and not known.meaning([plain(elided[1])]):
         for text, start in ((elided[1], elided.start(1)), (elided[2], elided.start(2))):

@@ -94,22 +94,22 @@ def _answer(studio: Studio, line: str) -> dict[str, object]:
     thread = ""
     try:
         turn = json.loads(line)
-        thread = str(turn["thread"])
+        thread, said = str(turn["thread"]), str(turn["say"])
         files = uploads(turn.get("photos") or [], turn.get("scenes") or [])
         generator = bool(turn.get("generator"))
-        planned = studio.plan(thread, str(turn["say"]), files, generator=generator)
     except (ValueError, KeyError, TypeError, AttributeError):
         reason = 'a line must be {"thread": …, "say": …} with optional "photos" and "scenes"'
-        return {"thread": thread, "outcome": "question", "reply": reason, "recipe": {}, "run": []}
+        return _unplanned(thread, reason)
     except PackshotError as error:
-        return {
-            "thread": thread,
-            "outcome": "question",
-            "reply": str(error),
-            "recipe": {},
-            "run": [],
-        }
-    return {"thread": thread, **document(planned)}
+        return _unplanned(thread, str(error))
+    try:
+        return {"thread": thread, **document(studio.plan(thread, said, files, generator=generator))}
+    except PackshotError as error:
+        return _unplanned(thread, str(error))
+
+
+def _unplanned(thread: str, reason: str) -> dict[str, object]:
+    return {"thread": thread, "outcome": "question", "reply": reason, "recipe": {}, "run": []}
 
 
 def _show(planned: Planned) -> None:

@@ -1,0 +1,49 @@
+"""Close-ups of parts: which part a clause means, and where in the picture it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.offline.clauses import Clause
+from agent.offline.orders import Order
+from agent.offline.wishes import Wish, place_in_picture
+
+__all__ = ["another_part", "is_part", "part_wish", "placed"]
+
+
+def placed(order: Order, clause: Clause) -> bool:
+    """ "close up of the scratch, top left corner": where the close-up is."""
+    last = order.items[-1] if order.items else None
+    bare = all(t.get("region") or t.get("plain") or t.get("talk") for t in clause.tokens)
+    if last is None or last.wish is None or last.wish.look != "detail" or not clause.has("region"):
+        return False
+    if not bare or last.wish.values.get("region") != "auto":
+        return False
+    region = place_in_picture(clause.values("region")[-1])
+    order.items[-1] = replace(
+        last, wish=replace(last.wish, values={**last.wish.values, "region": region})
+    )
+    return True
+
+
+def another_part(order: Order | None, clause: Clause) -> bool:
+    """ "a close-up of the clasp + one of the pendant": one more part after a close-up."""
+    last = order.items[-1].wish if order and order.items else None
+    words = [token.plain for token in clause.tokens]
+    told = words[:2] in (["one", "of"], ["another", "of"]) or words[:1] == ["one of"]
+    return last is not None and last.look == "detail" and told and not clause.has("color")
+
+
+def is_part(clause: Clause) -> bool:
+    """Whether a clause in a list of close-ups names a part and no other picture."""
+    return not any(clause.has(kind) for kind in ("channel", "slot", "scene", "quantity", "talk"))
+
+
+def part_wish(clause: Clause) -> Wish:
+    """In a list of close-ups a part is enough: "the sole at the bottom"."""
+    region = [place_in_picture(name) for name in clause.values("region")]
+    parts = [t.plain for t in clause.tokens if t.get("part")]
+    spare = [t.plain for t in clause.tokens if not t.get("plain") and not t.get("place")]
+    word = next(iter([*parts, *spare]), "detail")
+    where = region[-1] if region else "auto"
+    return Wish("detail", {"region": where, "zoom": 2.0}, None, word, clause.text)

@@ -1,0 +1,64 @@
+"""Clauses beside the order itself: what photos show, what is given up, the same for elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.offline import products
+from agent.offline.clauses import Clause
+from agent.offline.placing import places_in
+from agent.offline.turn import Turn
+
+__all__ = ["given_up", "introduces", "likewise", "lost"]
+
+
+_DOUBTS = frozenset(["no", "nope", "nah", "wait", "actually", "nein", "non", "oh no", "no wait"])
+
+
+def lost(turn: Turn, clause: Clause) -> bool:
+    """ "Shein main and 4 more": what is for a place that nobody knows is not made for another."""
+    if clause.has("channel"):
+        return False
+    if clause.has("no_channel") and not clause.has("verb", "change", "remove"):
+        alone = not any(order.channels for order in turn.orders) and not turn.here
+        known = any(other.has("channel") for other in turn.clauses)
+        turn.lost = clause.sentence if alone and not known else turn.lost
+    return turn.lost == clause.sentence
+
+
+def likewise(turn: Turn, clause: Clause) -> bool:
+    """ "a square in the bathroom, then the same for Pinterest": the order before, for elsewhere."""
+    if turn.files or not turn.orders or not clause.has("verb", "same"):
+        return False
+    places = places_in(turn, clause, None)
+    held = turn.orders[-1]
+    if not places or set(clause.values("channel")) & set(held.channels):
+        return False
+    for place in places:
+        items = [replace(i, place=place if i.place else None) for i in held.items]
+        turn.orders.append(replace(held, items=items, excluded=set(held.excluded)))
+    return True
+
+
+def given_up(turn: Turn, clause: Clause) -> None:
+    """ "Amazon main, or no, make that Etsy": what was ordered just before is given up."""
+    words = [token.plain for token in clause.tokens]
+    told = words[:2] in (["make", "that"], ["make", "it"], ["do", "that"]) and clause.has("channel")
+    place = next((i for i, c in enumerate(turn.clauses) if c is clause), 0)
+    before = turn.clauses[place - 1] if place else None
+    doubted = before is not None and any(
+        t.plain in _DOUBTS or t.get("talk") == "sorry" for t in before.tokens
+    )
+    if told and doubted and turn.orders:
+        turn.orders.pop()
+
+
+def introduces(turn: Turn, clause: Clause) -> bool:
+    """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
+    words = [token.plain for token in clause.tokens]
+    named = products.named_products(clause, turn.photos).photos
+    if len(turn.photos) < 2 or "is" not in words or len(named) != 1 or clause.has("channel"):
+        return False
+    if clause.has("look", "on_model"):
+        turn.person = named[0]
+    return clause.has("look", "on_model") or clause.has("product")
