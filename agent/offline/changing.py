@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.offline import colors, narrowing
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
+from agent.offline.comparing import new_and_old, of_missing
 from agent.offline.gallery import File
 from agent.offline.looks import with_product
 from agent.offline.phrases import phrase
 from agent.offline.products import named_products
 from agent.offline.references import Chosen
 from agent.offline.remaking import put_in_place
-from agent.offline.strangers import strange_place
+from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
@@ -23,7 +25,6 @@ __all__ = ["read_joining", "read_swap"]
 
 #: Two colours this near in sRGB go by one name: sand and beige.
 _ALIKE = 70.0
-_BACKWARDS = ("instead of", "rather", "en vez", "en lugar", "au lieu", "statt")
 
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
@@ -39,9 +40,9 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
     swapped = (*_SWAPPED, "detail", "turn") if _pointed(turn, clause) else _SWAPPED
-    if not wanted or wanted[-1].look not in swapped:
+    if not wanted or wanted[-1].look not in swapped or of_missing(turn, clause, wanted):
         return False
-    new, old = _new_and_old(clause, wanted)
+    new, old = new_and_old(clause, wanted)
     focus = turn.focus
     turn.later.append(lambda: _swap(turn, clause, focus, new, old))
     return True
@@ -88,7 +89,11 @@ def _pointed(turn: Turn, clause: Clause) -> bool:
 
 def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
     """ "second one in a city street at night instead": another place in words, by a generator."""
-    place = strange_place(clause, turn.situation.name_words())
+    names = turn.situation.name_words()
+    place = strange_place(clause, names)
+    told = re.search(r"\b(?:use|show|have|take|try) (.+)$", clause.text)
+    if not place and told and clause.has("ordinal") and unknown_words(clause, names):
+        place = told[1]  # "for the second use a city street at night"
     made = {file.look for file in turn.files}
     if not place or not turn.studio.generator:
         return []
@@ -120,17 +125,6 @@ def _orders(turn: Turn, clause: Clause) -> bool:
         return True
     _, exact = numbers.count(clause.tokens)
     return exact and not clause.has("verb", "change") and not ordinals
-
-
-def _new_and_old(clause: Clause, wanted: Sequence[Wish]) -> tuple[Wish, Wish | None]:
-    if len(wanted) == 1:
-        return wanted[0], None
-    words = clause.text.lower()
-    back = next((words.find(word) for word in _BACKWARDS if word in words), None)
-    first = words.find(wanted[0].word.replace("_", " ").split(" ")[0].lower())
-    if back is not None and first < back:
-        return wanted[0], wanted[1]
-    return wanted[-1], wanted[0]
 
 
 def _as_here(turn: Turn, wanted: Sequence[Wish]) -> list[Wish]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.turn import Turn
@@ -23,6 +25,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     if _as_many_again(turn, clause):
         return True
     number, exact = numbers.count(clause.tokens)
+    told = _up_or_down(clause)
+    number, exact = (told, True) if told else (number, exact)
     fewer = _fewer(clause) or _dropped(clause)
     if clause.has("verb", "remove") and not fewer:
         return False
@@ -49,6 +53,23 @@ def _fewer(clause: Clause) -> int:
         if token.plain in _FEWER and number and number.isdigit():
             return int(number)
     return 0
+
+
+_UP_OR_DOWN = re.compile(
+    r"\b(?:up|down|go|back|reduce|increase|expand|extend|cut|bring|get|limit|auf|a|à)\b[^.]*?"
+    r"\b(?:to|auf|a|à)\s+(?:the\s+)?(?P<n>\d{1,2}|[a-z]+)\b",
+    re.I,
+)
+
+
+def _up_or_down(clause: Clause) -> int:
+    """The number in "let's go up to 8", "cut it down to five"; 0 where there is none."""
+    found = _UP_OR_DOWN.search(clause.text)
+    if found is None:
+        return 0
+    said = {t.plain: t.get("number") or t.text for t in clause.tokens}
+    number = said.get(found["n"].lower(), "")
+    return int(number) if number.isdigit() else 0
 
 
 def _dropped(clause: Clause) -> int:

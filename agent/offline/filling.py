@@ -110,7 +110,7 @@ def _channel(
         _added_to_set(turn, filler, channel, there)
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
-    counted = order.count or any(item.count for item in order.items)
+    counted = order.count or order.plural or any(item.count for item in order.items)
     if not there and order.blocked and not (order.whole or order.wishes or counted):
         if turn.strange:
             turn.ask(phrase("ask.instead"))

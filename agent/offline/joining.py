@@ -65,10 +65,14 @@ def _glue(asked: str) -> str:
     return ":" if "print" in asked else "."
 
 
+_MAKE_THEM = frozenset(["make them", "make it", "make those", "make these", "mach sie", "hazlas"])
+
+
 def _goes(found: list[Clause]) -> bool:
     """ "ok do it", with nothing that is a plan by itself."""
     plain = not any(c.has(kind) for c in found for kind in ("channel", "slot"))
-    return plain and any(c.has("verb", "go") for c in found)
+    made = any(t.plain in _MAKE_THEM for c in found for t in c.tokens)
+    return plain and (made or any(c.has("verb", "go") for c in found))
 
 
 def _only_arrives(state: Situation, found: list[Clause]) -> bool:

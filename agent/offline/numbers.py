@@ -70,6 +70,8 @@ _POINTING = frozenset(
         "by",
     ]
 )
+#: After a number these say that so many are enough: "five will do".
+_SUFFICES = frozenset(["will", "would", "should", "is", "are", "suffice", "suffices", "reichen"])
 _OURS = frozenset(["the", "this", "my", "our", "it", "that"])
 _ARTICLES = frozenset(["the", "that", "this", "die", "das", "der", "la", "el", "le"])
 _COUNTED = (
@@ -135,6 +137,10 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     if before and before[0] in _POINTING and not _is_named(tokens, index):
         return False
     follows = tokens[index + 1 : index + 3]
+    if follows and tokens[index].text.lower() != "one" and follows[0].plain in _SUFFICES:
+        return True
+    if tokens[index].plain == "one" and follows and follows[0].get("product"):
+        return len(follows) > 1 and follows[1].get("quantity") is not None
     if len(follows) == 2 and follows[0].plain == "of" and follows[1].plain in _OURS:
         return True
     after = [t for t in tokens[index + 1 : index + 4] if not set(t.terms) <= {"plain", "place"}]

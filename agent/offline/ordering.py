@@ -11,7 +11,7 @@ from agent.offline.clauses import Clause
 from agent.offline.limits import missing, no_channel, possible, rear
 from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Order
-from agent.offline.parts import another_part, is_part, part_wish, placed
+from agent.offline.parts import another_part, is_part, part_wish, placed, recolored
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
@@ -31,6 +31,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
         return True
     given_up(turn, clause)
     order = turn.orders[-1] if turn.orders else None
+    if order and recolored(order, clause):
+        return True
     if (order and placed(order, clause)) or introduces(turn, clause):
         return True
     asked = _asked(turn, clause, order)
@@ -89,7 +91,7 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
 
 def _spelt_out(turn: Turn, clause: Clause) -> bool:
     """ "three social posts: a square, a pin and a story": a heading whose list names the places."""
-    if not clause.heading or clause.has("channel") or not clause.has("slot"):
+    if not clause.heading or clause.has("channel") or not clause.has("slot", "post", "feed"):
         return False
     rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
     return sum(c.has("channel") or c.has("slot") for c in rest) > 1
@@ -191,6 +193,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     listed_part = look == "detail" and not any(w.look == "detail" for w in found)
     if (listed_part and is_part(clause)) or another_part(order, clause):
         return [part_wish(clause)]
+    if clause.heading and clause.has("slot", "swatch") and not found:
+        return [Wish("recolor", {}, None, "color", clause.text)]
     if not found and clause.has("slot", "main") and not _has_main(turn, clause, order):
         return [Wish("white", {}, None, "white", clause.text)]
     scenes = turn.situation.scenes()

@@ -8,7 +8,7 @@ from agent.offline.clauses import Clause
 from agent.offline.orders import Order
 from agent.offline.wishes import Wish, place_in_picture
 
-__all__ = ["another_part", "is_part", "part_wish", "placed"]
+__all__ = ["another_part", "is_part", "part_wish", "placed", "recolored"]
 
 
 def placed(order: Order, clause: Clause) -> bool:
@@ -47,3 +47,16 @@ def part_wish(clause: Clause) -> Wish:
     word = next(iter([*parts, *spare]), "detail")
     where = region[-1] if region else "auto"
     return Wish("detail", {"region": where, "zoom": 2.0}, None, word, clause.text)
+
+
+def recolored(order: Order, clause: Clause) -> bool:
+    """ "in navy (recolor)": the colour named last is the product's own."""
+    last = order.items[-1] if order.items else None
+    bare = all(t.get("look") == "recolor" or not set(t.terms) - {"plain"} for t in clause.tokens)
+    if not clause.inside or not clause.has("look", "recolor") or not bare:
+        return False
+    if last is None or last.wish is None or last.wish.look not in ("color", "white"):
+        return False
+    values = {"color": last.wish.values.get("color", "#ffffff")}
+    order.items[-1] = replace(last, wish=replace(last.wish, look="recolor", values=values))
+    return True

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.references import targets
@@ -21,9 +20,13 @@ Recipe = Mapping[str, Mapping[str, JsonValue]]
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Go back or forth in the conversation's plans; False where the clause does not ask for it."""
+    if clause.has("verb", "redo") and _back_to_count(turn, clause):
+        return True
     made_anew = len(clause.values("scene") + clause.values("color")) > 1
     if clause.has("verb", "redo") and not (clause.has("verb", "undo") or made_anew):
         turn.move = "redo"
+        turn.later.clear()
+        turn.orders.clear()
         turn.say("Done again.")
         return True
     if clause.has("verb", "restore") and _restored(turn, clause):
@@ -77,8 +80,10 @@ def _cleared(turn: Turn) -> bool:
 def _back_to_count(turn: Turn, clause: Clause) -> bool:
     """ "back to the 6": the latest plan that had so many files."""
     words = clause.text.lower()
-    numbers_said = [int(numbers.number(t.text)) for t in clause.tokens if t.shape == "number"]
-    if not ("back to" in words and numbers_said) or clause.has("slot") or clause.has("scene"):
+    said = [t.text if t.shape == "number" else t.get("number") or "" for t in clause.tokens]
+    numbers_said = [int(n) for n in said if n.isdigit() and int(n) > 1]
+    back = "back to" in words or clause.has("verb", "redo")
+    if not (back and numbers_said) or clause.has("slot") or clause.has("scene"):
         return False
     for recipe in reversed(turn.situation.history):
         if sum(step["op"] == "export" for step in recipe.values()) == numbers_said[0]:

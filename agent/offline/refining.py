@@ -18,6 +18,7 @@ from agent.offline.words import tokens
 __all__ = ["read", "read_vague"]
 
 
+_POINTING = ("slot", "ordinal", "ordinals", "channel", "look", "scene", "color")
 _SLIGHT, _STRONG = 0.5, 1.8
 #: Stops of light that one plain "brighter" moves, and the share that one step of the rest is.
 _STOP, _SHARE = 0.4, 0.1
@@ -51,6 +52,8 @@ _LABELS = {
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Plan the refinements of a clause; False where there is none."""
+    if _listed_views(turn, clause):
+        return False
     clause = lighting.of_one(turn, clause)
     done = [
         cleanup(turn, clause),
@@ -66,8 +69,26 @@ def read(turn: Turn, clause: Clause) -> bool:
     move = _move(turn, clause)
     if move is None:
         return _goes_on(turn, clause)
-    change_files(turn, clause, lambda f: moves.apply(f, move, turn.studio), _LABELS[move.axis])
+    if not _said_already(turn, clause, move):
+        what = _LABELS[move.axis]
+        change_files(turn, clause, lambda f: moves.apply(f, move, turn.studio), what)
     return True
+
+
+def _listed_views(turn: Turn, clause: Clause) -> bool:
+    """ "3 angles: straight from the front, slightly from the left": views, and not light."""
+    order = turn.orders[-1] if turn.orders else None
+    listing = order is not None and order.listing == "turn" and order.sentence == clause.sentence
+    return listing and clause.has("side")
+
+
+def _said_already(turn: Turn, clause: Clause, move: Move) -> bool:
+    """ "that's a bit dark, lighten it up": one wish in two clauses of a sentence."""
+    key = (clause.sentence, move.axis, move.sign)
+    pointed = any(clause.has(kind) for kind in _POINTING)
+    again = key in turn.moved and not pointed
+    turn.moved.append(key)
+    return again
 
 
 def _goes_on(turn: Turn, clause: Clause) -> bool:
@@ -99,6 +120,7 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     # "too big, smaller" and "too dark, brighter" say one thing; the last word decides.
     axis, _, way = words[-1].rpartition("_")
     sign = 1.0 if way == "up" else -1.0
+    sign = -sign if _complains(clause) else sign
     move = Move(axis, sign, _times(clause) if percent is None else _shares(axis, percent))
     stops = stops_of(clause.text) if axis == "bright" else None
     if stops is not None:
@@ -108,6 +130,19 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     if move.axis == "bright" and "too" in clause.text.lower().split() and _tinted(turn, clause):
         move = Move("light", move.sign, move.times)  # "too dark now", of a colour just changed
     return _in_context(turn, clause, move)
+
+
+def _complains(clause: Clause) -> bool:
+    """ "the shadow is very hard": how it looks now is what is to change."""
+    words = [token.plain for token in clause.tokens]
+    copula = next((i for i, word in enumerate(words) if word in _LOOKS), None)
+    moved = [i for i, t in enumerate(clause.tokens) if t.get("move") and t.plain in _PLAINLY]
+    return copula is not None and bool(moved) and moved[-1] > copula and not clause.has("polite")
+
+
+_LOOKS = frozenset(["is", "are", "looks", "look", "seems", "seem", "feels", "ist", "wirkt", "es"])
+#: Adjectives that ask for something by themselves and complain of it after "is".
+_PLAINLY = frozenset(["hard", "bright", "big", "huge", "strong", "subtle", "crisp"])
 
 
 def _shares(axis: str, percent: float) -> float:
@@ -140,6 +175,8 @@ def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
     subjects = clause.values("subject")
     if "shadow" in subjects or clause.has("kind"):
         return _of_shadow(move, clause)
+    if move.axis == "strong" and subjects and subjects[0] in _SUBJECTS:
+        return Move(_SUBJECTS[subjects[0]], move.sign, move.times)
     if move.axis in ("light", "bright") and "background" in subjects:
         return Move("ground", move.sign, move.times)
     if move.axis == "light" and not _shaded(turn, clause):

@@ -26,6 +26,8 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if _spares(turn, clause):
         turn.spared.append(clause)
         return True
+    if _contrasts(turn, clause):
+        return True
     shown = any(file.look in clause.values("kind") for file in turn.files)
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
@@ -43,6 +45,17 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if _makes_way(turn, clause):
         return True
     return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _contrasts(turn: Turn, clause: Clause) -> bool:
+    """ "the pin: marble, not pastel": what the clause before has put something else for."""
+    place = next((i for i, c in enumerate(turn.clauses) if c is clause), 0)
+    before = turn.clauses[place - 1] if place else None
+    if before is None or before.sentence != clause.sentence or not turn.later:
+        return False
+    grounds = ("scene", "color")
+    said = clause.tokens[0].plain in ("not", "nicht", "no", "pas", "statt")
+    return said and any(clause.has(k) for k in grounds) and any(before.has(k) for k in grounds)
 
 
 def _alone(clause: Clause) -> bool:
@@ -78,6 +91,8 @@ def _taken_out(clause: Clause) -> bool:
     """ "take the microwave thing out": the verb around what it takes out."""
     words = [token.plain for token in clause.tokens]
     if clause.has("subject", "shadow") and {"off", "away", "gone"} & set(words):
+        return True
+    if clause.has("subject") and {"take", "back"} <= set(words):
         return True
     return bool({"take", "leave", "throw", "kick"} & set(words)) and bool(
         {"out", "off"} & set(words)

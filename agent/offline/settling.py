@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pydantic import JsonValue
 
 from agent import shots
 from agent.offline import products
+from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, Place, hero_slot, main_of
@@ -165,8 +167,14 @@ def _at_hand(turn: Turn, order: Order) -> list[str]:
 
 def _one_product(turn: Turn) -> bool:
     """ "same t-shirt, front and back": all photos show one product."""
-    said = any(c.has("verb", "same") and c.has("product") for c in turn.clauses)
+    said = any(c.has("product") and (c.has("verb", "same") or _of_one(c)) for c in turn.clauses)
     return said and not turn.files
+
+
+def _of_one(clause: Clause) -> bool:
+    """ "the front and the back of one t-shirt"."""
+    words = [token.plain for token in clause.tokens]
+    return any(pair in (("of", "one"), ("of", "a single")) for pair in pairwise(words))
 
 
 def share(order: Order, products: int) -> int | None:

@@ -57,6 +57,11 @@ def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos
+    first = next(c for c in turn.clauses if c.sentence == clause.sentence)
+    shown = first.text.lower().startswith(("this is", "these are", "here is", "here are", "here's"))
+    told = len(turn.photos) > 1 and not turn.files and not clause.has("channel")
+    if told and shown and clause.joint != "comma":
+        return clause.has("look", "back") or clause.has("product")
     if len(turn.photos) < 2 or "is" not in words or len(named) != 1 or clause.has("channel"):
         return False
     if clause.has("look", "on_model"):

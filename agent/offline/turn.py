@@ -84,6 +84,7 @@ class Turn:
     lasting: int = -1
     lost: int = -1
     uncolored: bool = False
+    moved: list[tuple[int, str, float]] = field(default_factory=list)
     spent: list[Clause] = field(default_factory=list)
     spared: list[Clause] = field(default_factory=list)
 
