@@ -82,9 +82,11 @@ def _tests(
             passing = test(token, files)
             if passing is not None:
                 found.append((token.text, passing))
+        if token.get("scene") and skip_scene:
+            continue  # what it is to become, also where some file is called so
         shown = _where(files, lambda f, t=token: f.get("recreate", "scene") == t.get("scene"))
         # "the sand one" may be a colour's name as well as a beach's.
-        if token.get("scene") and not skip_scene and (shown or not _by_name(token, files)):
+        if token.get("scene") and (shown or not _by_name(token, files)):
             found.append((token.text, shown))
         elif (token.get("color") or token.shape == "hex") and not skip_color:
             found.append((token.text, _by_color(token, files)))

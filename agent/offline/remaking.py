@@ -23,6 +23,7 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
     except NotThere as missing:
         turn.leave_out(f"Left out: {missing}.")
         return
+    made = _unlike(turn, index, made)
     turn.files[index] = made
     turn.touched = [made.name]
     turn.changed = True
@@ -30,6 +31,13 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
         turn.say(f"Changed {made.name}: {told(made, wish)}.")
     else:
         turn.announce(made.name, f"{made.name} takes the place of {file.name}.")
+
+
+def _unlike(turn: Turn, index: int, made: File) -> File:
+    """The file, or where the gallery has just that already, its product on one side of the scene."""
+    others = {file.node.key for place, file in enumerate(turn.files) if place != index}
+    asides = [made.setting("recreate", position=side, scale=0.85) for side in ("left", "right")]
+    return next((f for f in (made, *asides) if f.node.key not in others), made)
 
 
 def told(made: File, wish: Wish) -> str:
