@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from tools.errors import PackshotError as PackshotError
     from tools.errors import PhotoError as PhotoError
     from tools.errors import RequestError as RequestError
+    from tools.filetype import named_as_photo as named_as_photo
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
@@ -121,6 +122,7 @@ _HOMES = {
         "PhotoError",
         "RequestError",
     ),
+    "tools.filetype": ("named_as_photo",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
