@@ -6,10 +6,13 @@ blocks everywhere else, drawn by textual-image. Which of them a terminal can is 
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.measure import Measurement
 from rich.text import Text
 
 from bot.chat.paper import Paper, plain
@@ -37,12 +40,18 @@ class Previews:
         """Nothing is asked of the terminal yet."""
         deep = paper.console.color_system in ("truecolor", "256")
         self.paper = paper
-        self.on = wanted and paper.colourful and deep
+        self.on = wanted and paper.colourful and deep and _has_size(paper)
 
     def open(self) -> None:
-        """Ask the terminal what it can, before anybody types: the library asks when it loads."""
-        if self.on:
-            import textual_image.renderable  # noqa: F401
+        """Ask the terminal what it can and how large its cells are, before anybody types."""
+        if not self.on:
+            return
+        from PIL import Image
+
+        # A terminal that does not answer is no news for the user.
+        logging.getLogger("textual_image").addHandler(logging.NullHandler())
+        console = self.paper.console
+        Measurement.get(console, console.options, _drawn(Image.new("RGB", (1, 1)), 1))
 
     def show(
         self, galleries: Sequence[Gallery], files: Sequence[Deliverable], steps: frozenset[str]
@@ -90,6 +99,14 @@ def strip(pictures: Sequence[Image.Image]) -> Image.Image:
         fitted = ImageOps.pad(_opaque(picture), (room, room), color=_GREY)
         sheet.paste(fitted, (number * _SIDE + 2, 2))
     return sheet
+
+
+def _has_size(paper: Paper) -> bool:
+    """Whether the terminal tells its size; the library divides by that."""
+    try:
+        return min(os.get_terminal_size(paper.console.file.fileno())) > 0
+    except OSError:
+        return False
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
