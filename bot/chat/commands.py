@@ -73,13 +73,12 @@ def _gallery(chat: Chat, rest: str, answer: Answer) -> None:
 def _save(chat: Chat, rest: str, answer: Answer) -> None:
     """Keep the plan as a shot list, or the files in another folder, if a folder is named."""
     if not rest:
-        raise RequestError(
-            "name it, as in '/save mug set', or name a folder, as in '/save ~/mugs/'"
-        )
+        raise RequestError("name it, as in '/save mug set', or a folder, as in '/save ~/mugs/'")
     if "/" not in rest and not rest.startswith((".", "~")):
-        name, files = save_list(rest, chat.studio.state(chat.thread))
+        title = rest.removeprefix("as ").removeprefix("our ")
+        name, files = save_list(title, chat.studio.state(chat.thread))
         pictures = f"{files} picture{'s' if files != 1 else ''}"
-        chat.paper.line(f"Saved as {name}, {pictures}: say “use our {rest}” with another photo.")
+        chat.paper.line(f"Saved as {name}, {pictures}: say “use our {title}” with another photo.")
         return
     folder = Path(_unquoted(rest)).expanduser()
     made = deliver(chat.studio, chat.thread, folder)

@@ -114,21 +114,18 @@ class Chat:
         return {file: known[_hash(upload)] for file, upload in read.items()}
 
     def _expect(self) -> None:
-        names = ", ".join(upload.name for upload in self.waiting)
-        told = (
-            f"{names} will go with your next line." if names else "These photos are here already."
-        )
-        self.paper.line(told)
+        *others, last = [upload.name for upload in self.waiting] or [""]
+        names = f"{', '.join(others)} and {last} go" if others else f"{last} goes"
+        self.paper.line(f"{names} with your next line." if last else _HERE)
 
     def say(self, words: str, answer: Answer) -> None:
         """Send a message, with the photos that wait."""
         sent, self.waiting = self.waiting, []
         try:
             self.follow(self.studio.say(self.thread, words, sent), answer)
-        except PackshotError:
-            # Not heard, or not kept: what came along is not lost by that.
-            known = {photo.sha256 for photo in self.studio.state(self.thread).uploads.values()}
-            self.waiting = [upload for upload in sent if _hash(upload) not in known]
+        except (RequestError, ConfigurationError):
+            # Not heard, or not kept: what came along goes with the line that is.
+            self.waiting = sent
             raise
 
     def follow(self, events: Iterator[Event], answer: Answer) -> None:

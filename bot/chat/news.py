@@ -45,6 +45,8 @@ class News:
         numbers = {file.name: number for number, file in enumerate(files, 1)}
         for gallery in galleries:
             fresh = [file for file in gallery.files if file.shot.step in changed]
+            if changed and not fresh:
+                continue
             self.paper.line(self._head(gallery, fresh))
             if fresh:
                 self.paper.table([*_rows(fresh, numbers)], right=(5,))
@@ -68,7 +70,8 @@ class News:
     def _head(self, gallery: Gallery, fresh: Sequence[GalleryFile]) -> Text:
         count = len(gallery.files)
         files = f"{count} file{'s' if count > 1 else ''}"
-        told = "" if len(fresh) == count else f", {len(fresh) or 'none'} of them changed"
+        few = f", {len(fresh)} of them changed" if fresh else " as before"
+        told = "" if len(fresh) == count else few
         page = gallery.folder / "index.html"
         # Terminals that know links open it at a click.
         link = Style(bold=True, link=page.absolute().as_uri())
