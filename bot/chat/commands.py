@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent import RequestError, brand_kit, deliver, save_list
+from agent import RequestError, brand_kit, save_list
 
 if TYPE_CHECKING:
     from bot.chat.answer import Answer
@@ -81,10 +81,9 @@ def _save(chat: Chat, rest: str, answer: Answer) -> None:
         chat.paper.line(f"Saved as {name}, {pictures}: say “use our {title}” with another photo.")
         return
     folder = Path(_unquoted(rest)).expanduser()
-    made = deliver(chat.studio, chat.thread, folder)
-    if not made:
+    if not chat.studio.state(chat.thread).deliverables:
         raise RequestError("there is nothing to save yet: make something first")
-    for gallery in made:
+    for gallery in chat.deliver(folder):
         chat.paper.line(f"{len(gallery.files)} files saved in {gallery.folder}")
 
 

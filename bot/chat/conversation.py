@@ -24,7 +24,7 @@ from bot.chat.answer import Answer
 from bot.chat.news import News
 from bot.chat.paper import Paper
 from bot.chat.preview import Previews
-from bot.chat.running import follow
+from bot.chat.running import follow, unechoed
 from bot.chat.steps import Steps
 from bot.files import uploads
 
@@ -160,10 +160,7 @@ class Chat:
         if answer.question is not None:
             self.paper.line("yes, no, or say what to change", indent=2)
         if answer.outcome in ("", "plan") and answer.question is None:
-            try:
-                self._deliver(answer)
-            except KeyboardInterrupt:
-                self.complain(_UNWRITTEN)
+            self._deliver(answer)
         if not answer.galleries and not answer.stopped:
             self.news.listed("Left out", answer.left_out)
         self.news.listed("", answer.trouble)
@@ -171,12 +168,20 @@ class Chat:
     def _deliver(self, answer: Answer) -> None:
         if answer.finished is None or not answer.finished.deliverables:
             return
-        with self.margin.waiting("checking the files"):
-            answer.galleries = deliver(self.studio, self.thread, self.out)
+        answer.galleries = self.deliver(self.out)
         answer.changed = self._changed(answer.galleries)
         files = answer.finished.deliverables
         self.previews.show(answer.galleries, files, answer.changed)
         self.news.tell(answer.galleries, files, answer.changed)
+
+    def deliver(self, out: Path) -> list[Gallery]:
+        """Check the files and write them below a folder; none if Ctrl-C was pressed meanwhile."""
+        try:
+            with unechoed(), self.margin.waiting("checking the files"):
+                return deliver(self.studio, self.thread, out)
+        except KeyboardInterrupt:
+            self.complain(_UNWRITTEN)
+            return []
 
     def _changed(self, galleries: Sequence[Gallery]) -> frozenset[str]:
         """The files that are not as this chat wrote them last, by their steps."""
@@ -199,7 +204,7 @@ class Chat:
     def show_gallery(self, answer: Answer) -> None:
         """Write the files as they stand, and tell of all of them."""
         state = self.studio.state(self.thread)
-        answer.galleries = deliver(self.studio, self.thread, self.out)
+        answer.galleries = self.deliver(self.out)
         self._changed(answer.galleries)
         every = frozenset(self._written)
         self.news.forget()

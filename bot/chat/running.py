@@ -60,7 +60,7 @@ def follow(
     queue: SimpleQueue[Event | None] = SimpleQueue()
     pool = ThreadPoolExecutor(1, thread_name_prefix="turn")
     with presses() as pressed, unechoed():
-        turn = pool.submit(lambda: [queue.put(event) for event in events])
+        turn = pool.submit(_pass_on, events, queue)
         turn.add_done_callback(lambda _: queue.put(None))
         pool.shutdown(wait=False)
         while True:
@@ -73,6 +73,11 @@ def follow(
                     turn.result()
                     return bool(pressed.count)
                 show(event)
+
+
+def _pass_on(events: Iterable[Event], queue: SimpleQueue[Event | None]) -> None:
+    for event in events:
+        queue.put(event)
 
 
 @contextlib.contextmanager

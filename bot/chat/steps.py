@@ -140,8 +140,8 @@ class Steps:
         self.rows = {**ended, row.name: row, **running}
         if not self.paper.live:
             told = why or f"{row.seconds:.1f} s"
-            verdict = "fail" if row.failed else "pass"
-            self.paper.marked(verdict, f"{_spoken(row.op):<18} {row.name:<28} {told}")
+            line = f"{_spoken(row.op):<18} {row.name:<28} {told}"
+            self.paper.marked("fail" if row.failed else "pass", line)
 
 
 def _spoken(op: str) -> str:
