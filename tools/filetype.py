@@ -67,7 +67,7 @@ _BRANDS: tuple[tuple[frozenset[bytes], str], ...] = (
 
 
 def named_as_photo(name: str) -> bool:
-    """Whether a file is called as photos are, hidden ones excepted; its bytes may tell otherwise."""
+    """Whether a file is called as photos are, hidden ones excepted; its bytes may say otherwise."""
     path = PurePath(name)
     return not path.name.startswith(".") and path.suffix.lower() in _PHOTOS
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from agent import RequestError, brand_kit, save_list
 
 if TYPE_CHECKING:
@@ -114,9 +116,9 @@ def _brand(chat: Chat, rest: str, answer: Answer) -> None:
 
 def _help(chat: Chat, rest: str, answer: Answer) -> None:
     chat.paper.line("Say what you want in your own words; drop photos onto the terminal. Besides:")
-    for command in COMMANDS.values():
-        typed = f"/{command.name} {command.argument}".rstrip()
-        chat.paper.line(f"{typed:<16} {command.purpose}", indent=2)
+    typed = [f"  /{command.name} {command.argument}" for command in COMMANDS.values()]
+    told = [command.purpose for command in COMMANDS.values()]
+    chat.paper.table([[Text(a), Text(b)] for a, b in zip(typed, told, strict=True)])
     chat.paper.line("Ctrl-C stops a run and keeps what is made; Ctrl-D leaves. Tab completes.")
 
 

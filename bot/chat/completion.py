@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from agent import channel_rows, named_as_photo
+from agent import PackshotError, channel_rows, named_as_photo
 from bot.chat.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ class Words(Completer):
 
     def _offered(self) -> Iterator[tuple[str, str]]:
         """Names and what they are: of this conversation first, then channels and their slots."""
-        state = self.state()
+        with contextlib.suppress(PackshotError):  # the next line tells what is wrong
+            yield from self._known(self.state())
+        yield from self._places
+
+    def _known(self, state: Conversation) -> Iterator[tuple[str, str]]:
         yield from ((name, "photo") for name in state.uploads)
         yield from ((file.name, "file") for file in state.deliverables)
         yield from (

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
 
     from agent import Verdict
 
@@ -20,6 +20,9 @@ _MARKS: dict[Verdict, tuple[str, str]] = {
     "fail": ("✗", "red"),
     "undetermined": ("?", "cyan"),
 }
+
+#: Columns that the last cell of a row needs, to be broken into lines below itself.
+_LEAST = 20
 
 
 class Paper:
@@ -56,16 +59,34 @@ class Paper:
         self.console.print(table)
 
     def table(self, rows: Sequence[Sequence[Text]], *, right: Collection[int] = ()) -> None:
-        """Rows of cells in columns, some of them flush `right`; the last one takes what is left."""
+        """Rows of cells in columns, some flush `right`; on a terminal the last one is broken."""
         widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
+        room = self.console.width - sum(widths[:-1]) - 2 * len(widths)
+        if self.terminal and room >= _LEAST:
+            self._grid(rows, widths, right)
+            return
         for row in rows:
-            line = Text(no_wrap=True, overflow="ellipsis")
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
-                room = " " * (width - cell.cell_len)
-                line.append_text(Text(room) + cell if at in right else cell + Text(room))
-                line.append("  " if at < len(row) - 1 else "")
+            cells = [
+                _filled(cell, width, right=at in right)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            line = Text("  ").join(cells)
             line.rstrip()
             self.console.print(line, soft_wrap=not self.terminal)
+
+    def _grid(
+        self, rows: Sequence[Sequence[Text]], widths: Sequence[int], right: Collection[int]
+    ) -> None:
+        from rich.table import Table
+
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for at, width in enumerate(widths[:-1]):
+            justify: JustifyMethod = "right" if at in right else "left"
+            table.add_column(width=width, no_wrap=True, justify=justify)
+        table.add_column()
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table)
 
     @contextmanager
     def waiting(self, words: str) -> Iterator[None]:
@@ -79,6 +100,11 @@ class Paper:
     def draw(self, what: RenderableType) -> None:
         """A picture."""
         self.console.print(what)
+
+
+def _filled(cell: Text, width: int, *, right: bool) -> Text:
+    room = Text(" " * (width - cell.cell_len))
+    return room + cell if right else cell + room
 
 
 def sign(verdict: Verdict) -> Text:

@@ -7,8 +7,8 @@ import io
 import json
 import secrets
 import sys
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,15 +79,15 @@ def _talk(chat: Chat, history: Path) -> None:
     from bot.chat.prompt import Prompt
 
     chat.previews.open()
-    # What the first line needs is loaded while it is being typed.
-    threading.Thread(target=chat.studio.state, args=(chat.thread,), daemon=True).start()
     chat.paper.line(f"Packshot, conversation {chat.thread}. /help shows what can be typed.")
-    prompt = Prompt(
-        history, Words(lambda: chat.studio.state(chat.thread)), chat.hint, chat.paper.line
-    )
-    while not chat.leaving and (line := prompt.line()) is not None:
-        chat.take(line)
-        chat.paper.line()
+    words = Words(lambda: chat.studio.state(chat.thread))
+    prompt = Prompt(history, words, chat.hint, chat.paper.line)
+    with ThreadPoolExecutor(1) as beside:
+        # What the first line needs is loaded while it is being typed.
+        beside.submit(chat.studio.state, chat.thread)
+        while not chat.leaving and (line := prompt.line()) is not None:
+            chat.take(line)
+            chat.paper.line()
 
 
 def _pipe(chat: Chat, *, as_json: bool) -> int:

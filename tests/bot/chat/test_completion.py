@@ -8,7 +8,7 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from agent import Conversation, Deliverable, Photo
+from agent import ConfigurationError, Conversation, Deliverable, Photo
 from bot.chat.completion import Words
 
 STATE = Conversation(
@@ -68,3 +68,11 @@ def test_paths_are_completed_with_their_spaces_kept_together(photos: Path) -> No
 
 def test_a_folder_that_is_not_there_offers_nothing() -> None:
     assert offered("/nowhere/at/all/", TYPED) == []
+
+
+def test_a_conversation_that_cannot_be_read_keeps_no_channel_from_being_offered() -> None:
+    def unreadable() -> Conversation:
+        raise ConfigurationError("conversations cannot be kept")
+
+    found = Words(unreadable).get_completions(Document("etsy"), TAB)
+    assert [one.text for one in found][:1] == ["etsy"]

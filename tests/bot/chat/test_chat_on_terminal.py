@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import Self
 
 from bot.endings import DONE
 from tests.bench.shapes import small_photo
@@ -37,6 +38,14 @@ class Screen:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C is a signal
         )
         os.close(side)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.terminal)
 
     def type(self, keys: str) -> None:
         os.write(self.terminal, keys.encode())
@@ -65,18 +74,20 @@ class Screen:
 def test_a_run_is_stopped_by_ctrl_c_and_the_chat_goes_on_until_ctrl_d(tmp_path: Path) -> None:
     mug = tmp_path / "mug.png"
     mug.write_bytes(small_photo())
-    screen = Screen(tmp_path / "home", str(mug), "-o", str(tmp_path / "out"), "--thread", "t")
-    screen.wait("what shall I make of mug.png?")
-    screen.type("make an amazon set\r")
-    screen.wait("Ctrl-C stops")
-    screen.type("\x03")
-    screen.wait("stopping once these are done")
-    assert " of 7 files made. Say “go on” for the rest." in screen.wait("for the rest.")
-    screen.wait("› ")
-    screen.type("\x03")
-    screen.wait("Ctrl-D or /quit leaves")
-    screen.type("\x04")
-    screen.wait("packshot chat --thread t")
-    assert screen.process.wait(30) == DONE
+    typed = (str(mug), "-o", str(tmp_path / "out"), "--thread", "t")
+    with Screen(tmp_path / "home", *typed) as screen:
+        screen.wait("what shall I make of mug.png?")
+        screen.type("make an amazon set\r")
+        screen.wait("Ctrl-C stops")
+        screen.type("\x03")
+        screen.wait("stopping once these are done")
+        assert " of 7 files made. Say “go on” for the rest." in screen.wait("for the rest.")
+        screen.wait("› ")
+        screen.type("\x03")
+        screen.wait("Ctrl-D or /quit leaves")
+        screen.wait("› ")
+        screen.type("\x04")
+        screen.wait("packshot chat --thread t")
+        assert screen.process.wait(30) == DONE
     history = tmp_path / "home" / "chat-history"
     assert "make an amazon set" in history.read_text()
