@@ -56,7 +56,7 @@ class Chat:
         self.previews = Previews(paper, wanted=pictures)
         self.waiting = list(waiting)
         self.leaving = False
-        self._begun = False
+        self._begun = self._stopped = False
         self._written: dict[str, str] = {}
 
     def take(self, line: str) -> Answer:
@@ -68,6 +68,7 @@ class Chat:
             answer.wrong = isinstance(error, RequestError | ConfigurationError)
             answer.trouble.append(str(error))
             self.complain(str(error))
+        self._stopped = answer.stopped
         return answer
 
     def complain(self, sentence: str) -> None:
@@ -172,7 +173,7 @@ class Chat:
         answer.changed = self._changed(answer.galleries)
         files = answer.finished.deliverables
         self.previews.show(answer.galleries, files, answer.changed)
-        self.news.tell(answer.galleries, files, answer.changed)
+        self.news.tell(answer.galleries, files, answer.changed, whole=not answer.stopped)
 
     def deliver(self, out: Path) -> list[Gallery]:
         """Check the files and write them below a folder; none if Ctrl-C was pressed meanwhile."""
@@ -199,6 +200,8 @@ class Chat:
             names = [upload.name for upload in self.waiting]
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             return f"what shall I make of {names[0]}{more}?"
+        if self._stopped:
+            return "go on"
         return "" if self._begun else "drop a photo here, and say where you sell it"
 
     def show_gallery(self, answer: Answer) -> None:

@@ -39,9 +39,17 @@ class News:
         self._rules.clear()
 
     def tell(
-        self, galleries: Sequence[Gallery], files: Sequence[Deliverable], changed: Collection[str]
+        self,
+        galleries: Sequence[Gallery],
+        files: Sequence[Deliverable],
+        changed: Collection[str],
+        *,
+        whole: bool = True,
     ) -> None:
-        """The changed files of each gallery, and what is to be known of them."""
+        """The changed files of each gallery, and what is to be known of them.
+
+        What is left out is told of `whole` ones: while the rest is still to come, it says nothing.
+        """
         numbers = {file.name: number for number, file in enumerate(files, 1)}
         for gallery in galleries:
             fresh = [file for file in gallery.files if file.shot.step in changed]
@@ -53,7 +61,8 @@ class News:
             for file in fresh:
                 self._failures(file)
         self._advice([file for gallery in galleries for file in gallery.files], changed)
-        self.listed("Left out", (text for gallery in galleries for text in gallery.left_out))
+        if whole:
+            self.listed("Left out", (text for gallery in galleries for text in gallery.left_out))
         self.listed("Good to know", (note for gallery in galleries for note in gallery.notes))
 
     def listed(self, title: str, texts: Iterable[str]) -> None:

@@ -9,17 +9,21 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import AIMessage, BaseMessage
+from pydantic import JsonValue
 
-from agent import Studio
+from agent import RequestError, Studio
+from bot.chat.commands import command_of
 from bot.chat.conversation import Chat
+from bot.chat.news import News
 from bot.chat.paper import Paper
 from bot.cli import main
 from bot.endings import DONE, FAILED, NEEDS_USER, WRONG_USE
-from tests.agent.fakes import call, in_turn, says, studio
+from tests.agent.fakes import Scripted, call, in_turn, says, studio
 from tests.agent.operations import RAN
 from tests.bench.shapes import small_photo
 
@@ -143,6 +147,43 @@ def test_a_photo_that_is_none_is_named_and_the_rest_is_done(
     assert "B0CUP12345.MAIN.jpg" in shown.out
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("/undo", "undo"),
+        ("/SAVE x", "save"),
+        ("/q", "quit"),
+        ("/?", "help"),
+        ("undo", None),
+        ("/home/me/undo", None),
+        ("/undo.jpg", None),
+        ("/tmp", None),
+        ("", None),
+    ],
+)
+def test_commands_are_told_from_sentences_and_paths(line: str, name: str | None) -> None:
+    found = command_of(line)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize("line", ["/", "/galery now", "/xyzzy"])
+def test_a_command_that_there_is_not_is_told(line: str) -> None:
+    with pytest.raises(RequestError, match="/help"):
+        command_of(line)
+
+
+def test_a_sentence_is_said_once_and_of_many_a_few() -> None:
+    stream = io.StringIO()
+    news = News(Paper(stream))
+    news.say("It lacks a back view.")
+    news.listed("Left out", ["a back view", *(f"size {n}" for n in range(8))])
+    news.listed("Left out", ["size 1"])
+    lines = stream.getvalue().splitlines()
+    assert lines[:3] == ["It lacks a back view.", "  Left out", "  ? size 0"]
+    assert lines[-1] == "    3 more on the page"
+    assert len(lines) == 8
+
+
 # --- stopping, with steps that take as long as they are told
 
 
@@ -174,6 +215,7 @@ def test_ctrl_c_stops_the_run_keeps_what_is_made_and_the_next_line_goes_on(
         assert stopped.reply.startswith("Stopped: ")
         assert stopped.reply.endswith("of 12 steps made. Say “go on” for the rest.")
         assert "not begun" in stream.getvalue()
+        assert chat.hint() == "go on"
         went_on = chat.take("go on")
         assert (went_on.stopped, went_on.ending) == (False, DONE)
         assert all(result.ok for result in house.state("t").results.values())
@@ -186,13 +228,11 @@ def test_ctrl_c_stops_the_run_keeps_what_is_made_and_the_next_line_goes_on(
 def test_photos_wait_for_words_and_come_once(mug: Path, tmp_path: Path) -> None:
     heard: list[str] = []
 
-    def script(said: list[object], situation: dict[str, object]) -> object:
-        heard.append(said[-1].text)  # type: ignore[attr-defined]
+    def script(said: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) -> AIMessage:
+        heard.append(said[-1].text)
         return says("fine")
 
-    from tests.agent.fakes import Scripted
-
-    with studio(tmp_path / "home", Scripted(script=script)) as house:  # type: ignore[arg-type]
+    with studio(tmp_path / "home", Scripted(script=script)) as house:
         chat, stream = chat_of(house, tmp_path / "out")
         assert chat.hint() == "drop a photo here, and say where you sell it"
         chat.take(f"'{mug}'")
