@@ -48,15 +48,19 @@ class Chat:
         *,
         waiting: Sequence[Upload] = (),
         pictures: bool = False,
+        begun: bool = False,
     ) -> None:
-        """`waiting` go along with the next message; `pictures` are shown where they can be."""
+        """`waiting` go along with the next message; `pictures` are shown where they can be.
+
+        Of a conversation that was `begun` earlier nobody is told how to begin.
+        """
         self.studio, self.thread, self.out = studio, thread, out
         self.paper, self.margin = paper, margin
         self.news = News(paper)
         self.previews = Previews(paper, wanted=pictures)
         self.waiting = list(waiting)
         self.leaving = False
-        self._begun = self._stopped = False
+        self._begun, self._stopped = begun, False
         self._written: dict[str, str] = {}
 
     def take(self, line: str) -> Answer:
@@ -80,7 +84,7 @@ class Chat:
 
         command = command_of(line)
         if command is not None:
-            command.do(self, line.partition(" ")[2].strip(), answer)
+            command.do(self, "".join(line.split(maxsplit=1)[1:]), answer)
             return
         read = dropped.read(line)
         if read.missing:
@@ -221,7 +225,11 @@ def pictures_in(path: Path) -> list[Path]:
     """The file itself, or a folder's photos. Raises PhotoError where there are none."""
     if not path.is_dir():
         return [path]
-    found = sorted(one for one in path.iterdir() if one.is_file() and named_as_photo(one.name))
+    try:
+        found = sorted(one for one in path.iterdir() if one.is_file() and named_as_photo(one.name))
+    except OSError as error:
+        why = f"the folder {path.name!r} cannot be read ({error.strerror}): check it opens"
+        raise PhotoError(why) from error
     if not found:
         raise PhotoError(f"there are no photos in the folder {path.name!r}: name one that has some")
     return found

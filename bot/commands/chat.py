@@ -41,9 +41,10 @@ def run(options: argparse.Namespace) -> int:
     from agent import Studio, load_settings
 
     settings = load_settings()
+    people = sys.stdin.isatty() and sys.stdout.isatty() and not options.json
     with Studio(settings) as studio:
-        chat = _chat(studio, options)
-        people = sys.stdin.isatty() and sys.stdout.isatty() and not options.json
+        # A terminal is asked what it can show, and answers where it is typed at.
+        chat = _chat(studio, options, pictures=people and not options.no_preview)
         if people:
             _talk(chat, settings.home / "chat-history")
             ending = DONE
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     return ending
 
 
-def _chat(studio: Studio, options: argparse.Namespace) -> Chat:
+def _chat(studio: Studio, options: argparse.Namespace, *, pictures: bool) -> Chat:
     """The conversation; where machines listen, its lines are gathered for their answers."""
     from bot.chat.conversation import Chat
     from bot.chat.paper import Paper
@@ -69,7 +70,8 @@ def _chat(studio: Studio, options: argparse.Namespace) -> Chat:
         Paper(gathered or sys.stdout),
         Paper(gathered or sys.stderr),
         waiting=uploads(options.photos, options.scene),
-        pictures=not options.no_preview,
+        pictures=pictures,
+        begun=options.thread is not None,
     )
 
 

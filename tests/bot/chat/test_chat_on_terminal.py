@@ -20,24 +20,30 @@ from tests.bench.shapes import small_photo
 
 
 class Screen:
-    """`packshot chat` on a terminal of its own; what it writes is read as it comes."""
+    """`packshot chat` on a terminal of its own; what it writes is read as it comes.
 
-    def __init__(self, home: Path, *typed: str) -> None:
+    With `lines` these come from a pipe in place of a keyboard.
+    """
+
+    def __init__(self, home: Path, *typed: str, lines: str = "") -> None:
         main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         known = {**os.environ, "TERM": "xterm-256color", "PACKSHOT_HOME": str(home)}
         self.terminal = main
         self.text = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "chat", "--no-preview", *typed],
-            stdin=side,
+            [sys.executable, "-m", "bot.cli", "chat", *typed],
+            stdin=subprocess.PIPE if lines else side,
             stdout=side,
             stderr=side,
             env=known,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C is a signal
+            preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),  # so that Ctrl-C is a signal
         )
         os.close(side)
+        if self.process.stdin is not None:
+            with self.process.stdin as pipe:
+                pipe.write(lines.encode())
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +80,7 @@ class Screen:
 def test_a_run_is_stopped_by_ctrl_c_and_the_chat_goes_on_until_ctrl_d(tmp_path: Path) -> None:
     mug = tmp_path / "mug.png"
     mug.write_bytes(small_photo())
-    typed = (str(mug), "-o", str(tmp_path / "out"), "--thread", "t")
+    typed = (str(mug), "-o", str(tmp_path / "out"), "--thread", "t", "--no-preview")
     with Screen(tmp_path / "home", *typed) as screen:
         screen.wait("what shall I make of mug.png?")
         screen.type("make an amazon set\r")
@@ -91,3 +97,15 @@ def test_a_run_is_stopped_by_ctrl_c_and_the_chat_goes_on_until_ctrl_d(tmp_path: 
         assert screen.process.wait(30) == DONE
     history = tmp_path / "home" / "chat-history"
     assert "make an amazon set" in history.read_text()
+
+
+def test_a_pipe_may_be_shown_on_a_terminal(tmp_path: Path) -> None:
+    mug = tmp_path / "mug.png"
+    mug.write_bytes(small_photo())
+    typed = (str(mug), "-o", str(tmp_path / "out"))
+    with Screen(tmp_path / "home", *typed, lines="amazon main image\n/photos\n") as screen:
+        shown = screen.wait("kept: packshot chat")
+        assert "amazon.main" in shown
+        assert "▀" not in shown
+        assert "from mug.png" in shown
+        assert screen.process.wait(30) == DONE
