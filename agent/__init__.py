@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from agent.heaps import few_heaps as few_heaps
     from agent.inspection import Inspected as Inspected
     from agent.inspection import inspect_file as inspect_file
+    from agent.intake import names_of as names_of
     from agent.models import model_rows as model_rows
     from agent.models import pull_model as pull_model
     from agent.reference import channel_rows as channel_rows
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from agent.shelf import forget_list as forget_list
     from agent.shelf import list_rows as list_rows
     from agent.shelf import list_text as list_text
+    from agent.shelf import save_list as save_list
     from agent.single import sample_photo as sample_photo
     from agent.single import save_picture as save_picture
     from agent.slack_settings import SlackSettings as SlackSettings
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from tools.errors import PackshotError as PackshotError
     from tools.errors import PhotoError as PhotoError
     from tools.errors import RequestError as RequestError
+    from tools.filetype import named_as_photo as named_as_photo
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
@@ -104,11 +107,12 @@ _HOMES = {
     "agent.gallery": ("Gallery", "GalleryFile"),
     "agent.heaps": ("few_heaps",),
     "agent.inspection": ("Inspected", "inspect_file"),
+    "agent.intake": ("names_of",),
     "agent.models": ("model_rows", "pull_model"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "load_settings"),
-    "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text"),
+    "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text", "save_list"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
@@ -121,6 +125,7 @@ _HOMES = {
         "PhotoError",
         "RequestError",
     ),
+    "tools.filetype": ("named_as_photo",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

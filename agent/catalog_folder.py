@@ -10,9 +10,8 @@ from pathlib import Path
 from agent.catalog_journal import JOURNAL
 from agent.catalog_product import Product, side_in
 from tools.errors import RequestError
-from tools.filetype import ENDINGS
+from tools.filetype import named_as_photo
 
-_PHOTOS = frozenset(ending for endings in ENDINGS.values() for ending in endings)
 #: What may stand after a SKU in a photo's name: one or two digits, or one of Amazon's codes. A
 #: camera's own number, IMG_0412, is longer.
 _NUMBERED = re.compile(r"(.+?)(?:[ _.-]+\(?(?:\d{1,2}|(?:PT|IN|PS)\d{2})\)?|\s*\(\d{1,2}\))", re.I)
@@ -39,7 +38,9 @@ def folder_products(root: Path, skip: Path) -> Iterator[Product]:
 def photos_in(folder: Path) -> list[str]:
     """The names of the photos in a folder, as people count: 2 before 10."""
     with os.scandir(folder) as entries:
-        return sorted((e.name for e in entries if e.is_file() and _is_photo(e.name)), key=natural)
+        return sorted(
+            (e.name for e in entries if e.is_file() and named_as_photo(e.name)), key=natural
+        )
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -64,7 +65,7 @@ def _content(root: Path, skip: Path) -> tuple[list[str], list[str]]:
             if entry.is_dir():
                 if not _is_result(Path(entry.path), skip):
                     folders.append(entry.name)
-            elif _is_photo(entry.name):
+            elif named_as_photo(entry.name):
                 photos.append(entry.name)
     return sorted(folders, key=natural), sorted(photos, key=natural)
 
@@ -111,7 +112,3 @@ def _alone(sku: str, names: list[str]) -> str:
     """A tank top that is the only one is no top view of a tank."""
     stem = Path(names[0]).stem
     return stem if len(names) == 1 and side_in(stem) and not _NUMBERED.fullmatch(stem) else sku
-
-
-def _is_photo(name: str) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in _PHOTOS

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.conversation import Conversation, Deliverable, Photo, Recipe, Result
+from agent.engine import STOPPED
 from agent.filenames import folder_name
 from agent.gallery import Gallery, Making, Shot, write_gallery, zip_gallery
 from agent.manifest import Input, versions
@@ -175,7 +176,7 @@ def licences(engines: Iterable[str]) -> dict[str, str]:
 
 def _told(run: Run) -> tuple[str, ...]:
     """What is left out; each file that could not be made with the failure that it goes back to."""
-    found, causes = list[str](), set[str]()
+    found, causes, halted = list[str](), set[str](), 0
     for file in run.deliverables:
         cause = file.name
         while cause in run.results and run.results[cause].status == "skipped":
@@ -184,7 +185,11 @@ def _told(run: Run) -> tuple[str, ...]:
         if result is not None and result.status == "failed":
             found.append(f"{file.name} could not be made: {result.why}")
             causes.add(f"{cause}: {result.why}")
+        elif cause == STOPPED:
+            halted += 1
         elif result is None and cause != file.name:
             found.append(f"{file.name} could not be made: {cause}")
+    if halted:
+        found.append(f"{halted} file{'s' if halted > 1 else ''} not made yet: {STOPPED}")
     # The run tells of failed steps by their own names; of those that cost a file, that is enough.
     return tuple(dict.fromkeys([*(text for text in run.left_out if text not in causes), *found]))

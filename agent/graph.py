@@ -20,9 +20,10 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agent import speech
+from agent import halt, speech
 from agent.budget import OverBudget
 from agent.conversation import Decision, Outcome
+from agent.deliverables import deliverables
 from agent.desk import KEPT, MOVES, Desk
 from agent.keeping import KEEPING
 from agent.planner import Planner
@@ -145,6 +146,11 @@ class Nodes:
         told = speech.accounts(state["messages"], results, refreshed, pending["note"])
         # Nobody waits for an account of a run that no call began.
         enough = not told or (turn.dry and bool(state["account"]))
+        recipe = self.desk.recipe(turn, pending["version"])
+        halted = halt.told(results, deliverables(self.desk.operations, recipe))
+        if halted:
+            # Who stopped the run is not to wait for a planner, nor for what it would try next.
+            told, enough = [*told, AIMessage(halted)], True
         done = State(messages=told, version=pending["version"], pending=None)
         return {**done, "ran": True, "enough": enough}
 

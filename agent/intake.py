@@ -26,7 +26,7 @@ class Intake:
         self, pool: Executor, uploads: Sequence[Upload], known: Collection[str]
     ) -> list[tuple[Upload, Future[Photo]]]:
         """Begin to read uploads, each under a name that is not among the `known`."""
-        names = _names(uploads, known)
+        names = names_of(uploads, known)
         room = self.max_uploads - len(known)
         for upload in uploads[room:]:
             raise PhotoError(
@@ -73,7 +73,8 @@ def outcome(upload: Upload, reading: Future[Photo]) -> tuple[Photo | None, Event
     return photo, PhotoRead(photo.name, photo.facts, photo.notes)
 
 
-def _names(uploads: Sequence[Upload], known: Collection[str]) -> list[str]:
+def names_of(uploads: Sequence[Upload], known: Collection[str]) -> list[str]:
+    """What uploads will be called in a conversation that has images of the `known` names."""
     taken, names = set(known), list[str]()
     for upload in uploads:
         name, number = upload.stem, 2

@@ -8,8 +8,9 @@ import yaml
 from pydantic import JsonValue
 
 from agent import shots
+from agent.conversation import Conversation
 from agent.keeping import Keeping
-from agent.saved_lists import SavedList
+from agent.saved_lists import SavedList, of_recipe, store_list
 from agent.settings import load_settings
 from tools.channels import channels
 from tools.errors import RequestError
@@ -28,6 +29,16 @@ def brand_kit(changes: Mapping[str, JsonValue] | None = None) -> dict[str, JsonV
 def forget_list(name: str) -> None:
     """Take a shot list of one's own away. Raises RequestError where there is none."""
     Keeping.of(load_settings()).forget_list(name)
+
+
+def save_list(title: str, state: Conversation) -> tuple[str, int]:
+    """Keep a conversation's plan as a shot list; its name, and how many pictures it makes.
+
+    Raises RequestError where the plan has no picture of one photo alone.
+    """
+    photos = [photo.name for photo in state.uploads.values() if photo.role == "photo"]
+    saved = of_recipe(title, state.recipe, photos)
+    return store_list(Keeping.of(load_settings()).folder, saved).stem, saved.files
 
 
 def list_rows() -> list[dict[str, str]]:

@@ -55,6 +55,11 @@ def exchange(text: str, reply: str) -> list[AnyMessage]:
     return [HumanMessage(text), AIMessage(reply)]
 
 
+def remark(text: str) -> list[AnyMessage]:
+    """What the studio says by itself, as the planner will read it."""
+    return [AIMessage(text)]
+
+
 def answer(question: str, decision: Decision) -> Command[str]:
     """The answer to one question; to one that is no longer open it answers nothing."""
     return Command(resume={question: decision.model_dump(mode="json")})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event as Flag
@@ -13,13 +12,13 @@ from pydantic import JsonValue
 
 from agent.account import Account
 from agent.answers import plain_answer, question
-from agent.conversation import Conversation, Decision, Photo, Upload
+from agent.conversation import Conversation, Decision, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
 from agent.goods import learn
-from agent.head_start import MOST, head_start
-from agent.intake import outcome
+from agent.halt import goes_on, told
 from agent.premises import Premises
+from agent.reception import Reception
 from agent.stream import streamed
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
@@ -34,6 +33,7 @@ _TOLD = {
     "back_to": "Back to plan {version}.",
 }
 _TRIED = "I tried again what was not made."
+_WENT_ON = "Here is the rest."
 _EMPTY = "The plan is empty again."
 
 
@@ -54,7 +54,7 @@ class Talk:
         self.premises = premises
         self.thread, self.user = thread, user
         self.stop = Flag()
-        self.refused: list[str] = []
+        self.reception = Reception(premises, thread, self.stop)
 
     @cached_property
     def graph(self) -> TurnGraph:
@@ -64,13 +64,19 @@ class Talk:
     def say(
         self, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
     ) -> Iterator[Event]:
-        """A message, with uploads; a plain yes or no answers an open question."""
-        new: list[str] = []
-        yield from self._receive(uploads, new, begin=True)
+        """A message, with uploads; a plain yes or no answers an open question.
+
+        "Go on" makes what a stop or a failure has left of the plan in force, if that is anything.
+        """
+        new = self.reception.new
+        yield from self.reception.receive(uploads, lambda: self.graph, begin=True)
         now = self._now()
         decision = plain_answer(text) if now.question and not new else None
         if now.question and decision:
             yield from self._answer(now.question.id, decision)
+            return
+        if not new and goes_on(text) and self._lacks(now):
+            yield from self._rest(now, text, _WENT_ON)
             return
         self._close(now)
         turn = self._turn(generator=generator, new=tuple(new))
@@ -79,16 +85,17 @@ class Talk:
 
     def plan(self, text: str, uploads: Sequence[Upload], *, generator: bool) -> Planned:
         """A message that is only planned."""
-        new: list[str] = []
-        list(self._receive(uploads, new))
+        list(self.reception.receive(uploads, lambda: self.graph))
         self._close(self._now())
-        turn = self._turn(dry=True, generator=generator, new=tuple(new))
+        turn = self._turn(dry=True, generator=generator, new=tuple(self.reception.new))
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
         account = self._account(state)
-        reply = "\n".join([*self.refused, account.reply()]).strip()
+        reply = "\n".join([*self.reception.refused, account.reply()]).strip()
         return replace(
-            told[-1], reply=reply, left_out=account.left_out(self.refused, told[-1].recipe)
+            told[-1],
+            reply=reply,
+            left_out=account.left_out(self.reception.refused, told[-1].recipe),
         )
 
     def decide(self, question: str, decision: Decision) -> Iterator[Event]:
@@ -114,27 +121,34 @@ class Talk:
         messages = exchange(move.replace("_", " "), reply)
         self._update({"messages": messages, "version": version, "left_out": [], "account": ""})
         yield from self._make(turn, version)
+        self._halted(version, reply)
         yield from self._end()
 
     def resume(self) -> Iterator[Event]:
         """The rest of a turn that was cut short, or what failed once more."""
-        now, turn = self._now(), self._turn()
-        version = now.state.get("version", 0)
+        yield from self._rest(self._now(), "Try again.", _TRIED)
+
+    def _lacks(self, now: _Now) -> bool:
+        """Whether a turn was cut short, or a step of the plan in force has no picture."""
+        results = self.premises.records.results(self.thread, now.state.get("version", 0))
+        unmade = any(not result.ok for result in results.values())
+        return now.question is None and (now.open or unmade)
+
+    def _rest(self, now: _Now, text: str, reply: str) -> Iterator[Event]:
+        """What is left of a turn or of its plan; `text` asks for it and `reply` says it is done."""
+        turn, version = self._turn(), now.state.get("version", 0)
         if now.question is None and now.open:
             yield from self._advance(turn, None)
         elif now.question is None and version:
             recipe = self.premises.desk.recipe(turn, version)
             pending = self.premises.desk.weigh(turn, recipe, version)
             if pending["run"]:
-                yield from self._try_again(turn, pending)
+                from agent.steering import exchange
+
+                messages = exchange(text, reply)
+                self._update({"messages": messages, "pending": pending, "errors": {}}, "check")
+                yield from self._advance(turn, None)
         yield from self._end()
-
-    def _try_again(self, turn: Turn, pending: Pending) -> Iterator[Event]:
-        from agent.steering import exchange
-
-        messages = exchange("Try again.", _TRIED)
-        self._update({"messages": messages, "pending": pending, "errors": {}}, "check")
-        yield from self._advance(turn, None)
 
     def state(self) -> Conversation:
         """The conversation as it stands."""
@@ -147,7 +161,7 @@ class Talk:
             results=account.results,
             deliverables=deliverables(self.premises.operations, account.recipe),
             reply=account.reply(),
-            left_out=account.left_out(self.refused),
+            left_out=account.left_out(self.reception.refused),
             version=account.version,
             question=now.question.id if now.question else None,
             unfinished=now.open and now.question is None,
@@ -156,29 +170,6 @@ class Talk:
     def question(self) -> Question | None:
         """The question that is open."""
         return self._now().question
-
-    def _receive(
-        self, uploads: Sequence[Upload], new: list[str], *, begin: bool = False
-    ) -> Iterator[Event]:
-        """Read uploads, and perhaps begin with them, while the graph's libraries load."""
-        premises, records = self.premises, self.premises.records
-        known = records.photos(self.thread)
-        reading = premises.intake.begin(premises.pool, uploads, known)
-        for _, future in reading[:MOST] if begin else ():
-            future.add_done_callback(self._head_start)
-        self.graph  # noqa: B018 - opened while the photos are read
-        for upload, future in reading:
-            photo, event = outcome(upload, future)
-            if photo is None:
-                self.refused.append(str(getattr(event, "why", "")))
-            else:
-                records.add_photo(self.thread, photo)
-                new.append(photo.name)
-            yield event
-
-    def _head_start(self, reading: Future[Photo]) -> None:
-        if not reading.cancelled() and reading.exception() is None and not self.stop.is_set():
-            head_start(self.premises.workshop, self.premises.pool, reading.result())
 
     def _turn(
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
@@ -235,6 +226,16 @@ class Talk:
                 self.premises.loops, lambda emit: desk.run(turn, pending, emit), self.stop
             )
 
+    def _halted(self, version: int, reply: str) -> None:
+        """Tell of a stop that the move to a plan has met."""
+        from agent.steering import remark
+
+        recipe = self.premises.records.recipe(self.thread, version)
+        results = self.premises.records.results(self.thread, version)
+        halted = told(results, deliverables(self.premises.operations, recipe))
+        if halted:
+            self._update({"messages": remark(f"{reply} {halted}")})
+
     def _end(self) -> Iterator[Event]:
         """What a turn ends with: a question, or the reply and the files."""
         now = self._now()
@@ -244,7 +245,7 @@ class Talk:
         account = self._account(now.state)
         files = deliverables(self.premises.operations, account.recipe)
         yield Replied(account.reply())
-        yield Finished(account.results, files, account.left_out(self.refused))
+        yield Finished(account.results, files, account.left_out(self.reception.refused))
 
     def _account(self, state: State) -> Account:
         return Account(self.premises.records, self.thread, state)

@@ -20,6 +20,8 @@ ENDINGS: dict[PhotoType, frozenset[str]] = {
     "bmp": frozenset({".bmp", ".dib"}),
 }
 
+_PHOTOS = frozenset(ending for endings in ENDINGS.values() for ending in endings)
+
 #: Camera raw files that begin as a TIFF file does: only their name tells.
 _RAW_ENDINGS = frozenset({".3fr", ".arw", ".cr2", ".dng", ".erf", ".iiq", ".nef", ".nrw"}) | {
     ".pef",
@@ -62,6 +64,12 @@ _BRANDS: tuple[tuple[frozenset[bytes], str], ...] = (
     (frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}), "heic"),
     (frozenset({b"crx "}), "a camera raw file"),
 )
+
+
+def named_as_photo(name: str) -> bool:
+    """Whether a file is called as photos are, hidden ones excepted; its bytes may say otherwise."""
+    path = PurePath(name)
+    return not path.name.startswith(".") and path.suffix.lower() in _PHOTOS
 
 
 def filetype(data: bytes, name: str) -> PhotoType | str:

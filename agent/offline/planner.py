@@ -93,8 +93,13 @@ def _defaults_of(op: Operation) -> dict[str, JsonValue]:
 def _cuts(recipe: Recipe) -> dict[str, dict[str, JsonValue]]:
     """How photos are cut out in a recipe, by name: later files are cut the same way."""
     found = [step["args"] for step in recipe.values() if step["op"] == "remove_background"]
-    known = [dict(args) for args in found if isinstance(args, dict)]
+    # None means what leaving it out means; said, it would make another step of the same.
+    known = [_told(args) for args in found if isinstance(args, dict)]
     return {str(args.pop("image", "")): args for args in known}
+
+
+def _told(args: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {name: value for name, value in args.items() if value is not None}
 
 
 def _do(turn: Turn) -> None:

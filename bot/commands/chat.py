@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import secrets
-import shlex
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.endings import DONE
+from bot.endings import DONE, NEEDS_USER
 
 if TYPE_CHECKING:
-    from agent import Event, Studio, Upload
-    from bot.terminal import Progress
+    from agent import Studio
+    from bot.chat.answer import Answer
+    from bot.chat.conversation import Chat
 
 HELP = "talk about photos, a line at a time"
-_HELP_TEXT = """Say what you want, in your own words. Besides:
-  /add FILE…   more photos          /undo  /redo       step through the versions
-  /plan        the recipe so far    /help  /quit       leave; the conversation is kept"""
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -28,95 +28,99 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--out", default="gallery", help="folder of galleries (gallery)")
     command.add_argument("--scene", action="append", default=[], help="a photo of a scene of yours")
     command.add_argument("--thread", help="go on with an earlier conversation")
+    command.add_argument(
+        "--no-preview", action="store_true", help="show no pictures in the terminal"
+    )
+    command.add_argument(
+        "--json", action="store_true", help="answer each line with a JSON object, for machines"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read lines until /quit or the end of input."""
+    """Take lines until /quit or the end of input, from a person or from a pipe."""
     from agent import Studio, load_settings
+
+    settings = load_settings()
+    people = sys.stdin.isatty() and sys.stdout.isatty() and not options.json
+    with Studio(settings) as studio:
+        # A terminal is asked what it can show, and answers where it is typed at.
+        chat = _chat(studio, options, pictures=people and not options.no_preview)
+        if people:
+            _talk(chat, settings.home / "chat-history")
+            ending = DONE
+        else:
+            ending = _pipe(chat, as_json=options.json)
+    if not options.json:
+        print(f"kept: packshot chat --thread {chat.thread}")
+    return ending
+
+
+def _chat(studio: Studio, options: argparse.Namespace, *, pictures: bool) -> Chat:
+    """The conversation; where machines listen, its lines are gathered for their answers."""
+    from bot.chat.conversation import Chat
+    from bot.chat.paper import Paper
     from bot.files import uploads
 
+    gathered = io.StringIO() if options.json else None
     thread = options.thread or f"chat-{secrets.token_hex(4)}"
-    with Studio(load_settings()) as studio:
-        chat = Chat(studio, thread, Path(options.out), uploads(options.photos, options.scene))
-        print(f"conversation {thread} — /help shows what else you can type")
-        while (line := _line()) is not None:
-            if line and not chat.take(line):
-                break
-    print(f"kept: packshot chat --thread {thread}")
-    return DONE
+    return Chat(
+        studio,
+        thread,
+        Path(options.out),
+        Paper(gathered or sys.stdout),
+        Paper(gathered or sys.stderr),
+        waiting=uploads(options.photos, options.scene),
+        pictures=pictures,
+        begun=options.thread is not None,
+    )
 
 
-def _line() -> str | None:
-    """One line of the user; None at the end of input."""
-    try:
-        return input("> ").strip()
-    except EOFError:
-        return None
+def _talk(chat: Chat, history: Path) -> None:
+    """A conversation with a person."""
+    from bot.chat.completion import Words
+    from bot.chat.prompt import Prompt
+
+    chat.previews.open()
+    chat.paper.line(f"Packshot, conversation {chat.thread}. /help shows what can be typed.")
+    words = Words(lambda: chat.studio.state(chat.thread))
+    prompt = Prompt(history, words, chat.hint, chat.paper.line)
+    with ThreadPoolExecutor(1) as beside:
+        # What the first line needs is loaded while it is being typed.
+        beside.submit(chat.studio.state, chat.thread)
+        while not chat.leaving and (line := prompt.line()) is not None:
+            chat.take(line)
+            chat.paper.line()
 
 
-class Chat:
-    """One conversation on a terminal."""
+def _pipe(chat: Chat, *, as_json: bool) -> int:
+    """Lines of a file or program; its ending is that of the first line that went wrong.
 
-    def __init__(self, studio: Studio, thread: str, out: Path, waiting: list[Upload]) -> None:
-        """`waiting` go along with the next message."""
-        self.studio, self.thread, self.out, self.waiting = studio, thread, out, waiting
+    A question counts only where no further line may answer it.
+    """
+    wrong = last = DONE
+    for line in _lines():
+        answer = chat.take(line)
+        if as_json:
+            _print_json(chat, answer)
+        last = answer.ending
+        wrong = wrong or (last if last != NEEDS_USER else DONE)
+        if answer.stopped or chat.leaving:
+            break
+    return wrong or last
 
-    def take(self, line: str) -> bool:
-        """Do what the line says; False if it says to leave. An error leaves all as it was."""
-        from agent import PackshotError
 
-        try:
-            if not line.startswith("/"):
-                self._follow_say(line)
-                return True
-            return self._command(*line[1:].split(None, 1))
-        except PackshotError as error:
-            print(error, file=sys.stderr)
-            return True
+def _print_json(chat: Chat, answer: Answer) -> None:
+    """The answer as an object in a line; what a command has shown is its reply."""
+    gathered = chat.paper.console.file
+    if isinstance(gathered, io.StringIO):
+        answer.reply = answer.reply or gathered.getvalue().strip()
+        gathered.seek(0)
+        gathered.truncate()
+    document = {"thread": chat.thread, **answer.document()}
+    print(json.dumps(document, ensure_ascii=False), flush=True)
 
-    def _command(self, name: str = "", rest: str = "") -> bool:
-        from bot.files import uploads
 
-        match name:
-            case "quit" | "exit" | "q":
-                return False
-            case "undo":
-                self._moved(self.studio.undo(self.thread))
-            case "redo":
-                self._moved(self.studio.redo(self.thread))
-            case "add":
-                self.waiting += uploads(shlex.split(rest))
-                print(f"{len(self.waiting)} files wait for your next line")
-            case "plan":
-                self._show_plan()
-            case _:
-                print(_HELP_TEXT)
-        return True
-
-    def _follow_say(self, line: str) -> None:
-        from bot.approval import settle
-        from bot.terminal import Progress
-
-        progress = Progress(sys.stderr)
-        sent, self.waiting = self.waiting, []
-        progress.follow(self.studio.say(self.thread, line, sent))
-        settle(self.studio, self.thread, progress, always=False)
-        self._deliver(progress)
-
-    def _moved(self, events: Iterator[Event]) -> None:
-        from bot.terminal import Progress
-
-        progress = Progress(sys.stderr)
-        progress.follow(events)
-        self._deliver(progress)
-
-    def _deliver(self, progress: Progress) -> None:
-        from agent import deliver
-        from bot.report import show_galleries
-
-        if progress.finished is not None and progress.finished.deliverables:
-            show_galleries(deliver(self.studio, self.thread, self.out), sys.stdout)
-
-    def _show_plan(self) -> None:
-        for name, step in self.studio.state(self.thread).recipe.items():
-            print(f"  {name:<28} {step['op']}")
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()

@@ -12,7 +12,7 @@ import pytest
 from langchain_core.messages import AIMessage
 from PIL import Image
 
-from agent import Settings, Studio, Upload, deliver, replay
+from agent import Settings, StepDone, Studio, Upload, deliver, replay
 from agent.delivery import licences
 from agent.planner import Planner
 from agent.recipe import Operations
@@ -78,6 +78,23 @@ def test_two_products_are_two_galleries(tmp_path: Path) -> None:
     assert [gallery.folder.name for gallery in galleries] == ["one", "SKU-2"]
     for gallery, name in zip(galleries, ("one", "two"), strict=True):
         assert [one.name for one in gallery.made.inputs] == [name]
+
+
+def test_of_a_stopped_run_what_is_made_is_delivered_and_the_rest_later(tmp_path: Path) -> None:
+    files = [call("export", f"f{n}", image="jar", width=100 + n) for n in range(30)]
+    with studio(tmp_path / "home", says("", *files)) as at:
+        for event in at.say("t", "thirty sizes", [jar()]):
+            if isinstance(event, StepDone):
+                at.stop("t")
+        (gallery,) = deliver(at, "t", tmp_path / "out")
+        left = 30 - len(gallery.files)
+        assert 0 < left < 30
+        files_left = f"{left} file{'s' if left > 1 else ''} not made yet: the run was stopped"
+        assert gallery.left_out == (files_left,)
+        said(at, "go on", [])
+        (gallery,) = deliver(at, "t", tmp_path / "out")
+    assert len(gallery.files) == 30
+    assert gallery.left_out == ()
 
 
 def test_what_fails_is_told_and_the_rest_is_delivered(tmp_path: Path) -> None:

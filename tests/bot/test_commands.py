@@ -252,8 +252,8 @@ def test_chat_refines_undoes_and_leaves(
         "softer shadow",
         "/undo",
         "/plan",
-        "/nope",
         "/quit",
+        "this is not read any more",
     ]
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines)))
     assert main(["chat", mug, "-o", str(tmp_path / "out"), "--thread", "mugs"]) == DONE

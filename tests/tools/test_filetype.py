@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.filetype import filetype, is_photo
+from tools.filetype import filetype, is_photo, named_as_photo
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_known_beginnings(data: bytes, name: str, kind: str) -> None:
 @given(st.binary(max_size=64), st.text(max_size=10))
 def test_anything_has_a_name(data: bytes, name: str) -> None:
     assert filetype(data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("a/mug.JPG", True),
+        ("mug.heic", True),
+        (".mug.jpg", False),
+        ("mug", False),
+        ("x.txt", False),
+    ],
+)
+def test_photos_are_known_by_their_names_too(name: str, *, fits: bool) -> None:
+    assert named_as_photo(name) is fits

@@ -74,3 +74,14 @@ def test_a_cutout_needs_a_picture() -> None:
     plan = Conversation("mug").say("keep the base")
     assert not plan.calls
     assert "cut out yet" in plan.reply
+
+
+def test_what_a_recipe_says_is_not_given_makes_no_second_cutout() -> None:
+    talk = Conversation("mug")
+    talk.say("amazon main image")
+    for step in cutouts(talk):
+        step["args"]["box"] = None  # recipes hold every argument
+    talk.say("a full amazon set")
+    assert len(cutouts(talk)) == 1
+    plan = talk.say("xyzzy")
+    assert (plan.outcome, list(plan.calls)) == ("question", [])
