@@ -82,24 +82,28 @@ def _tests(
             passing = test(token, files)
             if passing is not None:
                 found.append((token.text, passing))
-        if token.get("scene") and skip_scene:
-            continue  # what it is to become, also where some file is called so
-        shown = _where(files, lambda f, t=token: f.get("recreate", "scene") == t.get("scene"))
-        # "the sand one" may be a colour's name as well as a beach's.
-        if token.get("scene") and (shown or not _by_name(token, files)):
-            found.append((token.text, shown))
-        elif (token.get("color") or token.shape == "hex") and not skip_color:
-            found.append((token.text, _by_color(token, files)))
-        elif token.get("object") and (beside := _beside(token, files)):
-            found.append((token.text, beside))
-        elif (token.get("region") or token.get("side")) and (turned := _turned(token, files)):
-            found.append((token.text, turned))
-        elif passing_word := _by_name(token, files):
-            found.append((token.text, passing_word))
+        if not (token.get("scene") and skip_scene):
+            passing = _shown(token, files, skip_color)
+            found += [(token.text, passing)] if passing is not None else []
     named = named_products(clause, photos).photos
     if named and len(photos) > 1:
         found.append((named[0], _where(files, lambda f: bool(set(f.photos) & set(named)))))
     return [(word, passing) for word, passing in found if passing or word]
+
+
+def _shown(token: Token, files: Sequence[File], skip_color: bool) -> set[int] | None:
+    """The files that show what a word names: a scene, a colour, a thing beside, a side, a name."""
+    shown = _where(files, lambda f: f.get("recreate", "scene") == token.get("scene"))
+    # "the sand one" may be a colour's name as well as a beach's.
+    if token.get("scene") and (shown or not _by_name(token, files)):
+        return shown
+    if (token.get("color") or token.shape == "hex") and not skip_color:
+        return _by_color(token, files)
+    if token.get("object") and (beside := _beside(token, files)):
+        return beside
+    if (token.get("region") or token.get("side")) and (turned := _turned(token, files)):
+        return turned
+    return _by_name(token, files)
 
 
 def _beside(token: Token, files: Sequence[File]) -> set[int]:

@@ -34,7 +34,7 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
 
 
 def _unlike(turn: Turn, index: int, made: File) -> File:
-    """The file, or where the gallery has just that already, its product on one side of the scene."""
+    """The file, or where the gallery has just that already, its product to one side."""
     others = {file.node.key for place, file in enumerate(turn.files) if place != index}
     asides = [made.setting("recreate", position=side, scale=0.85) for side in ("left", "right")]
     return next((f for f in (made, *asides) if f.node.key not in others), made)
