@@ -16,6 +16,8 @@ __all__ = ["read"]
 
 
 _POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
+#: With these a question about a channel begins: "is Etsy ok with text?".
+_ASKING = frozenset(["is", "are", "does", "do", "has", "will", "was", "ist", "sind", "es", "est"])
 #: Topics that are asked for without a question: "show me the plan".
 _TOLD = ("show", "list", "tell", "current", "zeig", "muestra", "montre")
 _MAKES = ("make", "add", "change", "export")
@@ -44,10 +46,17 @@ def _general(turn: Turn, clause: Clause) -> bool:
         return False
     if turn.answering == clause.sentence:
         return True
+    if clause.has("channel") and clause.tokens[0].plain in _ASKING and len(clause.tokens) > 1:
+        turn.answers.append(_of_words(turn, clause))
+        turn.answering = clause.sentence
+        return True
     begins = next((t for t in clause.tokens if not t.get("talk")), clause.tokens[0])
     bare = not any(clause.has(k) for k in ("quantity", "look", "scene", "color", "slot", "verb"))
     before = _topic_before(turn)
-    if clause.has("channel") and bare and before:
+    still = not turn.files and turn.situation.said() and "?" in turn.situation.said()[0]
+    if clause.has("channel") and bare and not before and still:
+        turn.answers.append(_of_words(turn, clause))
+    elif clause.has("channel") and bare and before:
         turn.answers.append(_ANSWERS[before](turn, clause))
     elif begins.get("ask") and begins.plain not in _POLITE:
         turn.answers.append(_of_words(turn, clause))

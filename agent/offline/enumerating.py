@@ -9,6 +9,8 @@ from agent.offline.words import Token
 __all__ = ["enumerated"]
 
 _JOINS = frozenset({"comma", "and", "slash"})
+_MIDDLE = frozenset({"middle", "center", "centre", "mittlere", "central"})
+_ONE = frozenset({"one", "picture", "image", "pic", "shot", "file"})
 _NUMBER = frozenset({"number", "nr", "#", "numero", "nummer", "no"})
 _AND = frozenset({"and", "und", "y", "et", "or"})
 #: Kinds of words that make a number before them a count.
@@ -45,6 +47,10 @@ def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:
         item = token.shape == "item" and lone and index == 0
         number = token.shape == "number" and before in _NUMBER and not _counts(tokens, index + 1)
         here = said.isdigit() and 1 <= int(said) <= files
+        follows = tokens[index + 1].plain if index + 1 < len(tokens) else ""
+        if token.plain in _MIDDLE and follows in _ONE and files % 2 and files > 2:
+            found.append(_nth(token, str(files // 2 + 1)))
+            continue
         found.append(_nth(token, said) if here and (item or number) else token)
     return found
 

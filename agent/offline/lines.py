@@ -9,8 +9,8 @@ from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
 from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
+from agent.offline.posts import narrowed, shared_scene
 from agent.offline.turn import Turn
-from agent.offline.vocabulary import vocabulary
 from agent.offline.wishes import Wish
 from agent.offline.words import Token
 
@@ -166,17 +166,15 @@ def fill_in(
         order.items += [Item(place, None, count) for place in places]
         places, count = [], None
     _first_of_row(order, places, count)
-    held = {i.place.channel for i in order.items if i.place and i.place.slot}
-    if not wanted and count is None and order.headed:
-        # "only main images: Amazon and Walmart": the heading has said which of their pictures.
-        places = [place for place in places if place.slot or place.channel not in held]
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
-        places = [place for place in places if Item(place) not in order.items]
+        places = _not_told(order, places)
         if not places:
             return
-    _shared_scene(order, clause, places, wanted, count)
+    if count and len(places) == 1 and not wanted and narrowed(order, places[0], count):
+        return
+    shared_scene(order, clause, places, wanted, count)
     order.items += [
         Item(place, _of_swatch(place, wish), count, bare, size)
         for place in places or _NOWHERE
@@ -186,24 +184,15 @@ def fill_in(
         _lead(order, clause, wanted[0], count)
 
 
-def _shared_scene(
-    order: Order,
-    clause: Clause,
-    places: Sequence[Place],
-    wanted: Sequence[Wish],
-    count: int | None,
-) -> None:
-    """ "a pin and a story on the pastel scene": single posts that one scene is meant for."""
-    single = len(wanted) == 1 and wanted[0].look == "scene" and wanted[0].values and not count
-    if not single or not places or clause.joint != "and" or not _social(places[0]):
-        return
-    last = order.items[-1] if order.items else None
-    if last and last.place and _social(last.place) and not (last.wish or last.count):
-        order.items[-1] = replace(last, wish=wanted[0])
+def _not_told(order: Order, places: Sequence[Place]) -> list[Place]:
+    """The places that are not in the order yet.
 
-
-def _social(place: Place) -> bool:
-    return place.channel in vocabulary().sheets["channels"].groups.get("social", ())
+    "only main images: Amazon and Walmart": the heading has said which of their pictures.
+    """
+    held = {item.place.channel for item in order.items if item.place and item.place.slot}
+    led = held if order.headed else set()
+    fresh = [place for place in places if Item(place) not in order.items]
+    return [place for place in fresh if place.slot or place.channel not in led]
 
 
 def _lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:

@@ -39,7 +39,8 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if _for_all(turn, clause, asked):
         return True
     missing(turn, clause, asked.named)
-    if clause.has("subject", "background") and not (asked.wanted or asked.blocked):
+    open_ = clause.has("subject", "background") and not (asked.wanted or asked.blocked)
+    if open_ and not (asked.count and asked.count > 1):
         if not _told(turn, clause):
             turn.ask(phrase("ask.background"))
         return True

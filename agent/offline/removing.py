@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from pydantic import JsonValue
 
-from agent.offline import counting, layers
+from agent.offline import counting, layers, neutral
 from agent.offline.applying import change_files
 from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
-from agent.offline.gallery import File
 from agent.offline.lighting import of_one
+from agent.offline.phrases import phrase
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
@@ -32,7 +32,7 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
         return True
-    if _points_back(turn, clause) or _line(turn, clause) or _neutral(turn, clause):
+    if _points_back(turn, clause) or _line(turn, clause) or neutral.read(turn, clause):
         return True
     ordered = [c for order in turn.orders for c in order.channels]
     named = clause.values("channel")
@@ -111,31 +111,6 @@ def _without_shadow(turn: Turn, clause: Clause) -> None:
     turn.focus = None if led is not None else turn.focus
 
 
-#: What a subject moves, and so what taking it back sets to nothing.
-_MOVED = {
-    "light": ("relight", "exposure"),
-    "contrast": ("relight", "contrast"),
-    "temperature": ("relight", "warmth"),
-    "sharpness": ("retouch", "sharpen"),
-}
-
-
-def _neutral(turn: Turn, clause: Clause) -> bool:
-    """ "forget the brightness": a change of light or sharpness that the files have, taken back."""
-    moved = [_MOVED[name] for name in clause.values("subject") if name in _MOVED]
-    if not moved or clause.has("move"):
-        return False
-    op, arg = moved[0]
-    if not any(file.get(op, arg) for file in turn.files):
-        return False
-
-    def undone(file: File) -> File | None:
-        return file.setting(op, **{arg: 0.0}) if file.get(op, arg) else None
-
-    change_files(turn, clause, undone, clause.values("subject")[0])
-    return True
-
-
 def _points_back(turn: Turn, clause: Clause) -> bool:
     """ "…, but not on the main": an exception from what the clause before has changed."""
     if not turn.later or not clause.has("slot") or clause.has("quantity", "set"):
@@ -198,7 +173,10 @@ def _drop(turn: Turn, clause: Clause) -> bool:
     if _callout(turn, clause) or not turn.files:
         return bool(turn.files) or _gone(turn, clause)
     picked = targets(clause, turn.files, turn.photos)
-    if not picked.said:
+    if not picked.said and clause.has("that") and len(turn.files) > 1 and _alone(clause):
+        turn.ask(_which(turn, clause))
+        return True
+    if not picked.said and not (clause.has("that") and _alone(clause)):
         return _gone(turn, clause)
     if picked.wrong:
         turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
@@ -209,6 +187,11 @@ def _drop(turn: Turn, clause: Clause) -> bool:
     turn.say(f"Took out {', '.join(names)}.")
     turn.changed = True
     return True
+
+
+def _which(turn: Turn, clause: Clause) -> str:
+    names = ", ".join(file.name for file in turn.files)
+    return phrase("ask.which", said=clause.text, count=len(turn.files), names=names)
 
 
 def _gone(turn: Turn, clause: Clause) -> bool:

@@ -30,7 +30,8 @@ def settle(turn: Turn, order: Order) -> None:
     _spread(order)
     _broken_down(order)
     _sized_once(order)
-    if order.headed and len(order.channels) == order.count:
+    in_all = sum(len(other.places) for other in turn.orders)
+    if order.headed and order.count in (len(order.channels), in_all if len(turn.orders) > 1 else 0):
         order.count, order.plural = None, False  # "three posts: a square, a pin and a story"
     counted = order.whole or order.count or order.plural or any(i.count for i in order.items)
     if order.bundle is not None and not counted and len(order.places) == 1:
@@ -63,13 +64,14 @@ def settle(turn: Turn, order: Order) -> None:
 def _spread(order: Order) -> None:
     """ "three on white, beige and black": a count that is the list's own length is one of each."""
     wished = [i for i, item in enumerate(order.items) if item.wish]
-    first = order.items[wished[0]] if wished else None
-    if first is None or not first.count or first.count != len(wished) or len(wished) < 2:
+    led = next((n for n, i in enumerate(wished) if (order.items[i].count or 0) > 1), None)
+    run = wished[led:] if led is not None else []
+    if len(run) < 2 or order.items[run[0]].count != len(run):
         return
-    grounds = {_kind(order.items[i].wish) for i in wished}
-    rest = [order.items[i] for i in wished[1:]]
+    grounds = {_kind(order.items[i].wish) for i in run}
+    rest = [order.items[i] for i in run[1:]]
     if len(grounds) == 1 and not any(item.count or item.place for item in rest):
-        order.items[wished[0]] = replace(first, count=None)
+        order.items[run[0]] = replace(order.items[run[0]], count=None)
         order.count = order.count or len(wished)
 
 

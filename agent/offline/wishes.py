@@ -61,10 +61,19 @@ def wishes(
 
 
 def _person(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
-    at = [t for t in clause.tokens if t.get("look") == "on_model" and t.plain not in names]
+    follows = [*(t.plain for t in clause.tokens[1:]), ""]
+    at = [
+        t
+        for t, after in zip(clause.tokens, follows, strict=True)
+        if t.get("look") == "on_model" and t.plain not in names and after not in _WATCHING
+    ]
     if not at:
         return []
     return [Wish("on_model", {"prompt": _phrase(clause.tokens)}, None, "model")]
+
+
+#: After "people" these make it buyers and no models: "so people see how tall it is".
+_WATCHING = frozenset(["see", "can", "know", "understand", "get", "will", "could", "notice", "buy"])
 
 
 def _phrase(tokens: Sequence[Token]) -> str:

@@ -37,6 +37,19 @@ def values(talk: Conversation, op: str, arg: str) -> list[Any]:
         (3, ["3 etsy", "get rid of the 3rd one", "hmm put it back"]),
         (1, ["amazon main", "the main a little smaller in the frame"]),
         (2, ["two variations of a beach shot for insta"]),
+        (5, ["seven amazon pictures", "actually five will do"]),
+        (8, ["amazon, six shots", "let's go up to 8"]),
+        (6, ["amazon, six shots", "let's go up to 8", "no, six was better"]),
+        (2, ["only main images: amazon and walmart"]),
+        (3, ["shopify hero + 2 alternates on beige and sage"]),
+        (3, ["pinterest, 3 pins with different backgrounds"]),
+        (2, ["spring vibes for instagram, 2 squares"]),
+        (3, ["make three different social posts: ig square, fb post, pin"]),
+        (5, ["amz main + 3 lifestyle + 1 infographic (Organic, 20 bags, Fair trade)"]),
+        (1, ["amazon main; walmart main; no wait, skip walmart"]),
+        (2, ["amazon main, or no, make that etsy, 2 pics"]),
+        (1, ["i want my chair on a plain light grey, floor shadow, nothing fancy. shopify."]),
+        (1, ["add a ruler next to it so people see it's 8 cm tall, amazon"]),
         (1, ["show how big it is: it's 45 cm high, with a soda can. for etsy"]),
         (3, ["shopify 3 pics, one on a model"]),
     ],
@@ -242,3 +255,67 @@ def test_a_dislike_is_asked_about() -> None:
     plan = talk.say("i dont like the shadow")
     assert plan.outcome == "question"
     assert "shadow" in plan.reply
+
+
+@pytest.mark.parametrize(
+    ("said", "op", "arg", "value"),
+    [
+        ("make it 20% bigger", "export", "fill", 1.0),
+        ("make the bg 10% lighter", "set_background", "color", None),
+        ("increase exposure by half a stop", "relight", "exposure", 0.5),
+        ("set the fill to 70%", "export", "fill", 0.7),
+        ("shadow strength 20%", "add_shadow", "strength", 0.2),
+        ("stronger contrast", "relight", "contrast", 0.25),
+        ("the shadow is very hard, can you make it softer?", "add_shadow", "softness", None),
+    ],
+)
+def test_shares_and_stops(said: str, op: str, arg: str, value: float | None) -> None:
+    talk = talked("mug", "ebay, one on teal")
+    before = values(talk, op, arg)
+    talk.say(said)
+    now = values(talk, op, arg)[-1]
+    if value is None:
+        assert now > before[-1]
+        return
+    assert now == pytest.approx(min(0.97, value) if arg == "fill" else value, abs=0.03)
+
+
+def test_a_larger_product_in_a_scene_is_no_fill() -> None:
+    talk = talked("knife", "on a wooden table for an instagram square post")
+    talk.say("make the product about 20% larger")
+    assert values(talk, "recreate", "scale") == [1.2]
+    talk.say("make it 10% brighter")
+    assert max(values(talk, "relight", "exposure")) == pytest.approx(0.1375, abs=0.001)
+
+
+def test_codes_in_order() -> None:
+    talk = talked("x1 x2", "amazon main each, skus AA-1 and AA-2 in that order")
+    assert values(talk, "export", "sku") == ["AA-1", "AA-2"]
+    talk = talked("x1 x2", "AA-1 is the first, AA-2 the second. ebay, 2 each")
+    assert sorted(values(talk, "export", "sku")) == ["AA-1", "AA-1", "AA-2", "AA-2"]
+
+
+def test_a_contrast_names_what_is_not_meant() -> None:
+    talk = talked("lipstick", "a pin and an instagram story on the pastel background, please")
+    assert set(values(talk, "recreate", "scene")) == {"pastel"}
+    talk.say("pin: marble, not pastel")
+    assert sorted(values(talk, "recreate", "scene")) == ["marble", "pastel"]
+
+
+def test_a_question_that_goes_on_makes_nothing() -> None:
+    talk = talked("speaker", "how should amazon images look?", "and etsy?")
+    assert not talk.recipe
+    assert "px" in talk.plan.reply  # type: ignore[attr-defined]
+
+
+def test_delete_that_is_asked_about_where_there_are_several() -> None:
+    talk = talked("bowl", "2 for etsy")
+    assert talk.say("delete that").outcome == "question"
+    talk = talked("bowl", "1 etsy on white", "delete that, do shopify on white")
+    assert (len(files(talk, "etsy")), len(files(talk, "shopify"))) == (0, 1)
+
+
+def test_a_colour_of_two_names_lies_between_them() -> None:
+    talk = talked("mug", "1 for shopify on mint blue")
+    assert values(talk, "set_background", "color") not in (["#98ff98"], ["#1e5aa8"])
+    assert len(files(talk)) == 1
