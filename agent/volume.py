@@ -42,6 +42,10 @@ _REASONS = {
 _OPTIONS = {"s3": {"config_kwargs": {"retries": {"max_attempts": 2, "mode": "standard"}}}}
 
 
+class VolumeError(OSError):
+    """What lies below a volume cannot be reached; `strerror` is the reason, without secrets."""
+
+
 @dataclass(frozen=True)
 class Stat:
     """A file: its name below the volume, size in bytes, and when it was written (POSIX seconds).
@@ -171,9 +175,9 @@ class Volume:
         except FileNotFoundError as error:
             # S3 says the same of a file and of a whole bucket.
             if "bucket" in str(error):
-                raise OSError(errno.EIO, "there is no such bucket") from error
+                raise VolumeError(errno.EIO, "there is no such bucket") from error
             raise
-        except FileExistsError:
+        except (FileExistsError, VolumeError):
             raise
         except PermissionError as error:
             reason = error.strerror or "access is denied: check the credentials"
@@ -182,11 +186,11 @@ class Volume:
             if error.strerror and self.local:
                 raise
             text = "there is no answer" if isinstance(error, TimeoutError) else "the server refused"
-            raise OSError(error.errno or errno.EIO, text) from error
+            raise VolumeError(error.errno or errno.EIO, text) from error
         except self.strangers as error:
             kind = type(error).__name__
             reason = _REASONS.get(kind, f"the connection failed ({kind})")
-            raise OSError(errno.EIO, reason) from error
+            raise VolumeError(errno.EIO, reason) from error
 
 
 def open_volume(url: str, called: str) -> Volume:

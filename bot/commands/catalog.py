@@ -1,4 +1,4 @@
-"""`packshot catalog`: one sentence for a folder or table of thousands of SKUs."""
+"""`packshot catalog`: one sentence for a folder, table or bucket of thousands of SKUs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from bot.endings import DONE, FAILED, NEEDS_USER, of_outcome
 if TYPE_CHECKING:
     from agent import CatalogEvent
 
-HELP = "one sentence for thousands of SKUs, from a folder or a CSV"
+HELP = "one sentence for thousands of SKUs, from a folder, a table or a bucket"
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    command.add_argument("source", help="folder of photos (a folder or name for each SKU), or CSV")
+    command.add_argument(
+        "source",
+        help="folder of photos (a folder or name for each SKU), CSV or XLSX; also as s3://…",
+    )
     command.add_argument("request", help='what each SKU gets, as in "an Amazon set"')
     command.add_argument("-o", "--out", default="catalog", help="folder of results (catalog)")
     command.add_argument("--sample", type=_count, metavar="N", help="only N evenly spread SKUs")
@@ -42,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         yes=options.yes,
     )
     with Studio(load_settings()) as studio:
-        catalog = Catalog(studio, Path(options.source), options.request, Path(options.out), choice)
+        catalog = Catalog(studio, options.source, options.request, Path(options.out), choice)
         if options.json:
             return _ending(_printed(catalog.run()))
         from bot.board import Board
