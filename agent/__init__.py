@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.audit import Audit as Audit
+    from agent.audit import verify as verify
     from agent.catalog import Catalog as Catalog
     from agent.catalog_events import CatalogEvent as CatalogEvent
     from agent.catalog_events import Ended as Ended
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from agent.catalog_events import SkuDone as SkuDone
     from agent.catalog_events import Unheard as Unheard
     from agent.catalog_work import Choice as Choice
+    from agent.collector import Collected as Collected
+    from agent.collector import collect as collect
     from agent.conversation import Conversation as Conversation
     from agent.conversation import Decision as Decision
     from agent.conversation import Deliverable as Deliverable
@@ -74,6 +78,7 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
+    "agent.audit": ("Audit", "verify"),
     "agent.catalog": ("Catalog",),
     "agent.catalog_events": (
         "CatalogEvent",
@@ -84,6 +89,7 @@ _HOMES = {
         "Unheard",
     ),
     "agent.catalog_work": ("Choice",),
+    "agent.collector": ("Collected", "collect"),
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
     "agent.delivery": ("deliver",),
     "agent.doctor": ("Examination", "diagnose"),

@@ -12,6 +12,7 @@ from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
 from agent.catalog_journal import JOURNAL, Journal
 from agent.catalog_prints import kit_of, maker_of
+from agent.catalog_register import register
 from agent.catalog_report import REPORTS, write_reports
 from agent.catalog_sheet import SHEET, write_sheet
 from agent.catalog_shoot import Shoot
@@ -40,6 +41,7 @@ class Catalog:
         """
         with self._alone() as held:
             journal = held.enter_context(closing(Journal(self.out / JOURNAL)))
+            register(self.studio.settings.home, journal.salt, self.out)
             most = self.studio.settings.max_upload
             source = open_source(self.source, self.out, most, held)
             journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])

@@ -63,7 +63,7 @@ class DiskFiles:
 
     def content(self, folder: str) -> tuple[list[str], list[str]]:
         """Names in a folder."""
-        folders, files = [], []
+        folders, files = list[str](), list[str]()
         with os.scandir(folder) as entries:
             for entry in entries:
                 (folders if entry.is_dir() else files).append(entry.name)

@@ -107,7 +107,7 @@ def _photo(entry: Entry, files: Files) -> Image.Image | None:
         return None
     photo = entry.product.photos[0]
     try:
-        data = files.read(photo, PhotoLimits().megabytes * 1_000_000)
+        data = files.read(photo, round(PhotoLimits().megabytes * 1_000_000))
         return Image.fromarray(read_photo(data, PurePath(photo).name).rgb)
     except PhotoError:
         return None

@@ -124,22 +124,22 @@ class Store:
             return None
         return hit if self.has(hit.digest) else None
 
-    def remember(self, key: str, hit: Hit) -> None:
-        """Remember what a key gave, once its picture is on the disk."""
+    def remember(self, key: str, hit: Hit, *, paid: bool = False) -> None:
+        """Remember what a key gave, once its picture is on the disk, and whether it cost money."""
         self.settle(hit.digest)
-        self._record(key, hit, None)
+        self._record(key, hit, None, paid)
 
-    def remember_later(self, key: str, hit: Hit) -> Future[None]:
+    def remember_later(self, key: str, hit: Hit, *, paid: bool = False) -> Future[None]:
         """The same behind the pictures that are still to be written; the future may raise."""
         with self._lock:
             # Asked for now, and not by the writer, that would find writes queued behind it.
             writing = self._writing.get(hit.digest)
-        return self._writer.submit(self._record, key, hit, writing)
+        return self._writer.submit(self._record, key, hit, writing, paid)
 
-    def _record(self, key: str, hit: Hit, writing: Future[None] | None) -> None:
+    def _record(self, key: str, hit: Hit, writing: Future[None] | None, paid: bool) -> None:
         if writing is not None:
             writing.result()
-        known = {"made": hit.digest, "notes": hit.notes}
+        known = {"made": hit.digest, "notes": hit.notes, **({"paid": True} if paid else {})}
         self._write(_result(key), json.dumps(known).encode())
 
     def claim(self, key: str, patience: float = _PATIENCE) -> Hit | Lease:

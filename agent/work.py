@@ -74,12 +74,13 @@ def work(task: Task) -> Made:
     if isinstance(lease, Hit):
         return Made(lease, 0.0, found=True)
     written: Future[None] | None = None
+    paid = operations_at(task.registry)[task.op].paid
     try:
         hit, seconds = _run(task, store)
         if task.settle:
-            store.remember(task.key, hit)
+            store.remember(task.key, hit, paid=paid)
         else:
-            written = store.remember_later(task.key, hit)
+            written = store.remember_later(task.key, hit, paid=paid)
             written.add_done_callback(lambda _: lease.release())
     finally:
         if written is None:

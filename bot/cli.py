@@ -30,6 +30,7 @@ COMMANDS = (
     "tools",
     "models",
     "usage",
+    "store",
     "slack",
     "doctor",
 )
