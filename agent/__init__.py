@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.catalog_events import CatalogEvent as CatalogEvent
     from agent.catalog_events import Ended as Ended
     from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Paused as Paused
     from agent.catalog_events import Priced as Priced
     from agent.catalog_events import SkuDone as SkuDone
     from agent.catalog_events import Unheard as Unheard
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from agent.usage import Spending as Spending
     from agent.usage import Usage as Usage
     from agent.usage import read_usage as read_usage
+    from agent.watch import Watch as Watch
     from tools.check import Finding as Finding
     from tools.check import Verdict as Verdict
     from tools.errors import ConfigurationError as ConfigurationError
@@ -84,6 +86,7 @@ _HOMES = {
         "CatalogEvent",
         "Ended",
         "Indexed",
+        "Paused",
         "Priced",
         "SkuDone",
         "Unheard",
@@ -119,6 +122,7 @@ _HOMES = {
     "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
     "agent.usage": ("Spending", "Usage", "read_usage"),
+    "agent.watch": ("Watch",),
     "tools.check": ("Finding", "Verdict"),
     "tools.errors": (
         "ConfigurationError",

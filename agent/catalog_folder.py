@@ -55,7 +55,7 @@ def _content(files: Files, root: str, skip: Path | None) -> tuple[list[str], lis
     folders, names = files.content(root)
     own = [name for name in folders if not name.startswith(".")]
     if skip is not None:
-        own = [name for name in own if not _is_result(Path(root, name), skip.resolve())]
+        own = [name for name in own if not is_result(Path(root, name), skip.resolve())]
     return sorted(own, key=natural), _photos(names)
 
 
@@ -85,7 +85,7 @@ def _legible(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _is_result(folder: Path, skip: Path) -> bool:
+def is_result(folder: Path, skip: Path) -> bool:
     """Whether a folder holds what a catalogue has made, now or with another --out."""
     return folder.resolve() == skip or (folder / JOURNAL).exists()
 
@@ -105,8 +105,9 @@ def _alone(sku: str, names: list[str]) -> str:
 
 def _photos(names: list[str]) -> list[str]:
     """Those that are photos, as people count: 2 before 10."""
-    return sorted(filter(_is_photo, names), key=natural)
+    return sorted(filter(is_photo, names), key=natural)
 
 
-def _is_photo(name: str) -> bool:
+def is_photo(name: str) -> bool:
+    """Whether a file of that name is taken for a photo."""
     return not name.startswith(".") and Path(name).suffix.lower() in _PHOTOS

@@ -20,6 +20,7 @@ COMMANDS = (
     "make",
     "chat",
     "catalog",
+    "watch",
     "plan",
     "run",
     "check",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,21 +47,21 @@ def run(options: argparse.Namespace) -> int:
     with Studio(load_settings()) as studio:
         catalog = Catalog(studio, options.source, options.request, Path(options.out), choice)
         if options.json:
-            return _ending(_printed(catalog.run()))
+            return ending_of(printed(catalog.run()))
         from bot.board import Board
 
         with Board(Path(options.out), sys.stderr) as board:
-            return _ending(board.shown(catalog.run()))
+            return ending_of(board.shown(catalog.run()))
 
 
-def _printed(events: Iterable[CatalogEvent]) -> Iterable[CatalogEvent]:
+def printed(events: Iterable[CatalogEvent]) -> Iterator[CatalogEvent]:
     """The same events, each a line of JSON on standard output."""
     for event in events:
         print(json.dumps(event.document(), ensure_ascii=False), flush=True)
         yield event
 
 
-def _ending(events: Iterable[CatalogEvent]) -> int:
+def ending_of(events: Iterable[CatalogEvent]) -> int:
     """Failed where a SKU failed, else in need of the user where a price waits for a yes."""
     from agent import Ended, Unheard
 

@@ -17,6 +17,7 @@ from agent.catalog_register import registered
 from agent.collector import Collected
 from agent.inventory import KINDS
 from agent.store import _STORES, Hit, Store, open_store
+from tests.agent.operations import RAN
 from tests.agent.test_catalog_run import photo, source, studio, told
 from tests.buckets import Buckets
 from tools.errors import ConfigurationError
@@ -114,6 +115,7 @@ def test_conversations_keep_all_that_undo_reaches(studio: Studio, source: Path) 
 def test_a_finished_catalogue_needs_nothing_but_what_was_paid_for(
     studio: Studio, source: Path
 ) -> None:
+    RAN.clear()
     told(studio, source, "paint", yes=True)
     settings, out = studio.settings, source.parent / "out"
     (known,) = registered(settings.home)
@@ -128,7 +130,8 @@ def test_a_finished_catalogue_needs_nothing_but_what_was_paid_for(
     assert not [e for e in events if getattr(e, "kept", None) is False]
     shutil.rmtree(out / "SKU-1")
     told(studio, source, "paint", yes=True)
-    assert len(list((out / "SKU-1").glob("*.jpg"))) == 1
+    assert (out / "SKU-1" / "sku-1-photo-01.jpg").is_file()
+    assert RAN["paint"] == 4  # made once, paid once
 
 
 def test_a_catalogue_that_is_not_finished_keeps_what_it_has(studio: Studio, source: Path) -> None:
