@@ -45,14 +45,14 @@ class Arrivals:
         """Whether anything has not come to rest."""
         return any(not self._settled(path) for path in self.looks)
 
-    def settled(self, sku: str, photos: tuple[str, ...]) -> bool:
-        """Whether the photos of a SKU are whole and no further one of it is on its way."""
+    def settled(self, photos: tuple[str, ...]) -> bool:
+        """Whether these photos of a SKU are whole and no further one of it is on its way."""
         if not photos or any(not self._settled(photo) for photo in photos):
             return False
         folder = os.path.dirname(photos[0])
         beside = [path for path in self.looks if os.path.dirname(path) == folder]
         if folder == str(self.root):
-            beside = [path for path in beside if _sku(path) == sku]
+            beside = [path for path in beside if _sku(path) == _sku(photos[0])]
         return all(self._settled(path) for path in beside)
 
     def stamps(self, photos: tuple[str, ...]) -> Stamps:

@@ -77,7 +77,7 @@ class Watch:
             found = [
                 (product.sku, arrivals.stamps(product.photos))
                 for product in source.products(self.out)
-                if arrivals.settled(product.sku, product.photos)
+                if arrivals.settled(product.photos)
             ]
         return {sku: stamps for sku, stamps in found if self.made.get(sku) != stamps}
 

@@ -189,21 +189,18 @@ def test_words_that_are_no_plan_and_a_folder_that_is_none(studio: Studio, folder
         next(Watch(studio, folder / "nowhere", "white", folder.parent / "out").run())
 
 
-@pytest.mark.parametrize(
-    ("name", "sku"),
-    [("B0X_2.jpg.part", "B0X"), (".B0X_2.jpg.tmp", "B0X"), ("~B0X.jpg.crdownload", "B0X")],
-)
-def test_a_name_of_an_uploader_holds_its_sku_back(folder: Path, name: str, sku: str) -> None:
+@pytest.mark.parametrize("name", ["B0X_2.jpg.part", ".B0X_back.jpg.tmp", "~B0X.jpg.crdownload"])
+def test_a_name_of_an_uploader_holds_its_sku_back(folder: Path, name: str) -> None:
     (folder / "B0X_1.jpg").write_bytes(b"whole")
     (folder / "C.jpg").write_bytes(b"whole")
     arrivals = Arrivals(folder, folder / "out")
     for size in range(3):
         (folder / name).write_bytes(b"x" * (size + 1))
         arrivals.look()
-    assert not arrivals.settled(sku, (str(folder / "B0X_1.jpg"),))
-    assert arrivals.settled("C", (str(folder / "C.jpg"),))
+    assert not arrivals.settled((str(folder / "B0X_1.jpg"),))
+    assert arrivals.settled((str(folder / "C.jpg"),))
     arrivals.look()  # left behind by an uploader that is gone
-    assert arrivals.settled(sku, (str(folder / "B0X_1.jpg"),))
+    assert arrivals.settled((str(folder / "B0X_1.jpg"),))
 
 
 def test_an_empty_file_is_waited_for_a_while(folder: Path) -> None:
@@ -212,5 +209,5 @@ def test_an_empty_file_is_waited_for_a_while(folder: Path) -> None:
     seen = []
     for _ in range(7):
         arrivals.look()
-        seen.append(arrivals.settled("A", (str(folder / "A.jpg"),)))
+        seen.append(arrivals.settled((str(folder / "A.jpg"),)))
     assert seen == [False] * 5 + [True] * 2
