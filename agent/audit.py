@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from agent.inventory import AT_ONCE, KINDS, Item, closed, in_step, items, removed
+from agent.object_names import picture_name
 from agent.premises import Premises
 from agent.settings import Settings
 from agent.volume import Volume
@@ -70,7 +71,7 @@ def _verdict(volume: Volume, item: Item) -> str:
         if item.kind != "results":
             return "whole" if hashlib.sha256(data).hexdigest() == item.digest else "damaged"
         digest = str(json.loads(data)["made"])
-        return "whole" if volume.exists(f"pictures/{digest[:2]}/{digest}") else "dangling"
+        return "whole" if volume.exists(picture_name(digest)) else "dangling"
     except FileNotFoundError:
         return "gone"
     except OSError as error:

@@ -24,6 +24,8 @@ from agent.volume import Volume
 
 #: Seconds between two writes of a lease that is held, and after which it is taken over.
 _RENEWED, _EXPIRED = 10.0, 40.0
+#: Seconds between two tries to take one.
+_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 
 
 class Lease(Protocol):
@@ -152,6 +154,18 @@ class WrittenObjects:
             self.seen[key] = (mark, now)
             return False
         return now - since >= self.expired and self.volume.replace(name, token, mark)
+
+
+def awaited(leases: Leases, key: str, patience: float) -> Lease:
+    """The lease of a key, once nobody else holds it; after `patience` seconds there is none."""
+    until, pause = time.monotonic() + patience, _PAUSE
+    while time.monotonic() < until:
+        lease = leases.take(key)
+        if lease is not None:
+            return lease
+        time.sleep(pause)
+        pause = min(_LONGEST_PAUSE, pause * 1.5)
+    return leases.take(key) or Nothing()
 
 
 def leases_on(volume: Volume) -> Leases:

@@ -14,22 +14,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
-from agent.lease import Lease, Leases, Nothing, leases_on
+from agent.address import told
+from agent.lease import Lease, Leases, awaited, leases_on
 from agent.memory import Memory
-from agent.volume import open_volume, told
+from agent.object_names import picture_name, result_name, upload_name
+from agent.volume import open_volume
 from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
 
 #: Pictures that may wait to be written: they are in memory as long as they do.
 _UNWRITTEN = 4
-#: Seconds to wait for a result that someone else makes, and between two looks at it.
+#: Seconds to wait for a result that someone else makes.
 _PATIENCE = 600.0
-_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _IGNORE = "# Results that Packshot can make again.\n*\n"
 
 
@@ -98,7 +98,7 @@ class Store:
         if picture is not None:
             return picture
         self.settle(digest)
-        packed = self._read(_picture(digest))
+        packed = self._read(picture_name(digest))
         if packed is None:
             raise MissingPicture("a stored picture is gone: it will be made again")
         try:
@@ -106,19 +106,19 @@ class Store:
                 raise MissingPicture("a stored picture is damaged: it will be made again")
             picture = Picture.unpack(packed)
         except PackshotError as error:
-            self._forget(_picture(digest))
+            self._forget(picture_name(digest))
             raise MissingPicture("a stored picture is damaged: it will be made again") from error
         self.memory.add(digest, picture)
         return picture
 
     def has(self, digest: str) -> bool:
         """Whether a picture is there, in memory or on the disk; its content is not looked at."""
-        return self.memory.get(digest) is not None or self._exists(_picture(digest))
+        return self.memory.get(digest) is not None or self._exists(picture_name(digest))
 
     def hit(self, key: str) -> Hit | None:
         """What is remembered for a key, if its picture is still there."""
         try:
-            known = json.loads(self._read(_result(key)) or b"")
+            known = json.loads(self._read(result_name(key)) or b"")
             hit = Hit(str(known["made"]), tuple(map(str, known["notes"])))
         except (ValueError, KeyError, TypeError):
             return None
@@ -140,46 +140,39 @@ class Store:
         if writing is not None:
             writing.result()
         known = {"made": hit.digest, "notes": hit.notes, **({"paid": True} if paid else {})}
-        self._write(_result(key), json.dumps(known).encode())
+        self._write(result_name(key), json.dumps(known).encode())
 
     def claim(self, key: str, patience: float = _PATIENCE) -> Hit | Lease:
         """What is remembered for a key, or the lease to make it; waits while others make it.
 
         After `patience` seconds nobody is waited for any more.
         """
-        until, pause = time.monotonic() + patience, _PAUSE
-        while True:
-            # Taken first, looked at then: whoever held it has remembered what he made.
-            lease = self.leases.take(key)
-            if lease is None and time.monotonic() < until:
-                time.sleep(pause)
-                pause = min(_LONGEST_PAUSE, pause * 1.5)
-                continue
-            lease = lease or Nothing()
-            try:
-                hit = self.hit(key)
-            except PackshotError:
-                lease.release()
-                raise
-            if hit is None:
-                return lease
+        # Taken first, looked at then: whoever held it has remembered what he made.
+        lease = awaited(self.leases, key, patience)
+        try:
+            hit = self.hit(key)
+        except PackshotError:
             lease.release()
-            return hit
+            raise
+        if hit is None:
+            return lease
+        lease.release()
+        return hit
 
     def put_bytes(self, data: bytes) -> str:
         """Keep bytes as they are (an upload); returns their SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self._exists(_upload(sha256)):
-            self._write(_upload(sha256), data)
+        if not self._exists(upload_name(sha256)):
+            self._write(upload_name(sha256), data)
         return sha256
 
     def get_bytes(self, sha256: str) -> bytes:
         """The bytes of that SHA-256. Raises MissingPicture if they are gone or damaged."""
-        data = self._read(_upload(sha256))
+        data = self._read(upload_name(sha256))
         if data is None:
             raise MissingPicture("the uploaded file is no longer stored: send it again")
         if hashlib.sha256(data).hexdigest() != sha256:
-            self._forget(_upload(sha256))
+            self._forget(upload_name(sha256))
             raise MissingPicture("the stored upload is damaged: send the file again")
         return data
 
@@ -189,8 +182,8 @@ class Store:
 
     def _save(self, digest: str, packed: bytes, begun: Future[None]) -> None:
         try:
-            if not self._exists(_picture(digest)):
-                self._write(_picture(digest), packed)
+            if not self._exists(picture_name(digest)):
+                self._write(picture_name(digest), packed)
         except PackshotError as error:
             begun.set_exception(error)
         else:
@@ -242,18 +235,6 @@ class Store:
             mend = f"look after {told(self.url)!r}, your credentials and the network"
         self.trouble = f"results cannot be {what} ({reason}): {mend}"
         return ConfigurationError(self.trouble)
-
-
-def _picture(digest: str) -> str:
-    return f"pictures/{digest[:2]}/{digest}"
-
-
-def _result(key: str) -> str:
-    return f"results/{key[:2]}/{key}"
-
-
-def _upload(sha256: str) -> str:
-    return f"uploads/{sha256[:2]}/{sha256}"
 
 
 _STORES: dict[str, Store] = {}

@@ -5,27 +5,23 @@ Local files are written whole or not at all; so are the objects of a bucket, by 
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
-import re
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, cast
-from urllib.parse import parse_qsl, urlsplit
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from agent.address import told
+from agent.atomic import write_atomically
 from tools.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_SECRET = re.compile(r"key|secret|token|password|signature|credential|sas|sig", re.IGNORECASE)
 #: What has to be installed for addresses of a kind.
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
 #: The errors of botocore that users meet, in their words.
@@ -106,7 +102,7 @@ class Volume:
         """Write a file; readers meet the whole of it or what was there before."""
         with self._plain():
             if self.local:
-                _write_atomically(self.path(name), data)
+                write_atomically(self.path(name), data)
             else:
                 self.files.pipe_file(self.path(name), data)
 
@@ -223,18 +219,6 @@ def open_volume(url: str, called: str) -> Volume:
     return Volume(url, files, str(root).rstrip("/"), strangers)
 
 
-def told(url: str) -> str:
-    """The address as it may be shown: whatever could be a secret in it is stars."""
-    if "://" not in url:
-        return url
-    parts = urlsplit(url)
-    place = re.sub(r"^[^@]*@", "***@", parts.netloc)
-    secret = any(_SECRET.search(name) for name, _ in parse_qsl(parts.query, True))
-    query = "***" if secret else parts.query
-    shown = parts._replace(netloc=place, query=query)
-    return url if (place, query) == (parts.netloc, parts.query) else shown.geturl()
-
-
 def _strangers(kind: str) -> tuple[type[Exception], ...]:
     """The errors of what lies below s3fs that are no OSErrors."""
     if kind not in _EXTRAS:
@@ -266,17 +250,3 @@ def _modified(info: dict[str, object]) -> float:
 
 def _mark(info: dict[str, object]) -> str:
     return str(info.get("ETag") or "")
-
-
-def _write_atomically(path: str, data: bytes) -> None:
-    """A reader meets the whole file or none, whoever else writes it and whenever power fails."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    draft = f"{path}.{uuid.uuid4().hex}.part"
-    try:
-        with open(draft, "wb") as file:
-            file.write(data)
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.volume import Volume, open_volume, told
+from agent.address import told
+from agent.volume import Volume, open_volume
 from tests.buckets import SECRET, Buckets
 from tools.errors import ConfigurationError
 
