@@ -9,14 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.audit import Audit as Audit
+    from agent.audit import verify as verify
     from agent.catalog import Catalog as Catalog
     from agent.catalog_events import CatalogEvent as CatalogEvent
     from agent.catalog_events import Ended as Ended
     from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Paused as Paused
     from agent.catalog_events import Priced as Priced
     from agent.catalog_events import SkuDone as SkuDone
     from agent.catalog_events import Unheard as Unheard
     from agent.catalog_work import Choice as Choice
+    from agent.collector import Collected as Collected
+    from agent.collector import collect as collect
     from agent.conversation import Conversation as Conversation
     from agent.conversation import Decision as Decision
     from agent.conversation import Deliverable as Deliverable
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
     from agent.usage import Spending as Spending
     from agent.usage import Usage as Usage
     from agent.usage import read_usage as read_usage
+    from agent.watch import Watch as Watch
     from tools.check import Finding as Finding
     from tools.check import Verdict as Verdict
     from tools.errors import ConfigurationError as ConfigurationError
@@ -77,16 +83,19 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
+    "agent.audit": ("Audit", "verify"),
     "agent.catalog": ("Catalog",),
     "agent.catalog_events": (
         "CatalogEvent",
         "Ended",
         "Indexed",
+        "Paused",
         "Priced",
         "SkuDone",
         "Unheard",
     ),
     "agent.catalog_work": ("Choice",),
+    "agent.collector": ("Collected", "collect"),
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
     "agent.delivery": ("deliver",),
     "agent.doctor": ("Examination", "diagnose"),
@@ -117,6 +126,7 @@ _HOMES = {
     "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),
     "agent.usage": ("Spending", "Usage", "read_usage"),
+    "agent.watch": ("Watch",),
     "tools.check": ("Finding", "Verdict"),
     "tools.errors": (
         "ConfigurationError",

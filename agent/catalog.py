@@ -12,10 +12,11 @@ from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
 from agent.catalog_journal import JOURNAL, Journal
 from agent.catalog_prints import kit_of, maker_of
+from agent.catalog_register import register
 from agent.catalog_report import REPORTS, write_reports
 from agent.catalog_sheet import SHEET, write_sheet
 from agent.catalog_shoot import Shoot
-from agent.catalog_source import products
+from agent.catalog_source import Source, open_source
 from agent.catalog_uploads import UPLOADS, write_uploads
 from agent.catalog_work import Choice, Work
 from agent.lock import conversation
@@ -28,7 +29,7 @@ class Catalog:
     """A source of SKUs, a request for all of them, and the folder of results."""
 
     studio: Studio
-    source: Path
+    source: Path | str
     request: str
     out: Path
     choice: Choice = field(default_factory=Choice)
@@ -38,11 +39,15 @@ class Catalog:
 
         Raises RequestError or ConfigurationError where nothing can be made at all.
         """
-        with self._alone(), closing(Journal(self.out / JOURNAL)) as journal:
-            journal.index(products(self.source, self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
-            chosen = self._chosen(journal)
+        with self._alone() as held:
+            journal = held.enter_context(closing(Journal(self.out / JOURNAL)))
+            register(self.studio.settings.home, journal.salt, self.out)
+            most = self.studio.settings.max_upload
+            source = open_source(self.source, self.out, most, held)
+            journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
+            chosen = self._chosen(journal, source)
             yield Indexed(journal.count(Chosen()), journal.count(chosen))
-            work = self._work(journal)
+            work = self._work(journal, source)
             try:
                 yield from work.through(chosen)
                 if work.unheard:
@@ -50,13 +55,14 @@ class Catalog:
                 yield from self._paid(journal, work, chosen)
             finally:
                 if not work.unheard:
-                    ended = self._ended(journal, chosen)
+                    ended = self._ended(journal, chosen, source)
             yield ended
 
-    def _work(self, journal: Journal) -> Work:
+    def _work(self, journal: Journal, source: Source) -> Work:
         settings = self.studio.settings
         maker, kit = maker_of(settings), kit_of(settings)
-        shoot = Shoot(self.studio, self.request, self.out, journal.salt, maker, kit)
+        salt, files = journal.salt, source.files
+        shoot = Shoot(self.studio, self.request, self.out, salt, maker, kit, files=files)
         return Work(journal, shoot, self.choice, settings.workers)
 
     def _paid(self, journal: Journal, work: Work, chosen: Chosen) -> Iterator[CatalogEvent]:
@@ -70,27 +76,27 @@ class Catalog:
             work.shoot.approve = True
             yield from work.through(waiting)
 
-    def _chosen(self, journal: Journal) -> Chosen:
+    def _chosen(self, journal: Journal, source: Source) -> Chosen:
         missing = journal.missing(self.choice.only or ())
         if missing:
             names = ", ".join(repr(sku) for sku in missing)
-            raise RequestError(f"there is no SKU {names} in {self.source.name!r}: check --only")
+            raise RequestError(f"there is no SKU {names} in {source.name!r}: check --only")
         chosen = Chosen(skus=self.choice.only)
         if self.choice.sample is not None:
             chosen = Chosen(places=journal.spread(chosen, self.choice.sample))
         return chosen
 
-    def _ended(self, journal: Journal, chosen: Chosen) -> Ended:
-        reports = write_reports(journal, self.out, self.request, self.source.name)
+    def _ended(self, journal: Journal, chosen: Chosen, source: Source) -> Ended:
+        reports = write_reports(journal, self.out, self.request, source.name)
         reports += write_uploads(journal, self.out)
         sheet = ""
         if self.choice.sample is not None:
-            sheet = write_sheet(journal, chosen, self.out)
+            sheet = write_sheet(journal, chosen, self.out, source.files)
         states = {str(state): count for state, count in journal.states().items()}
         return Ended(states, journal.cost(), reports, sheet)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[ExitStack]:
         """Hold the folder of results. Raises RequestError if another run holds it."""
         name = f"catalog {os.path.realpath(self.out)}"
         with ExitStack() as held:
@@ -99,4 +105,4 @@ class Catalog:
             except RequestError:
                 text = f"another run is at work in {str(self.out)!r}: wait for it or stop it"
                 raise RequestError(text) from None
-            yield
+            yield held

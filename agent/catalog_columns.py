@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import IO
 
+from agent.catalog_files import Files
 from agent.catalog_product import Product
-from agent.catalog_table import Row, joined, read_table
+from agent.catalog_row import Row
+from agent.catalog_table import joined, read_table
+from agent.catalog_workbook import read_workbook
 from tools.errors import RequestError
 
 #: What columns are called, most telling first; letters and digits only, in any case.
@@ -39,6 +45,10 @@ _DIMENSIONS = re.compile(
     rf"{_NUMBER}(?:\s*{_UNIT})?(?:\s*[x×*]\s*{_NUMBER}(?:\s*{_UNIT})?){{1,2}}", re.IGNORECASE
 )
 _ASIN = re.compile(r"[A-Z0-9]{10}")
+#: How files of spreadsheets begin: as archives, of which XLSX is one kind, or as before 2007.
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NO_WORKBOOKS = (".ods", ".numbers")
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", *_NO_WORKBOOKS)
 
 
 @dataclass(frozen=True)
@@ -48,18 +58,36 @@ class Columns:
     names: tuple[str, ...]
     places: dict[str, tuple[int, ...]]
 
-    def products(self, rows: Iterator[Row], base: Path) -> Iterator[Product]:
-        """A product for each row; photos are found beside the table, in `base`."""
-        for row in rows:
-            yield self.product(row, base)
+    def products(self, rows: Iterator[Row], below: Callable[[str], str]) -> Iterator[Product]:
+        """A product for each row; `below` says what the name of a photo beside the table means.
 
-    def product(self, row: Row, base: Path) -> Product:
+        Rows that share one merged cell for their SKU are one product, with the photos of all.
+        """
+        last: Product | None = None
+        for row in rows:
+            product = self.product(row, below)
+            if last is not None and self._goes_on(row, last, product):
+                photos = dict.fromkeys((*last.photos, *product.photos))
+                last = replace(last, photos=tuple(photos))
+                continue
+            if last is not None:
+                yield last
+            last = product
+        if last is not None:
+            yield last
+
+    def product(self, row: Row, below: Callable[[str], str]) -> Product:
         """The product of a row, or one that says what is wrong with the row."""
         place = f"row {row.number}"
         sku = " ".join(self._cells(row, "sku")[:1]).strip()
+        try:
+            photos = tuple(below(name) for name in self._photos(row))
+        except RequestError as error:
+            trouble = f"{sku or place!r} (row {row.number}): {error}"
+            return Product(sku or place, place=place, trouble=trouble)
         product = Product(
             sku=sku or place,
-            photos=tuple(str(base / name) for name in self._photos(row)),
+            photos=photos,
             title=self._first(row, "title"),
             category=self._first(row, "category"),
             size=size_told(self._first(row, "size"), self._unit()),
@@ -69,6 +97,10 @@ class Columns:
         )
         trouble = row.trouble or self._trouble(row, sku, product)
         return Product(product.sku, place=place, trouble=trouble) if trouble else product
+
+    def _goes_on(self, row: Row, last: Product, product: Product) -> bool:
+        same = self.places["sku"][0] in row.above and product.sku == last.sku
+        return same and not last.trouble and (not product.trouble or not any(self._photos(row)))
 
     def _trouble(self, row: Row, sku: str, product: Product) -> str:
         if any(row.cells[len(self.names) :]):
@@ -124,13 +156,27 @@ def columns_of(header: Row, name: str) -> Columns:
     return Columns(header.cells, best)
 
 
-def table_products(path: Path) -> Iterator[Product]:
-    """The products of a table. Raises RequestError if it is none or lacks a column."""
-    rows = read_table(path)
-    header = next(rows)
-    if header.trouble:
-        raise RequestError(f"{path.name!r}: {header.trouble}")
-    yield from columns_of(header, path.name).products(rows, path.parent)
+def table_products(files: Files, table: IO[bytes], path: str, sheet: str = "") -> Iterator[Product]:
+    """The products of an opened table or workbook.
+
+    Raises RequestError if it is none or lacks a column.
+    """
+    folder, name = posixpath.split(path)
+    head = table.read(4)
+    table.seek(0)
+    if head == _ZIP and not name.lower().endswith(_NO_WORKBOOKS):
+        rows: Generator[Row] = read_workbook(table, name, sheet)
+    elif head in (_ZIP, _OLD) or name.lower().endswith(_SPREADSHEETS):
+        raise RequestError(
+            f"{name!r} is a spreadsheet of another kind, or has a password: save it as XLSX or CSV"
+        )
+    else:
+        rows = read_table(table, name)
+    with closing(rows):
+        header = next(rows)
+        if header.trouble:
+            raise RequestError(f"{name!r}: {header.trouble}")
+        yield from columns_of(header, name).products(rows, partial(files.below, folder))
 
 
 def size_told(text: str, unit: str = "cm") -> str:
@@ -173,7 +219,6 @@ def _plain(name: str) -> str:
 
 
 def _address(product: Product, row: int) -> str:
-    found = next((photo for photo in product.photos if "://" in photo or ":/" in photo[1:]), "")
-    if not found:
+    if not any(re.search(r"https?:/", photo, re.IGNORECASE) for photo in product.photos):
         return ""
     return f"{product.sku!r} (row {row}) names a photo on the web: download it and name the file"

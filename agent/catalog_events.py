@@ -80,4 +80,12 @@ class Ended(Told):
     sheet: str = ""
 
 
-CatalogEvent = Indexed | SkuDone | Priced | Unheard | Ended
+@dataclass(frozen=True)
+class Paused(Told):
+    """A watch cannot go on just now, and tries again; told once as long as the reason is one."""
+
+    kind: ClassVar[str] = "paused"
+    why: str
+
+
+CatalogEvent = Indexed | SkuDone | Priced | Unheard | Ended | Paused

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent.catalog_files import Files
 from agent.catalog_journal import JOURNAL
 from agent.catalog_product import Product, side_in
 from tools.errors import RequestError
@@ -18,29 +19,22 @@ _NUMBERED = re.compile(r"(.+?)(?:[ _.-]+\(?(?:\d{1,2}|(?:PT|IN|PS)\d{2})\)?|\s*\
 _SIDED = re.compile(r"(.+?)[ _.-]+[^\W_]+")
 
 
-def folder_products(root: Path, skip: Path) -> Iterator[Product]:
+def folder_products(files: Files, root: str, skip: Path | None) -> Iterator[Product]:
     """A product for each sub-folder, then one for each group of photos in `root` itself.
 
-    `skip` is where results go, which is no product. Raises RequestError if nothing is there.
+    `skip` is where results go, which is no product; None where they cannot be there. Raises
+    RequestError if nothing is there.
     """
-    folders, photos = _content(root, skip.resolve())
+    folders, photos = _content(files, root, skip)
     if not folders and not photos:
         raise RequestError(
-            f"{root.name!r} holds no photos: name a folder with one folder for each SKU, or with"
-            " photos that are called after their SKUs, as in B0X_1.jpg"
+            f"{posixpath.basename(root)!r} holds no photos: name a folder with one folder for each"
+            " SKU, or with photos that are called after their SKUs, as in B0X_1.jpg"
         )
     for name in folders:
-        yield _from_folder(root / name)
+        yield _from_folder(files, root, name)
     for sku, names in _grouped(photos).items():
-        yield _product(sku, root, names, "file names")
-
-
-def photos_in(folder: Path) -> list[str]:
-    """The names of the photos in a folder, as people count: 2 before 10."""
-    with os.scandir(folder) as entries:
-        return sorted(
-            (e.name for e in entries if e.is_file() and named_as_photo(e.name)), key=natural
-        )
+        yield _product(files, sku, root, names, "file names")
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -56,47 +50,41 @@ def sku_in(stem: str) -> str:
     return found[1] if found else stem
 
 
-def _content(root: Path, skip: Path) -> tuple[list[str], list[str]]:
-    folders, photos = [], []
-    with os.scandir(root) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir():
-                if not _is_result(Path(entry.path), skip):
-                    folders.append(entry.name)
-            elif named_as_photo(entry.name):
-                photos.append(entry.name)
-    return sorted(folders, key=natural), sorted(photos, key=natural)
+def _content(files: Files, root: str, skip: Path | None) -> tuple[list[str], list[str]]:
+    folders, names = files.content(root)
+    own = [name for name in folders if not name.startswith(".")]
+    if skip is not None:
+        own = [name for name in own if not is_result(Path(root, name), skip.resolve())]
+    return sorted(own, key=natural), _photos(names)
 
 
-def _from_folder(folder: Path) -> Product:
-    place = f"folder {_legible(folder.name)!r}"
+def _from_folder(files: Files, root: str, name: str) -> Product:
+    folder, place = files.below(root, name), f"folder {_legible(name)!r}"
     try:
-        names = photos_in(folder)
+        names = _photos(files.content(folder)[1])
     except OSError as error:
         text = f"the {place} cannot be opened ({error.strerror}): check its permissions"
-        return Product(_legible(folder.name), place=place, trouble=text)
+        return Product(_legible(name), place=place, trouble=text)
     if not names:
         text = f"the {place} holds no photo: put the photos of that SKU into it"
-        return Product(_legible(folder.name), place=place, trouble=text)
-    return _product(folder.name, folder, names, place)
+        return Product(_legible(name), place=place, trouble=text)
+    return _product(files, name, folder, names, place)
 
 
-def _product(sku: str, folder: Path, names: list[str], place: str) -> Product:
+def _product(files: Files, sku: str, folder: str, names: list[str], place: str) -> Product:
     """A product, unless its names are in an encoding that nothing else could be told in."""
     strange = next((name for name in (sku, *names) if _legible(name) != name), "")
     if strange:
         text = f"the name {_legible(strange)!r} is not in UTF-8: rename it"
         return Product(_legible(sku), place=place, trouble=text)
-    return Product(sku, tuple(str(folder / name) for name in names), place=place)
+    return Product(sku, tuple(files.below(folder, name) for name in names), place=place)
 
 
 def _legible(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _is_result(folder: Path, skip: Path) -> bool:
+def is_result(folder: Path, skip: Path) -> bool:
     """Whether a folder holds what a catalogue has made, now or with another --out."""
     return folder.resolve() == skip or (folder / JOURNAL).exists()
 
@@ -112,3 +100,8 @@ def _alone(sku: str, names: list[str]) -> str:
     """A tank top that is the only one is no top view of a tank."""
     stem = Path(names[0]).stem
     return stem if len(names) == 1 and side_in(stem) and not _NUMBERED.fullmatch(stem) else sku
+
+
+def _photos(names: list[str]) -> list[str]:
+    """Those that are photos, as people count: 2 before 10."""
+    return sorted(filter(named_as_photo, names), key=natural)

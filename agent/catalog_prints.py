@@ -89,4 +89,5 @@ def _photos(before: dict[str, str], now: dict[str, str]) -> list[str]:
     told = [f"{name!r} is new" for name in now if name not in before]
     told += [f"{name!r} is gone" for name in before if name not in now]
     changed = [name for name in now if name in before and now[name] != before[name]]
-    return told + [f"{name!r} changed" for name in changed]
+    words = {name: "can be read now" if before[name] == ABSENT else "changed" for name in changed}
+    return told + [f"{name!r} {word}" for name, word in words.items()]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
 
 from agent.catalog_entry import Chosen, Entry
+from agent.catalog_files import Files
 from agent.catalog_journal import Journal
 from agent.catalog_record import STATES, State
 from tools.encode import srgb_profile
 from tools.errors import ConfigurationError, PhotoError
 from tools.lettering import Type, write
-from tools.photo import read_photo
+from tools.photo import PhotoLimits, read_photo
 
 SHEET = "sample.jpg"
 _PAPER: Final = (255, 255, 255)
@@ -35,7 +36,7 @@ _SKUS, _FILES = 40, 6
 _NAME, _TEXT = Type(26, "semibold"), Type(19)
 
 
-def write_sheet(journal: Journal, chosen: Chosen, out: Path) -> str:
+def write_sheet(journal: Journal, chosen: Chosen, out: Path, files: Files) -> str:
     """Write the sheet of the chosen SKUs; returns its name."""
     entries = list(islice(journal.entries(chosen), _SKUS))
     most = max((min(_FILES, len(entry.record.files)) for entry in entries), default=0)
@@ -43,7 +44,7 @@ def write_sheet(journal: Journal, chosen: Chosen, out: Path) -> str:
     height = 2 * _MARGIN + len(entries) * (_CELL + 2 * _GAP)
     sheet = Image.new("RGB", (width, height), _PAPER)
     for number, entry in enumerate(entries):
-        _row(sheet, entry, out, _MARGIN + number * (_CELL + 2 * _GAP))
+        _row(sheet, entry, (out, files), _MARGIN + number * (_CELL + 2 * _GAP))
     stream = io.BytesIO()
     sheet.save(stream, "JPEG", quality=88, subsampling=0, icc_profile=srgb_profile())
     try:
@@ -56,10 +57,11 @@ def write_sheet(journal: Journal, chosen: Chosen, out: Path) -> str:
     return SHEET
 
 
-def _row(sheet: Image.Image, entry: Entry, out: Path, top: int) -> None:
+def _row(sheet: Image.Image, entry: Entry, places: tuple[Path, Files], top: int) -> None:
+    out, files = places
     _words(sheet, entry, top)
     left = _MARGIN + _WORDS
-    _frame(sheet, _photo(entry), left, top)
+    _frame(sheet, _photo(entry, files), left, top)
     for file in entry.record.files[:_FILES]:
         left += _CELL + _GAP
         _frame(sheet, _file(out / entry.folder / file.file), left, top)
@@ -99,14 +101,15 @@ def _frame(sheet: Image.Image, picture: Image.Image | None, left: int, top: int)
     draw.rectangle([(across - 1, down - 1), corner], outline=_LINE)
 
 
-def _photo(entry: Entry) -> Image.Image | None:
+def _photo(entry: Entry, files: Files) -> Image.Image | None:
     """The first photo, upright and in true colours; None where it cannot be read."""
     if not entry.product.photos:
         return None
-    path = Path(entry.product.photos[0])
+    photo = entry.product.photos[0]
     try:
-        return Image.fromarray(read_photo(path.read_bytes(), path.name).rgb)
-    except (OSError, PhotoError):
+        data = files.read(photo, round(PhotoLimits().megabytes * 1_000_000))
+        return Image.fromarray(read_photo(data, PurePath(photo).name).rgb)
+    except PhotoError:
         return None
 
 

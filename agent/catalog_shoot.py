@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from threading import Event as Flag
 from typing import cast
 
@@ -15,7 +15,8 @@ from PIL import Image, ImageOps
 
 from agent.catalog_codes import Codes
 from agent.catalog_entry import Entry
-from agent.catalog_prints import Prints, sha256_of
+from agent.catalog_files import DiskFiles, Files
+from agent.catalog_prints import Prints
 from agent.catalog_product import View, file_code
 from agent.catalog_record import Record, State, delivered
 from agent.conversation import Conversation, Decision, Outcome
@@ -68,6 +69,7 @@ class Shoot:
     maker: str
     kit: str = ""
     approve: bool = False
+    files: Files = field(default_factory=DiskFiles)
     stopped: Flag = field(default_factory=Flag)
     threads: set[str] = field(default_factory=set)
 
@@ -81,8 +83,9 @@ class Shoot:
         """What the SKU would be made of now."""
         product = entry.product
         sides = product.sides() if product.photos else ()
+        names = [PurePath(photo).name for photo in product.photos]
         return Prints(
-            photos=tuple((Path(photo).name, sha256_of(Path(photo))) for photo in product.photos),
+            photos=tuple(zip(names, self.files.hashes(product.photos), strict=True)),
             words=product.words(self.request),
             names=(*sides, file_code(entry.sku, entry.folder), product.asin),
             maker=self.maker,
@@ -114,7 +117,7 @@ class Shoot:
             raise RequestError(product.trouble)
         most, front = self.studio.settings.max_upload, product.front()
         found = [
-            View(Path(photo).name, _read(Path(photo), most), side=side)
+            View(PurePath(photo).name, self.files.read(photo, most), side=side)
             for photo, side in zip(product.photos, product.sides(), strict=True)
         ]
         # Main pictures are made of the first photo.
@@ -193,25 +196,6 @@ class Shoot:
         )
         state: State = "failed" if why else "done" if gallery.passed else "flagged"
         return Made(state, prints, record, _thumbnail(gallery.files[0].small))
-
-
-def _read(photo: Path, most: int) -> bytes:
-    """A photo's bytes. Raises PhotoError where there is none, or too much of it."""
-    try:
-        size = photo.stat().st_size
-        if size > most:
-            raise PhotoError(
-                f"{photo.name!r} has {size / 1e6:.0f} MB, the limit is {most / 1e6:.0f} MB: name a"
-                " smaller file"
-            )
-        return photo.read_bytes()
-    except FileNotFoundError:
-        text = f"there is no photo {photo.name!r}: check its name and folder"
-        raise PhotoError(text) from None
-    except IsADirectoryError:
-        raise PhotoError(f"{photo.name!r} is a folder: name the photos in it") from None
-    except OSError as error:
-        raise PhotoError(f"{photo.name!r} cannot be read ({error.strerror}): check it") from error
 
 
 def _failures(state: Conversation) -> str:

@@ -8,45 +8,30 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import IO
 
+from agent.catalog_row import Row
 from tools.errors import RequestError
 
 _HEAD = 4096
 #: No line of a table is longer than this, in characters; a picture that is called .csv may be.
 _LONGEST = 1_000_000
 _DELIMITERS = ",;\t|"
-_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row under its number in a spreadsheet, where the header is row 1.
-
-    `trouble` says why it could not be read; there are no cells then.
-    """
-
-    number: int
-    cells: tuple[str, ...] = ()
-    trouble: str = ""
-
-
-def read_table(path: Path) -> Iterator[Row]:
+def read_table(file: IO[bytes], name: str) -> Generator[Row]:
     """The header, then every row that holds anything. Raises RequestError if it is no table."""
-    _refuse_spreadsheets(path)
-    with _opened(path) as text:
+    with _as_text(file) as text:
         lines = iter(lambda: text.readline(_LONGEST), "")
         first = next((line for line in lines if line.strip()), "")
         delimiter = _told_delimiter(first)
         if delimiter:
             first = next((line for line in lines if line.strip()), "")
         if not first.strip():
-            raise RequestError(f"{path.name!r} is empty: its first row names the columns")
+            raise RequestError(f"{name!r} is empty: its first row names the columns")
         reader = csv.reader(
             chain([first], lines), delimiter=delimiter or _delimiter(first), strict=True
         )
@@ -68,30 +53,16 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
             yield Row(number, tuple(_mended(cell).strip() for cell in cells))
 
 
-def _refuse_spreadsheets(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except OSError as error:
-        raise RequestError(
-            f"{path.name!r} cannot be read ({error.strerror}): name a folder or a CSV file"
-        ) from error
-    if path.suffix.lower() in _SPREADSHEETS or head.startswith(
-        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    ):
-        raise RequestError(
-            f"{path.name!r} is a spreadsheet: save it as CSV UTF-8 (File, Save as) and name that"
-        )
-
-
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
-    with path.open("rb") as file:
-        encoding = _encoding(file.read(_HEAD))
-        file.seek(0)
-        errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-        with io.TextIOWrapper(file, encoding, errors, newline="") as text:
-            yield text
+def _as_text(file: IO[bytes]) -> Iterator[IO[str]]:
+    encoding = _encoding(file.read(_HEAD))
+    file.seek(0)
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    text = io.TextIOWrapper(file, encoding, errors, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # whoever opened the file closes it
 
 
 def _encoding(head: bytes) -> str:

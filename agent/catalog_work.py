@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.catalog_entry import Chosen, Entry
 from agent.catalog_events import CatalogEvent, SkuDone, Unheard
+from agent.catalog_files import Unreachable
 from agent.catalog_journal import Journal
 from agent.catalog_prints import Prints
 from agent.catalog_record import Record
@@ -18,6 +19,8 @@ from tools.errors import ConfigurationError, PackshotError
 
 #: States by which the request is known to be understood.
 _HEARD = ("done", "flagged", "waiting")
+#: So many SKUs in a row that fail because nothing can be read or kept end a run: the rest would.
+_BARRED = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Work:
     lanes: int
     heard: bool = False
     unheard: bool = False
+    looked: dict[str, Prints] = field(default_factory=dict)
+    barred: int = 0
 
     def through(self, chosen: Chosen) -> Iterator[CatalogEvent]:
         """Look at the chosen SKUs in their order; those that end first are told first."""
@@ -87,9 +92,22 @@ class Work:
             self.unheard = True
             return Unheard(entry.sku, error.outcome, str(error))
         made = self._failed(entry, error) if error is not None else future.result()
+        self.looked.pop(entry.sku, None)
         self.heard = self.heard or made.state in _HEARD
         self._note(entry, made)
+        self._bar(made, error)
         return _told(entry, made)
+
+    def _bar(self, made: Made, error: BaseException | None) -> None:
+        """Raises ConfigurationError where one SKU after the other fails for what is no SKU's."""
+        if made.kept:
+            return
+        trouble = self.shoot.studio.trouble
+        if isinstance(error, Unreachable):
+            trouble = str(error)
+        self.barred = self.barred + 1 if trouble and made.state == "failed" else 0
+        if self.barred >= _BARRED:
+            raise ConfigurationError(f"{_BARRED} SKUs in a row could not be made: {trouble}")
 
     def _failed(self, entry: Entry, error: BaseException) -> Made:
         """What is noted of a SKU that could not be made: one sentence."""
@@ -97,7 +115,7 @@ class Work:
             why = str(error)
         else:
             why = record_failure(error, self.shoot.studio.settings.home)
-        return Made("failed", self.shoot.prints(entry), Record(why=why))
+        return Made("failed", self.looked.get(entry.sku, Prints()), Record(why=why))
 
     def _note(self, entry: Entry, made: Made) -> None:
         if not made.kept:
@@ -105,7 +123,7 @@ class Work:
 
     def _look(self, entry: Entry) -> Made:
         """What is to be done for a SKU, done."""
-        prints = self.shoot.prints(entry)
+        prints = self.looked[entry.sku] = self.shoot.prints(entry)
         reasons = self._reasons(entry, prints)
         if not reasons:
             return Made(entry.state, entry.prints, entry.record, kept=True)

@@ -21,7 +21,7 @@ from graphlib import TopologicalSorter
 from threading import Event as Flag
 from typing import cast
 
-from agent.conversation import Recipe, Result
+from agent.conversation import Recipe, Result, Status
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
 from agent.recipe import dependencies
 from agent.store import MissingPicture
@@ -128,7 +128,12 @@ class _Run:
 
     def _begin(self, name: str, task: Task) -> bool:
         operation = self.workshop.operations[task.op]
-        hit = self.workshop.store.hit(task.key)
+        try:
+            hit = self.workshop.store.hit(task.key)
+        except PackshotError as error:
+            self.stop.set()  # a store that cannot be reached takes nothing of what would follow
+            self._end(name, Result("failed", why=str(error)))
+            return True
         if not hit and operation.where == "cpu" and self._busy():
             return False
         self.leaders[task.key] = name
@@ -184,13 +189,13 @@ class _Run:
             self._again(attempt, ConnectionError("the worker has let go of the step"))
         elif error is not None:
             self._again(attempt, error)
-        elif attempt.task.settle:
-            self._finish(attempt.task.name, future.result())
         else:
             name, made = attempt.task.name, future.result()
-            self._reveal(name, made.hit.digest)
-            later = self.workshop.store.remember_later(attempt.task.key, made.hit)
-            self.writing[later] = (name, made)
+            if made.written is None:
+                self._finish(name, made)
+            else:
+                self._reveal(name, made.hit.digest)
+                self.writing[made.written] = (name, made)
 
     def _written(self, future: Future[None]) -> None:
         name, made = self.writing.pop(future)
@@ -203,7 +208,9 @@ class _Run:
             self._end(name, Result("failed", why=self._text(error)))
 
     def _finish(self, name: str, made: Made) -> None:
-        self._end(name, Result("done", made.hit.digest, made.seconds, notes=made.hit.notes))
+        # What someone else has made is paid for by them.
+        status: Status = "cached" if made.found else "done"
+        self._end(name, Result(status, made.hit.digest, made.seconds, notes=made.hit.notes))
 
     def _again(self, attempt: _Attempt, error: BaseException) -> None:
         """Try once more, unless trying cannot help or may cost money twice."""

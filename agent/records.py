@@ -68,6 +68,11 @@ class Records:
         with self._lock:
             connection.executescript(_TABLES)
 
+    def threads(self) -> list[str]:
+        """All conversations that have photos or plans."""
+        rows = self._ask("SELECT thread FROM photos UNION SELECT thread FROM plans ORDER BY 1")
+        return [row[0] for row in rows]
+
     def add_photo(self, thread: str, photo: Photo) -> None:
         """Add an upload, or replace what is known of it."""
         self._do(

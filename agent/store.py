@@ -5,6 +5,8 @@ same pixels have the same name wherever the same versions pack them. Writing hap
 step that made a picture: later steps read it from memory, and `settle` waits until it lies on the
 disk. Every read checks the file against its name; what is damaged or gone is as if it had never
 been made.
+
+Two processes that want one result at a time make it once, as far as `agent/lease.py` can promise.
 """
 
 from __future__ import annotations
@@ -12,21 +14,22 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
+from agent.address import told
+from agent.lease import Lease, Leases, awaited, leases_on
 from agent.memory import Memory
+from agent.object_names import picture_name, result_name, upload_name
+from agent.volume import open_volume
 from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
 
 #: Pictures that may wait to be written: they are in memory as long as they do.
 _UNWRITTEN = 4
+#: Seconds to wait for a result that someone else makes.
+_PATIENCE = 600.0
 _IGNORE = "# Results that Packshot can make again.\n*\n"
 
 
@@ -52,21 +55,18 @@ class Store:
     def __init__(self, url: str, memory: int = 192_000_000) -> None:
         """Open, and make the folder. Raises ConfigurationError if it cannot be written to."""
         self.url = url
-        try:
-            self._files, self._root = fsspec.core.url_to_fs(url)
-        except (ValueError, ImportError) as error:
-            raise ConfigurationError(
-                f"PACKSHOT_STORE is {url!r}, which cannot be opened: set it to a folder or URL"
-            ) from error
-        self._local = isinstance(self._files, LocalFileSystem)
+        self.volume = open_volume(url, "PACKSHOT_STORE")
+        self.leases: Leases = leases_on(self.volume)
         self.memory = Memory(memory)
+        #: Why the latest attempt to write or read failed; empty where it did not.
+        self.trouble = ""
         self._lock = Lock()
         self._writing: dict[str, Future[None]] = {}
         # One writer, so that a result is remembered after its picture is written. Whoever makes
         # pictures faster than it writes has to wait.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._room = BoundedSemaphore(_UNWRITTEN)
-        if self._local and not os.path.exists(f"{self._root}/.gitignore"):
+        if self.volume.local and not self.volume.exists(".gitignore"):
             self._write(".gitignore", _IGNORE.encode())
 
     def put(self, picture: Picture) -> str:
@@ -98,65 +98,81 @@ class Store:
         if picture is not None:
             return picture
         self.settle(digest)
+        packed = self._read(picture_name(digest))
+        if packed is None:
+            raise MissingPicture("a stored picture is gone: it will be made again")
         try:
-            packed = self._files.cat_file(self._path(_picture(digest)))
             if hashlib.sha256(packed).hexdigest() != digest:
                 raise MissingPicture("a stored picture is damaged: it will be made again")
             picture = Picture.unpack(packed)
-        except (OSError, PackshotError) as error:
-            self._forget(_picture(digest))
-            raise MissingPicture("a stored picture is gone: it will be made again") from error
+        except PackshotError as error:
+            self._forget(picture_name(digest))
+            raise MissingPicture("a stored picture is damaged: it will be made again") from error
         self.memory.add(digest, picture)
         return picture
 
     def has(self, digest: str) -> bool:
         """Whether a picture is there, in memory or on the disk; its content is not looked at."""
-        if self.memory.get(digest) is not None:
-            return True
-        return bool(self._files.exists(self._path(_picture(digest))))
+        return self.memory.get(digest) is not None or self._exists(picture_name(digest))
 
     def hit(self, key: str) -> Hit | None:
         """What is remembered for a key, if its picture is still there."""
         try:
-            known = json.loads(self._files.cat_file(self._path(_result(key))))
+            known = json.loads(self._read(result_name(key)) or b"")
             hit = Hit(str(known["made"]), tuple(map(str, known["notes"])))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             return None
         return hit if self.has(hit.digest) else None
 
-    def remember(self, key: str, hit: Hit) -> None:
-        """Remember what a key gave, once its picture is on the disk."""
+    def remember(self, key: str, hit: Hit, *, paid: bool = False) -> None:
+        """Remember what a key gave, once its picture is on the disk, and whether it cost money."""
         self.settle(hit.digest)
-        self._record(key, hit, None)
+        self._record(key, hit, None, paid)
 
-    def remember_later(self, key: str, hit: Hit) -> Future[None]:
+    def remember_later(self, key: str, hit: Hit, *, paid: bool = False) -> Future[None]:
         """The same behind the pictures that are still to be written; the future may raise."""
         with self._lock:
             # Asked for now, and not by the writer, that would find writes queued behind it.
             writing = self._writing.get(hit.digest)
-        return self._writer.submit(self._record, key, hit, writing)
+        return self._writer.submit(self._record, key, hit, writing, paid)
 
-    def _record(self, key: str, hit: Hit, writing: Future[None] | None) -> None:
+    def _record(self, key: str, hit: Hit, writing: Future[None] | None, paid: bool) -> None:
         if writing is not None:
             writing.result()
-        known = {"made": hit.digest, "notes": hit.notes}
-        self._write(_result(key), json.dumps(known).encode())
+        known = {"made": hit.digest, "notes": hit.notes, **({"paid": True} if paid else {})}
+        self._write(result_name(key), json.dumps(known).encode())
+
+    def claim(self, key: str, patience: float = _PATIENCE) -> Hit | Lease:
+        """What is remembered for a key, or the lease to make it; waits while others make it.
+
+        After `patience` seconds nobody is waited for any more.
+        """
+        # Taken first, looked at then: whoever held it has remembered what he made.
+        lease = awaited(self.leases, key, patience)
+        try:
+            hit = self.hit(key)
+        except PackshotError:
+            lease.release()
+            raise
+        if hit is None:
+            return lease
+        lease.release()
+        return hit
 
     def put_bytes(self, data: bytes) -> str:
         """Keep bytes as they are (an upload); returns their SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self._files.exists(self._path(_upload(sha256))):
-            self._write(_upload(sha256), data)
+        if not self._exists(upload_name(sha256)):
+            self._write(upload_name(sha256), data)
         return sha256
 
     def get_bytes(self, sha256: str) -> bytes:
         """The bytes of that SHA-256. Raises MissingPicture if they are gone or damaged."""
-        try:
-            data: bytes = self._files.cat_file(self._path(_upload(sha256)))
-        except OSError as error:
-            raise MissingPicture("the uploaded file is no longer stored: send it again") from error
+        data = self._read(upload_name(sha256))
+        if data is None:
+            raise MissingPicture("the uploaded file is no longer stored: send it again")
         if hashlib.sha256(data).hexdigest() != sha256:
-            self._forget(_upload(sha256))
+            self._forget(upload_name(sha256))
             raise MissingPicture("the stored upload is damaged: send the file again")
         return data
 
@@ -166,8 +182,8 @@ class Store:
 
     def _save(self, digest: str, packed: bytes, begun: Future[None]) -> None:
         try:
-            if not self._files.exists(self._path(_picture(digest))):
-                self._write(_picture(digest), packed)
+            if not self._exists(picture_name(digest)):
+                self._write(picture_name(digest), packed)
         except PackshotError as error:
             begun.set_exception(error)
         else:
@@ -177,52 +193,48 @@ class Store:
         finally:
             self._room.release()
 
-    def _path(self, name: str) -> str:
-        return f"{self._root}/{name}"
-
     def _forget(self, name: str) -> None:
         with contextlib.suppress(OSError):
-            self._files.rm_file(self._path(name))
+            self.volume.remove(name)
+
+    def _exists(self, name: str) -> bool:
+        try:
+            found = self.volume.exists(name)
+        except OSError as error:
+            raise self._failed("read", error) from error
+        self.trouble = ""
+        return found
+
+    def _read(self, name: str) -> bytes | None:
+        """A file's bytes; None where there is none that can be read."""
+        try:
+            data = self.volume.read(name)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if self.volume.local:
+                # Whatever is wrong with one file is right again once it is written anew.
+                self._forget(name)
+                return None
+            raise self._failed("read", error) from error
+        self.trouble = ""
+        return data
 
     def _write(self, name: str, data: bytes) -> None:
-        path = self._path(name)
         try:
-            if self._local:
-                _write_atomically(path, data)
-            else:
-                self._files.pipe_file(path, data)
+            self.volume.write(name, data)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise ConfigurationError(
-                f"results cannot be written ({reason}): free some space or set PACKSHOT_STORE"
-                " to a place that can be written to"
-            ) from error
+            raise self._failed("written", error) from error
+        self.trouble = ""
 
-
-def _write_atomically(path: str, data: bytes) -> None:
-    """A reader meets the whole file or none, whoever else writes it and whenever power fails."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    draft = f"{path}.{uuid.uuid4().hex}.part"
-    try:
-        with open(draft, "wb") as file:
-            file.write(data)
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise
-
-
-def _picture(digest: str) -> str:
-    return f"pictures/{digest[:2]}/{digest}"
-
-
-def _result(key: str) -> str:
-    return f"results/{key[:2]}/{key}"
-
-
-def _upload(sha256: str) -> str:
-    return f"uploads/{sha256[:2]}/{sha256}"
+    def _failed(self, what: str, error: OSError) -> ConfigurationError:
+        reason = error.strerror or type(error).__name__
+        if self.volume.local:
+            mend = "free some space or set PACKSHOT_STORE to a place that can be written to"
+        else:
+            mend = f"look after {told(self.url)!r}, your credentials and the network"
+        self.trouble = f"results cannot be {what} ({reason}): {mend}"
+        return ConfigurationError(self.trouble)
 
 
 _STORES: dict[str, Store] = {}

@@ -148,6 +148,11 @@ class Studio:
         traced = store.hit(digest)
         return store.get(traced.digest if traced else digest)
 
+    @property
+    def trouble(self) -> str:
+        """Why results could not be kept or found the last time; empty where they could."""
+        return self._premises.store.trouble
+
     def original(self, sha256: str) -> bytes:
         """The bytes of an upload as they came. Raises PackshotError if they are gone."""
         return self._premises.store.get_bytes(sha256)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -42,10 +43,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """What a task gave, and the seconds the operation took."""
+    """What a task gave, and the seconds the operation took.
+
+    `written` is still to come where the task was not to settle. `found` where someone else has
+    made it in the meantime.
+    """
 
     hit: Hit
     seconds: float
+    found: bool = False
+    written: Future[None] | None = None
 
 
 @cache
@@ -58,18 +65,37 @@ def operations_at(registry: str) -> Mapping[str, Operation]:
 
 
 def work(task: Task) -> Made:
-    """Run one task. With `settle` its result is remembered in the store before this returns."""
+    """Run one task. With `settle` its result is remembered in the store before this returns.
+
+    What another process makes at the same time is waited for, and not made again.
+    """
     store = open_store(task.store)
+    lease = store.claim(task.key)
+    if isinstance(lease, Hit):
+        return Made(lease, 0.0, found=True)
+    written: Future[None] | None = None
+    paid = operations_at(task.registry)[task.op].paid
+    try:
+        hit, seconds = _run(task, store)
+        if task.settle:
+            store.remember(task.key, hit, paid=paid)
+        else:
+            written = store.remember_later(task.key, hit, paid=paid)
+            written.add_done_callback(lambda _: lease.release())
+    finally:
+        if written is None:
+            lease.release()
+    return Made(hit, seconds, written=written)
+
+
+def _run(task: Task, store: Store) -> tuple[Hit, float]:
     operation = operations_at(task.registry)[task.op]
     args = operation.args.model_validate({**task.args, "save_as": task.name})
     inputs = {name: _pictures(store, digests) for name, digests in task.inputs.items()}
     begin = time.perf_counter()
     made = operation.run(args, inputs, task.engines)
     seconds = time.perf_counter() - begin
-    hit = Hit(store.put(made), made.notes)
-    if task.settle:
-        store.remember(task.key, hit)
-    return Made(hit, seconds)
+    return Hit(store.put(made), made.notes), seconds
 
 
 def _pictures(store: Store, digests: Digests) -> Picture | list[Picture] | None:

@@ -11,7 +11,7 @@ from typing import Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from agent import CatalogEvent, Ended, Indexed, Priced, SkuDone, Unheard
+from agent import CatalogEvent, Ended, Indexed, Paused, Priced, SkuDone, Unheard
 from bot.terminal import mark
 
 _MARKS = {"done": "pass", "flagged": "warn", "failed": "fail", "waiting": "undetermined"}
@@ -76,6 +76,8 @@ class Board:
                 self._sku(event)
             case Priced():
                 self._price(event)
+            case Paused(why=why):
+                self._line(f"{why}; trying again")
             case Unheard(sku=sku, reply=reply):
                 self._line(f"{sku}: {reply}")
             case Ended():
@@ -92,7 +94,8 @@ class Board:
         told += [f"{event.seconds:.1f} s"] if event.seconds else []
         told += [event.why] if event.why else []
         told += [f"made again: {', '.join(event.reasons)}"] if any(event.reasons) else []
-        pace = "" if self.live else f"  [{self.pace.seen}/{self.pace.total}{self.pace.told(', ')}]"
+        silent = self.live or not self.pace.total
+        pace = "" if silent else f"  [{self.pace.seen}/{self.pace.total}{self.pace.told(', ')}]"
         state = f" {_WORDS[event.state]}" if event.state in ("flagged", "waiting") else ""
         self._line(f"  {sign} {event.sku}{state}  {' · '.join(told)}{pace}")
 

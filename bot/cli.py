@@ -20,6 +20,7 @@ COMMANDS = (
     "make",
     "chat",
     "catalog",
+    "watch",
     "plan",
     "run",
     "check",
@@ -30,6 +31,7 @@ COMMANDS = (
     "tools",
     "models",
     "usage",
+    "store",
     "slack",
     "doctor",
 )

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.buckets import Buckets
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -19,12 +23,31 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Buckets]:
+    """One server of buckets for all tests that need one."""
+    pytest.importorskip("moto", reason="needs moto and s3fs, which are not installed")
+    from tests.buckets import Buckets
+
+    found = Buckets()
+    yield found
+    found.server.stop()
+
+
+@pytest.fixture
+def buckets(server: Buckets, monkeypatch: pytest.MonkeyPatch) -> Buckets:
+    """The server, to which everything in this test is pointed."""
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    return server
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting of the developer's own reaches a test, and no test writes outside its folder."""
     for name in list(os.environ):
         if name.startswith(
-            ("PACKSHOT_", "OPENAI_", "SLACK_", "LANGCHAIN_", "LANGSMITH_", "U2NET_")
+            ("PACKSHOT_", "OPENAI_", "SLACK_", "LANGCHAIN_", "LANGSMITH_", "U2NET_", "AWS_")
         ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PACKSHOT_HOME", str(tmp_path / "packshot-home"))

@@ -1,11 +1,11 @@
-"""`packshot catalog`: one sentence for a folder or table of thousands of SKUs."""
+"""`packshot catalog`: one sentence for a folder, table or bucket of thousands of SKUs."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,15 @@ from bot.endings import DONE, FAILED, NEEDS_USER, of_outcome
 if TYPE_CHECKING:
     from agent import CatalogEvent
 
-HELP = "one sentence for thousands of SKUs, from a folder or a CSV"
+HELP = "one sentence for thousands of SKUs, from a folder, a table or a bucket"
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    command.add_argument("source", help="folder of photos (a folder or name for each SKU), or CSV")
+    command.add_argument(
+        "source",
+        help="folder of photos (a folder or name for each SKU), CSV or XLSX; also as s3://…",
+    )
     command.add_argument("request", help='what each SKU gets, as in "an Amazon set"')
     command.add_argument("-o", "--out", default="catalog", help="folder of results (catalog)")
     command.add_argument("--sample", type=_count, metavar="N", help="only N evenly spread SKUs")
@@ -42,23 +45,23 @@ def run(options: argparse.Namespace) -> int:
         yes=options.yes,
     )
     with Studio(load_settings()) as studio:
-        catalog = Catalog(studio, Path(options.source), options.request, Path(options.out), choice)
+        catalog = Catalog(studio, options.source, options.request, Path(options.out), choice)
         if options.json:
-            return _ending(_printed(catalog.run()))
+            return ending_of(printed(catalog.run()))
         from bot.board import Board
 
         with Board(Path(options.out), sys.stderr) as board:
-            return _ending(board.shown(catalog.run()))
+            return ending_of(board.shown(catalog.run()))
 
 
-def _printed(events: Iterable[CatalogEvent]) -> Iterable[CatalogEvent]:
+def printed(events: Iterable[CatalogEvent]) -> Iterator[CatalogEvent]:
     """The same events, each a line of JSON on standard output."""
     for event in events:
         print(json.dumps(event.document(), ensure_ascii=False), flush=True)
         yield event
 
 
-def _ending(events: Iterable[CatalogEvent]) -> int:
+def ending_of(events: Iterable[CatalogEvent]) -> int:
     """Failed where a SKU failed, else in need of the user where a price waits for a yes."""
     from agent import Ended, Unheard
 

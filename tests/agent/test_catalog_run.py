@@ -325,3 +325,24 @@ def test_a_hundred_thousand_rows_are_indexed(tmp_path: Path) -> None:
     assert journal.index(products) == 100_000
     print(f"{time.process_time() - begun:.1f} s")
     journal.close()
+
+
+def test_a_store_that_takes_nothing_fails_few_skus_and_ends_the_run(
+    studio: Studio, source: Path
+) -> None:
+    for number in range(4, 9):
+        sku = source / f"SKU-{number}"
+        sku.mkdir()
+        (sku / "front.png").write_bytes(photo(40 + 10 * number))
+    ran(studio, source, only=["SKU-0"])
+    pictures = Path(studio.settings.store) / "pictures"
+    aside = pictures.rename(pictures.with_name("aside"))
+    pictures.write_text("in the way")
+    with pytest.raises(ConfigurationError, match="5 SKUs in a row .*results cannot be written"):
+        ran(studio, source)
+    states = [entry["state"] for entry in report(source).values()]
+    assert states.count("done") == 1
+    assert states.count("open") >= 1
+    pictures.unlink()
+    aside.rename(pictures)
+    assert {event.state for event in ran(studio, source, retry_failed=True)} == {"done"}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from agent.catalog_folder import sku_in
 from agent.catalog_product import Product, file_code, product_of
-from agent.catalog_source import products
+from agent.catalog_source import open_source
 from agent.offline.products import product_groups
 from tools.errors import RequestError
+
+
+def products(source: Path | str, out: Path) -> Iterator[Product]:
+    with ExitStack() as held:
+        yield from open_source(source, out, 1_000_000, held).products(out)
 
 
 def touch(*paths: Path) -> None:

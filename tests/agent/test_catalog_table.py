@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.catalog_columns import size_told, table_products
+from agent.catalog_files import DiskFiles
 from agent.catalog_product import Product
 from agent.catalog_table import read_table
 from tools.errors import RequestError
@@ -22,7 +23,8 @@ HEADER = "SKU,Photos,Product Title,Category,Height,ASIN,Request"
 def read(tmp_path: Path, text: str | bytes, name: str = "t.csv") -> list[Product]:
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(table_products(path))
+    with path.open("rb") as table:
+        return list(table_products(DiskFiles(), table, str(path)))
 
 
 def test_a_row_is_a_product(tmp_path: Path) -> None:
@@ -96,8 +98,11 @@ def test_a_broken_row_is_one_sentence_and_the_next_is_read(
         ("t.csv", b"", "is empty"),
         ("t.csv", b"a,b\n1,2\n", "has no column 'sku', its columns are 'a', 'b'"),
         ("t.csv", b"sku,title\n1,2\n", "has no column 'photos'"),
-        ("t.xlsx", b"PK\x03\x04", "save it as CSV"),
-        ("t.csv", b"PK\x03\x04", "save it as CSV"),
+        ("t.xlsx", b"PK\x03\x04", "no whole workbook"),
+        ("t.csv", b"PK\x03\x04", "no whole workbook"),
+        ("t.ods", b"PK\x03\x04", "save it as XLSX or CSV"),
+        ("t.xlsx", b"\xd0\xcf\x11\xe0", "has a password"),
+        ("t.xls", b"\xd0\xcf\x11\xe0", "save it as XLSX or CSV"),
     ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, name: str, data: bytes, word: str) -> None:
@@ -134,7 +139,8 @@ def test_what_a_program_writes_is_read_as_it_was(
     csv.writer(stream).writerows([("sku", "photos", "title"), *rows])
     path = tmp_path / "t.csv"
     path.write_bytes(stream.getvalue().encode())
-    _, *found = read_table(path)
+    with path.open("rb") as table:
+        _, *found = read_table(table, path.name)
     wanted = [tuple(cell.strip() for cell in row) for row in rows]
     assert [row.cells for row in found] == [row for row in wanted if any(row)]
 
