@@ -14,8 +14,12 @@ from langchain_core.messages import (
 
 from agent.conversation import Outcome, Photo, Result
 from agent.guard import fell_back
+from agent.keeping import APPLY_LIST
 from agent.recipe import VOID, Call
+from agent.sets import PLAN_SET
 
+#: Calls that the studio replaces by those of a shot list.
+STAND_FOR_MANY = (PLAN_SET, APPLY_LIST)
 _OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
 #: Turns that a conversation remembers word for word at most, and those left when it forgets some.
 MOST_TURNS, KEPT_TURNS = 16, 8
@@ -25,6 +29,15 @@ def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
     """The user's message, with what was sent along; a picture's pixels are never part of it."""
     told = [{"name": one.name, "role": one.role, "facts": dict(one.facts)} for one in uploads]
     return HumanMessage(text, additional_kwargs={"uploads": told} if told else {})
+
+
+def dated(messages: Sequence[AnyMessage], plan: int) -> list[HumanMessage]:
+    """The user's message that a turn begins with, naming the plan that was in force then."""
+    last = messages[-1] if messages else None
+    if not isinstance(last, HumanMessage):
+        return []
+    more = {"additional_kwargs": {**last.additional_kwargs, "plan": plan}}
+    return [last.model_copy(update=more)]
 
 
 def outlived(messages: Sequence[AnyMessage]) -> list[RemoveMessage]:
@@ -113,13 +126,24 @@ def accounts(
     calls, told = open_calls(messages), []
     for call in calls:
         name = str(call.args.get("save_as", ""))
-        other = f"{name}: left out" if name else f"{call.name}: done"
+        other = f"{name}: left out" if name else _whole(call, results)
         told.append(_account(name, results[name]) if name in results else other)
     more = [_account(name, results[name]) for name in refreshed if name in results]
     rest = [f"also made again: {'; '.join(more)}"] if more else []
     told[-1:] = [". ".join([*told[-1:], *rest, *([note] if note else [])])] if told else []
     pairs = zip(calls, told, strict=True)
     return [ToolMessage(text, tool_call_id=call.id) for call, text in pairs]
+
+
+def _whole(call: Call, results: Mapping[str, Result]) -> str:
+    """What became of a call that saves nothing itself; one that stands for many steps names those
+    that are not there."""
+    if call.name not in STAND_FOR_MANY:
+        return f"{call.name}: done"
+    bad = [name for name, result in results.items() if result.status in ("failed", "skipped")]
+    lacking = [_account(name, results[name]) for name in bad]
+    done = f"{call.name}: {len(results) - len(lacking)} steps done"
+    return "; ".join([done, *lacking])
 
 
 def _account(name: str, result: Result) -> str:
