@@ -82,6 +82,8 @@ class Nodes:
         rounds, turn = state["rounds"] + 1, runtime.context
         if rounds > ROUNDS:
             reply = AIMessage(GAVE_UP, additional_kwargs={"outcome": "refuse"})
+        elif why := speech.too_long(state["messages"]):
+            reply = AIMessage(why, additional_kwargs={"outcome": "refuse"})
         else:
             version, ran = state.get("version", 0), state["ran"]
             situation = self.desk.situation(turn, version, ran=ran, errors=state["errors"])

@@ -18,6 +18,12 @@ from agent.keeping import APPLY_LIST
 from agent.recipe import VOID, Call
 from agent.sets import PLAN_SET
 
+#: Characters of a message that are read, and those that are kept of a longer one.
+MOST_CHARACTERS, KEPT_CHARACTERS = 4000, 200
+_TOO_LONG = (
+    f"Your message has {{:,}} characters and I read up to {MOST_CHARACTERS:,}, so nothing was"
+    " changed: please say it in fewer words, or in several messages."
+)
 #: Calls that the studio replaces by those of a shot list.
 STAND_FOR_MANY = (PLAN_SET, APPLY_LIST)
 _OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
@@ -32,12 +38,25 @@ def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
 
 
 def dated(messages: Sequence[AnyMessage], plan: int) -> list[HumanMessage]:
-    """The user's message that a turn begins with, naming the plan that was in force then."""
+    """The user's message that a turn begins with, naming the plan that was in force then.
+
+    Of one that is too long only the beginning is kept, with the number of its characters.
+    """
     last = messages[-1] if messages else None
     if not isinstance(last, HumanMessage):
         return []
-    more = {"additional_kwargs": {**last.additional_kwargs, "plan": plan}}
-    return [last.model_copy(update=more)]
+    more = {**last.additional_kwargs, "plan": plan}
+    if len(last.text) <= MOST_CHARACTERS:
+        return [last.model_copy(update={"additional_kwargs": more})]
+    more["characters"] = len(last.text)
+    cut = {"content": f"{last.text[:KEPT_CHARACTERS]} …", "additional_kwargs": more}
+    return [last.model_copy(update=cut)]
+
+
+def too_long(messages: Sequence[AnyMessage]) -> str:
+    """What to say to a message that no planner is asked to read; empty where it is short enough."""
+    characters = messages[-1].additional_kwargs.get("characters") if messages else None
+    return _TOO_LONG.format(characters) if characters else ""
 
 
 def outlived(messages: Sequence[AnyMessage]) -> list[RemoveMessage]:
