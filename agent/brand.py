@@ -25,11 +25,9 @@ class Brand(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    background: Color | None = Field(
-        default=None, description="Ground of plain pictures, where the channel leaves it open."
-    )
+    background: Color | None = Field(default=None, description="Ground of plain pictures.")
     shadow: Literal["contact", "cast", "reflection", "none"] | None = Field(
-        default=None, description="Kind of shadow on plain grounds, none for no shadow."
+        default=None, description="Shadow on plain grounds."
     )
     softness: Share | None = Field(default=None, description="Of that shadow, 0..1.")
     strength: Share | None = Field(default=None, description="Of that shadow, 0..1.")

@@ -8,6 +8,7 @@ goes on where it stopped.
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from typing import Annotated, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
@@ -25,8 +26,10 @@ from agent.budget import OverBudget
 from agent.conversation import Decision, Outcome
 from agent.deliverables import deliverables
 from agent.desk import KEPT, MOVES, Desk
+from agent.glimpse import Glimpses
 from agent.keeping import KEEPING
 from agent.planner import Planner
+from agent.transcript import Archive
 from agent.turn import Pending, Turn
 from tools.errors import RequestError
 
@@ -62,8 +65,9 @@ def begin(state: State) -> State:
     """A turn begins with nothing decided, and without what was said long ago."""
     fresh = State(rounds=0, pending=None, errors={}, planned=False, ran=False, enough=False)
     start = State(account="", outcome="chat", left_out=[], base=state.get("version", 0))
-    past = cast("list[AnyMessage]", speech.outlived(state.get("messages", [])))
-    return {**fresh, **start, "messages": past} if past else {**fresh, **start}
+    messages, plan = state.get("messages", []), state.get("version", 0)
+    changed = [*speech.outlived(messages), *speech.dated(messages, plan)]
+    return {**fresh, **start, "messages": cast("list[AnyMessage]", changed)}
 
 
 class Nodes:
@@ -79,10 +83,14 @@ class Nodes:
         rounds, turn = state["rounds"] + 1, runtime.context
         if rounds > ROUNDS:
             reply = AIMessage(GAVE_UP, additional_kwargs={"outcome": "refuse"})
+        elif why := speech.too_long(state["messages"]):
+            reply = AIMessage(why, additional_kwargs={"outcome": "refuse"})
         else:
             version, ran = state.get("version", 0), state["ran"]
             situation = self.desk.situation(turn, version, ran=ran, errors=state["errors"])
-            reply = self.planner.think(state["messages"], situation, turn.payer)
+            reply = self.planner.think(
+                state["messages"], situation, turn.payer, self._archive(turn)
+            )
         left_out = list(dict.fromkeys([*state["left_out"], *speech.left_out_of(reply)]))
         update = State(messages=[reply], rounds=rounds, left_out=left_out, errors={})
         if speech.asks_for_tools(reply):
@@ -93,6 +101,11 @@ class Nodes:
             event = self.desk.planned(turn, update["outcome"], reply.text, recipe, left_out)
             runtime.stream_writer(event)
         return update
+
+    def _archive(self, turn: Turn) -> Archive:
+        """What messages only name, for a planner that reads nothing else."""
+        glimpses = Glimpses(self.desk.records, self.desk.intake.store)
+        return Archive(partial(self.desk.recipe, turn), partial(glimpses.of, turn.thread))
 
     def check(self, state: State, runtime: Runtime[Turn]) -> State:
         """Make a plan of the calls, or tell the planner what is wrong with each of them."""

@@ -8,33 +8,31 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Thread
+from functools import partial
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable
 
+from agent.asking import NO_ANSWER, Answer, ask, within
 from agent.budget import OverBudget
 from agent.ledger import Entry, Ledger, Payer
 from agent.prices import Tokens, cost_of
 from agent.settings import HostedPlanner
-from tools.errors import PackshotError
 
 #: What a message says of the planner that it replaces.
 FELL_BACK_KEY = "fell_back"
 _TOOK = "so the built-in planner took this turn."
-FELL_BACK = f"The hosted planner did not answer, {_TOOK}"
+FELL_BACK = f"{NO_ANSWER}, {_TOOK}"
+SAID_NOTHING = f"The hosted planner said nothing, {_TOOK}"
 MALFORMED = f"The hosted planner sent calls that cannot be read twice, {_TOOK}"
 REPEATED = f"The hosted planner repeated calls that were refused, {_TOOK}"
-_SECONDS, _SILENT = "seconds", "silent"
-#: Requests of one question: the client tries once more.
-_TRIES = 2
+_SECONDS = "seconds"
 #: Fewer characters a token than any tokenizer needs for English, and the tokens of a long plan:
-#: what a call may cost is guessed from above, and booked as it was.
-_CHARACTERS, _LONG_PLAN = 3, 4000
+#: what a call may cost is guessed from above, and booked as it was. A picture is some 600 tokens.
+_CHARACTERS, _LONG_PLAN, _PICTURE = 3, 4000, 1500
 
 
 @dataclass(frozen=True)
@@ -63,15 +61,13 @@ class Guard:
         except OverBudget as error:
             return None, f"{str(error).rstrip('.')}; {_TOOK.removeprefix('so ')}"
         begin = time.monotonic()
-        # A request that is tried again has the same seconds anew.
-        bound = planner.bind(timeout=min(self.timeout, left / _TRIES))
-        asked = bound.with_fallbacks([RunnableLambda(_silence)])
-        reply = _within(left, lambda: self._booked(asked.invoke(list(said)), payer, ticket))
-        if reply.additional_kwargs.get(_SILENT):
-            return None, FELL_BACK
-        reply.additional_kwargs[_SECONDS] = round(time.monotonic() - begin, 3)
-        why = mistake(turn, reply)
-        return (None, why) if why else (reply, "")
+        question = partial(ask, planner, said, left, self.timeout)
+        found = within(left, lambda: self._booked(question(), payer, ticket))
+        if found.reply is None or found.why:
+            return None, f"{found.why}, {_TOOK}"
+        found.reply.additional_kwargs[_SECONDS] = round(time.monotonic() - begin, 3)
+        why = mistake(turn, found.reply)
+        return (None, why) if why else (found.reply, "")
 
     def _spent(self, turn: Sequence[BaseMessage], left: float) -> str:
         """Why the planner is not asked again in this turn."""
@@ -100,17 +96,17 @@ class Guard:
         costs = {self.model: cost_of(self.model, most) or 0.0}
         return self.ledger.reserve(payer, costs, f"Asking {self.model}")[self.model]
 
-    def _booked(self, reply: AIMessage, payer: Payer, ticket: int | None) -> AIMessage:
-        """The reply, once it is in the books; one that never came has cost nothing."""
+    def _booked(self, found: Answer, payer: Payer, ticket: int | None) -> Answer:
+        """The answer, once it is in the books; one that never came has cost nothing."""
         if self.ledger is None:
-            return reply
-        if reply.additional_kwargs.get(_SILENT):
+            return found
+        if found.reply is None:
             self.ledger.release([] if ticket is None else [ticket])
-            return reply
-        tokens = tokens_of(reply)
+            return found
+        tokens = tokens_of(found.reply)
         entry = Entry("planner", self.model, cost_of(self.model, tokens), tokens=tokens)
         self.ledger.settle(payer, entry, ticket)
-        return reply
+        return found
 
 
 def guard_of(settings: HostedPlanner | None, ledger: Ledger) -> Guard:
@@ -145,8 +141,12 @@ def tokens_of(message: BaseMessage) -> Tokens:
 
 
 def mistake(turn: Sequence[BaseMessage], reply: AIMessage) -> str:
-    """Why a reply is not worth going on with: unreadable or refused calls, for the second time."""
+    """Why a reply is not worth going on with: it is empty where an answer is due, or its calls are
+    unreadable or refused for the second time."""
     earlier = [message for message in turn if isinstance(message, AIMessage)]
+    ran = any(isinstance(one, ToolMessage) and one.status != "error" for one in turn)
+    if not (ran or reply.text.strip() or _calls(reply)):
+        return SAID_NOTHING
     if reply.invalid_tool_calls and any(message.invalid_tool_calls for message in earlier):
         return MALFORMED
     refused = [message for message in earlier if _refused(turn, message)]
@@ -173,37 +173,11 @@ def _detail(details: Mapping[str, object], name: str) -> int:
 
 def _length(message: BaseMessage) -> int:
     calls = message.tool_calls if isinstance(message, AIMessage) else []
-    return len(message.text) + len(json.dumps(calls, default=str))
+    blocks = message.content if isinstance(message.content, list) else []
+    pictures = sum(1 for one in blocks if isinstance(one, dict) and one.get("type") == "image")
+    written = len(message.text) + len(json.dumps(calls, default=str))
+    return written + pictures * _PICTURE * _CHARACTERS
 
 
 def _seconds(turn: Sequence[BaseMessage]) -> float:
     return sum(float(message.additional_kwargs.get(_SECONDS, 0.0)) for message in turn)
-
-
-def _within(seconds: float, answer: Callable[[], AIMessage]) -> AIMessage:
-    """The answer, or silence once the seconds are over: what comes later is booked, not used.
-
-    A client's own timeout is for each piece that it reads: a server that trickles has no end.
-    Raises what `answer` raises.
-    """
-    given: Future[AIMessage] = Future()
-
-    def work() -> None:
-        try:
-            given.set_result(answer())
-        except PackshotError as error:
-            given.set_exception(error)
-        finally:
-            if not given.done():
-                given.set_result(_silence(None))
-
-    Thread(target=work, name="planner", daemon=True).start()
-    try:
-        return given.result(seconds)
-    except TimeoutError:
-        return _silence(None)
-
-
-def _silence(_: object) -> AIMessage:
-    """Stands for a planner that failed, in whatever way."""
-    return AIMessage("", additional_kwargs={_SILENT: True})

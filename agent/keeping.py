@@ -26,7 +26,7 @@ KEEPING = (REMEMBER, SAVE_LIST)
 
 def tools() -> list[tuple[str, str, dict[str, JsonValue]]]:
     """The tools: name, description and parameters as JSON schema; always in the same order."""
-    listed: dict[str, JsonValue] = {"type": "string", "description": "Name of the shot list."}
+    listed: dict[str, JsonValue] = {"type": "string"}
     photo: dict[str, JsonValue] = {"type": "string", "description": "Name of the product's photo."}
     return [
         (

@@ -18,40 +18,29 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import (
     AIMessage,
     AnyMessage,
-    HumanMessage,
     SystemMessage,
 )
 from langchain_core.runnables import Runnable
 from pydantic import JsonValue
 
-from agent import keeping, sets
 from agent.guard import FELL_BACK as FELL_BACK
 from agent.guard import FELL_BACK_KEY, Guard, fell_back, this_turn
 from agent.ledger import NOBODY, Payer
-from agent.recipe import REMOVE, Operations
+from agent.recipe import Operations
 from agent.settings import HostedPlanner
+from agent.toolbox import toolbox
+from agent.transcript import EMPTY, Archive, Told, Transcript
+from prompts import render
+from tools.channels import slots
 
 Situation = Mapping[str, JsonValue]
-#: What planners may call besides operations: name, description, parameters.
-_PLAN_TOOLS: tuple[tuple[str, str, dict[str, JsonValue]], ...] = (
-    (
-        REMOVE,
-        "Remove steps from the plan by their names; remove what reads them too.",
-        {"names": {"type": "array", "items": {"type": "string"}}},
-    ),
-    ("undo", "Go back to the plan before this one.", {}),
-    ("redo", "Go forward again after an undo.", {}),
-    (
-        "back_to",
-        "Go back to an earlier plan: 1 is the first, 0 the empty one.",
-        {"version": {"type": "integer", "minimum": 0}},
-    ),
-)
 
 
 @dataclass
@@ -63,31 +52,31 @@ class Planner:
     hosted: BaseChatModel | None = None
     system: str = ""
     guard: Guard = field(default_factory=Guard)
+    #: Whether the hosted model is shown the photos.
+    sees: bool = False
 
     @cached_property
     def tools(self) -> list[dict[str, JsonValue]]:
         """Every operation and plan tool as a function to call; always in the same order."""
-        known = sorted(self.operations.items())
-        own = [_tool(name, op.doc, op.args.model_json_schema()) for name, op in known]
-        return (
-            own
-            + [
-                _tool(
-                    name, doc, {"type": "object", "properties": dict(args), "required": list(args)}
-                )
-                for name, doc, args in _PLAN_TOOLS
-            ]
-            + [_tool(name, doc, schema) for name, doc, schema in (*keeping.tools(), sets.tool())]
-        )
+        return toolbox(self.operations)
 
     def think(
-        self, messages: Sequence[AnyMessage], situation: Situation, payer: Payer = NOBODY
+        self,
+        messages: Sequence[AnyMessage],
+        situation: Situation,
+        payer: Payer = NOBODY,
+        archive: Archive = EMPTY,
     ) -> AIMessage:
-        """The planner's next message. A hosted model that fails is replaced for that turn."""
+        """The planner's next message. A hosted model that fails is replaced for that turn.
+
+        What messages only name, a hosted model is told out of the `archive`.
+        """
         offline, why = self._bound(self.offline), ""
         if self.hosted is not None:
             told = [SystemMessage(text) for text in (self.system, _kept(situation)) if text]
-            said = [*told, *map(_with_uploads, messages)]
+            uploads = cast("Mapping[str, Told]", situation.get("uploads") or {})
+            transcript = Transcript(self.operations, uploads, archive, self.sees)
+            said = [*told, *transcript.of(messages)]
             reply, why = self.guard.ask(self._bound(self.hosted), said, payer)
             if reply is not None:
                 return reply
@@ -114,10 +103,27 @@ def hosted_model(settings: HostedPlanner) -> BaseChatModel:
         store=False if settings.responses else None,
         include=["reasoning.encrypted_content"] if settings.responses else None,
         timeout=settings.timeout,
-        max_retries=1,
+        max_retries=0,  # the guard asks again where that helps
+        streaming=settings.stream,
+        stream_usage=True if settings.stream else None,
         # One prefix, system text and tools, is shared by all conversations.
         model_kwargs={} if settings.url else {"prompt_cache_key": "packshot-planner"},
     )
+
+
+def system_text() -> str:
+    """What every hosted planner is told first, always the same: it is the front of each request."""
+    parts = []
+    for channel, names in groupby(sorted(slots()), key=lambda name: name.split(".")[0]):
+        parts.append(f"{channel}: {', '.join(name.split('.')[1] for name in names)}")
+    return render("planner", slots="; ".join(parts))
+
+
+def sees(settings: HostedPlanner, model: BaseChatModel) -> bool:
+    """Whether a model is shown photos: as it is set, else if it is known to see."""
+    if settings.photos == "auto":
+        return bool((model.profile or {}).get("image_inputs"))
+    return settings.photos == "send"
 
 
 def _kept(situation: Situation) -> str:
@@ -129,30 +135,3 @@ def _kept(situation: Situation) -> str:
     if isinstance(lists, dict) and lists:
         parts.append(f"Saved shot lists: {', '.join(lists)}.")
     return " ".join(parts)
-
-
-def _with_uploads(message: AnyMessage) -> AnyMessage:
-    """For a planner that reads messages alone: the uploads named in the text they came with."""
-    told = message.additional_kwargs.get("uploads")
-    if not isinstance(message, HumanMessage) or not told:
-        return message
-    lines = [f"[{one['role']} {one['name']!r}: {_facts(one['facts'])}]" for one in told]
-    return HumanMessage("\n".join([message.text, *lines]), id=message.id)
-
-
-def _facts(facts: Mapping[str, JsonValue]) -> str:
-    said = [f"{facts.get('width')}×{facts.get('height')} px", f"backdrop {facts.get('backdrop')}"]
-    category, cut_off = facts.get("category"), facts.get("cut_off")
-    said += [f"category {category}"] if category else []
-    return ", ".join([*said, *([f"cut off at {cut_off}"] if cut_off else [])])
-
-
-def _tool(name: str, doc: str, parameters: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    function: dict[str, JsonValue] = {
-        "name": name,
-        "description": doc,
-        "parameters": dict(parameters),
-        # Said here, for nothing adds it to a tool that is spelt out: left out, it may mean true.
-        "strict": False,
-    }
-    return {"type": "function", "function": function}

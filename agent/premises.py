@@ -160,16 +160,15 @@ class Premises:
     def _configured(self, operations: Operations) -> Planner:
         from agent.guard import guard_of
         from agent.offline.model import OfflinePlanner
-        from agent.planner import Planner, hosted_model
+        from agent.planner import Planner, hosted_model, sees, system_text
 
-        hosted = hosted_model(self.settings.planner) if self.settings.planner else None
-        system = ""
-        if hosted is not None:
-            from prompts import text
-
-            system = text("planner")
-        guard = guard_of(self.settings.planner, self.ledger)
-        return Planner(operations, OfflinePlanner(), hosted, system, guard)
+        settings = self.settings.planner
+        guard = guard_of(settings, self.ledger)
+        if settings is None:
+            return Planner(operations, OfflinePlanner(), guard=guard)
+        hosted = hosted_model(settings)
+        seeing = sees(settings, hosted)
+        return Planner(operations, OfflinePlanner(), hosted, system_text(), guard, seeing)
 
 
 @contextmanager

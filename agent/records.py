@@ -19,7 +19,11 @@ from pydantic import JsonValue
 
 from agent.conversation import Photo, Recipe, Result
 from agent.recipe import Step
+from tools.errors import ConfigurationError
 
+#: The version of all that databases hold, in their `user_version`. Raised where an older Packshot
+#: would misread what this one writes; whoever raises it migrates what came before.
+STATE = 1
 #: Seconds to wait for others that write.
 _PATIENCE = 30.0
 _TABLES = """
@@ -37,11 +41,28 @@ CREATE TABLE IF NOT EXISTS left_out (
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that threads may share and other processes may write beside."""
+    """A connection that threads may share and other processes may write beside.
+
+    Raises ConfigurationError where a newer Packshot has written the database.
+    """
     connection = sqlite3.connect(path, check_same_thread=False, timeout=_PATIENCE)
     _write_ahead(connection)
+    _bring_up_to_date(connection, path.name)
     connection.execute("PRAGMA synchronous=NORMAL")
     return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, name: str) -> None:
+    """Note the version of what is written; from 0, before there was any, only tables are added."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > STATE:
+        connection.close()
+        raise ConfigurationError(
+            f"{name} was written by a newer Packshot (state {found}, this one reads up to {STATE}):"
+            " update Packshot, or set PACKSHOT_HOME to another folder"
+        )
+    if found < STATE:
+        connection.execute(f"PRAGMA user_version={STATE}")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -124,7 +145,7 @@ class Records:
         )
         found = json.loads(rows[0][0] or "{}") if rows else {}
         return {
-            name: Result(**{**result, "notes": tuple(result["notes"])})
+            name: Result(**{**result, "notes": tuple(result.get("notes", ()))})
             for name, result in found.items()
         }
 

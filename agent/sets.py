@@ -22,13 +22,13 @@ class PlanSet(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    channel: str = Field(description="Id of the channel, such as amazon.")
+    channel: str = Field(description="Channel, such as amazon.")
     photo: str = Field(description="Name of the product's photo.")
     category: str = Field(
         default="", description="What the photo shows, where its name or the words do not tell."
     )
     count: int | None = Field(
-        default=None, ge=1, le=24, description="How many pictures; left out: what is usual."
+        default=None, ge=1, le=24, description="How many pictures, 1..24; left out: what is usual."
     )
 
 
@@ -36,7 +36,6 @@ def tool() -> tuple[str, str, dict[str, JsonValue]]:
     """The tool: name, description and parameters as JSON schema."""
     schema = PlanSet.model_json_schema()
     schema["properties"]["category"]["enum"] = ["", *category_lists()]
-    schema["properties"]["channel"]["enum"] = sorted(channels())
     return PLAN_SET, (PlanSet.__doc__ or "").strip(), cast("dict[str, JsonValue]", schema)
 
 

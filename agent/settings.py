@@ -27,6 +27,8 @@ VARIABLES = {
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
+    "PACKSHOT_PLANNER_STREAM": "on reads its answers as they come, for gateways that cut silence",
+    "PACKSHOT_PLANNER_PHOTOS": "whether it gets small copies of photos: send, keep or auto",
     "PACKSHOT_PLANNER_TIMEOUT": "seconds to wait for the hosted planner, 1 to 600",
     "PACKSHOT_PLANNER_TURN_SECONDS": "seconds of a turn that the hosted planner has, 1 to 3600",
     "PACKSHOT_PLANNER_TURN_TOKENS": "tokens of a turn that the hosted planner has, from 1000",
@@ -46,6 +48,7 @@ class HostedPlanner:
     """An OpenAI-compatible chat model. `url` None is OpenAI's own endpoint.
 
     `timeout` is for one request, `turn_seconds` and `turn_tokens` for all of a turn, in and out.
+    `photos` are sent as small copies: "send", "keep", or "auto", where the model is known to see.
     """
 
     model: str
@@ -55,6 +58,8 @@ class HostedPlanner:
     timeout: float = 60.0
     turn_seconds: float = 120.0
     turn_tokens: int = 200_000
+    stream: bool = False
+    photos: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,18 @@ def _planner(values: Mapping[str, str]) -> HostedPlanner | None:
     seconds = _number(values, "PACKSHOT_PLANNER_TURN_SECONDS", 120, (1, 3600))
     tokens = _number(values, "PACKSHOT_PLANNER_TURN_TOKENS", 200_000, (1000, 100_000_000))
     responses = api == "responses"
-    return HostedPlanner(model, url, key, responses, float(timeout), float(seconds), tokens)
+    limits = float(timeout), float(seconds), tokens
+    stream = _choice(values, "PACKSHOT_PLANNER_STREAM", ("off", "on")) == "on"
+    photos = _choice(values, "PACKSHOT_PLANNER_PHOTOS", ("auto", "send", "keep"))
+    return HostedPlanner(model, url, key, responses, *limits, stream, photos)
+
+
+def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first where nothing is set."""
+    chosen = (values.get(name) or choices[0]).strip().lower()
+    if chosen not in choices:
+        raise _wrong(name, chosen, f"{', '.join(choices[:-1])} or {choices[-1]}")
+    return chosen
 
 
 def _dollars(values: Mapping[str, str], name: str) -> float | None:

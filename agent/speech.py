@@ -14,8 +14,18 @@ from langchain_core.messages import (
 
 from agent.conversation import Outcome, Photo, Result
 from agent.guard import fell_back
+from agent.keeping import APPLY_LIST
 from agent.recipe import VOID, Call
+from agent.sets import PLAN_SET
 
+#: Characters of a message that are read, and those that are kept of a longer one.
+MOST_CHARACTERS, KEPT_CHARACTERS = 4000, 200
+_TOO_LONG = (
+    f"Your message has {{:,}} characters and I read up to {MOST_CHARACTERS:,}, so nothing was"
+    " changed: please say it in fewer words, or in several messages."
+)
+#: Calls that the studio replaces by those of a shot list.
+STAND_FOR_MANY = (PLAN_SET, APPLY_LIST)
 _OUTCOMES: tuple[Outcome, ...] = ("plan", "question", "chat", "refuse")
 #: Turns that a conversation remembers word for word at most, and those left when it forgets some.
 MOST_TURNS, KEPT_TURNS = 16, 8
@@ -25,6 +35,28 @@ def spoken(text: str, uploads: Sequence[Photo]) -> HumanMessage:
     """The user's message, with what was sent along; a picture's pixels are never part of it."""
     told = [{"name": one.name, "role": one.role, "facts": dict(one.facts)} for one in uploads]
     return HumanMessage(text, additional_kwargs={"uploads": told} if told else {})
+
+
+def dated(messages: Sequence[AnyMessage], plan: int) -> list[HumanMessage]:
+    """The user's message that a turn begins with, naming the plan that was in force then.
+
+    Of one that is too long only the beginning is kept, with the number of its characters.
+    """
+    last = messages[-1] if messages else None
+    if not isinstance(last, HumanMessage):
+        return []
+    more = {**last.additional_kwargs, "plan": plan}
+    if len(last.text) <= MOST_CHARACTERS:
+        return [last.model_copy(update={"additional_kwargs": more})]
+    more["characters"] = len(last.text)
+    cut = {"content": f"{last.text[:KEPT_CHARACTERS]} …", "additional_kwargs": more}
+    return [last.model_copy(update=cut)]
+
+
+def too_long(messages: Sequence[AnyMessage]) -> str:
+    """What to say to a message that no planner is asked to read; empty where it is short enough."""
+    characters = messages[-1].additional_kwargs.get("characters") if messages else None
+    return _TOO_LONG.format(characters) if characters else ""
 
 
 def outlived(messages: Sequence[AnyMessage]) -> list[RemoveMessage]:
@@ -113,13 +145,24 @@ def accounts(
     calls, told = open_calls(messages), []
     for call in calls:
         name = str(call.args.get("save_as", ""))
-        other = f"{name}: left out" if name else f"{call.name}: done"
+        other = f"{name}: left out" if name else _whole(call, results)
         told.append(_account(name, results[name]) if name in results else other)
     more = [_account(name, results[name]) for name in refreshed if name in results]
     rest = [f"also made again: {'; '.join(more)}"] if more else []
     told[-1:] = [". ".join([*told[-1:], *rest, *([note] if note else [])])] if told else []
     pairs = zip(calls, told, strict=True)
     return [ToolMessage(text, tool_call_id=call.id) for call, text in pairs]
+
+
+def _whole(call: Call, results: Mapping[str, Result]) -> str:
+    """What became of a call that saves nothing itself; one that stands for many steps names those
+    that are not there."""
+    if call.name not in STAND_FOR_MANY:
+        return f"{call.name}: done"
+    bad = [name for name, result in results.items() if result.status in ("failed", "skipped")]
+    lacking = [_account(name, results[name]) for name in bad]
+    done = f"{call.name}: {len(results) - len(lacking)} steps done"
+    return "; ".join([done, *lacking])
 
 
 def _account(name: str, result: Result) -> str:

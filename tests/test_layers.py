@@ -23,7 +23,9 @@ FENCED = {
     "openai": ("tools/generate/",),
     "langchain": (
         "agent/planner.py",
+        "agent/asking.py",
         "agent/guard.py",
+        "agent/transcript.py",
         "agent/graph.py",
         "agent/offline/model.py",
         "agent/speech.py",

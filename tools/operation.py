@@ -36,9 +36,10 @@ class Reads:
 
 
 Name = Annotated[str, AfterValidator(_checked_name)]
-ImageRef = Annotated[
-    Name, Reads(), Field(description="Name of an image: a photo or another call's save_as.")
-]
+#: What every field of its kind says, so that planners may be told it once.
+IMAGE_NAME = "Name of an image: a photo or another call's save_as."
+SAVE_AS = "Name of the result; an existing name is replaced."
+ImageRef = Annotated[Name, Reads(), Field(description=IMAGE_NAME)]
 
 
 class Args(BaseModel):
@@ -46,7 +47,7 @@ class Args(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=False)
 
-    save_as: Name = Field(description="Name of the result; an existing name is replaced.")
+    save_as: Name = Field(description=SAVE_AS)
 
     def reads(self) -> dict[str, str | list[str] | None]:
         """Names of the images read, by field."""

@@ -16,6 +16,7 @@ from pydantic import Field, JsonValue
 
 from agent import Settings, Studio, Upload
 from agent.budget import NO_LIMIT, Budgets
+from agent.guard import Guard
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.operations import REGISTRY
@@ -91,11 +92,12 @@ def studio(
     model: BaseChatModel,
     hosted: BaseChatModel | None = None,
     budgets: Budgets = NO_LIMIT,
+    guard: Guard | None = None,
 ) -> Studio:
     """A studio with the operations above and a planner of the test's own."""
 
     def planner(operations: Operations) -> Planner:
-        return Planner(operations, model, hosted, "You plan.")
+        return Planner(operations, model, hosted, "You plan.", guard or Guard())
 
     return Studio(
         replace(settings(home), budgets=budgets),

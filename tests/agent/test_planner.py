@@ -3,215 +3,152 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pydantic import JsonValue
 
 from agent import Settings, Studio
-from agent.planner import FELL_BACK, Planner, hosted_model
+from agent.planner import Planner, hosted_model, sees, system_text
 from agent.settings import HostedPlanner
-from tests.agent.fakes import in_turn, mug, says, studio
+from tests.agent.fakes import in_turn, mug, photo, studio
 from tests.agent.operations import OPERATIONS, REGISTRY
-from tests.agent.talking import CUT, finished, messages, planned
+from tests.agent.stand_in import Body, Scripted, asks, plans, serving, tells
+from tests.agent.talking import finished, messages, planned
 
-Body = dict[str, JsonValue]
-
-
-class StandIn(ThreadingHTTPServer):
-    """Answers a first request with a tool call and one that holds results with a text."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.log: list[tuple[str, Body]] = []
-        self.status = 200
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+TINT: dict[str, JsonValue] = {"save_as": "cut", "image": "mug", "shade": 7}
+MAKE, DONE = asks("tint", TINT), tells("All done.")
+both_apis = pytest.mark.parametrize("speaks_responses", [True, False])
+whole_or_streamed = pytest.mark.parametrize("stream", [True, False])
 
 
-class Handler(BaseHTTPRequestHandler):
-    server: StandIn
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.log.append((self.path, body))
-        reply = chat(body) if "messages" in body else responses(body)
-        if self.server.status != 200:
-            reply = {"error": {"message": "no", "type": "x", "code": None}}
-        data = json.dumps(reply).encode()
-        self.send_response(self.server.status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return None
+def hosted(
+    server: Scripted, *, speaks_responses: bool = False, stream: bool = False
+) -> HostedPlanner:
+    return HostedPlanner("gpt-6-luna", server.url, "sk-test", speaks_responses, 10.0, stream=stream)
 
 
-ARGUMENTS = json.dumps({"save_as": "cut", "image": "mug", "shade": 7})
+def sent(body: Body) -> list[Body]:
+    """The messages of a request, whichever API it is of."""
+    return cast("list[Body]", body.get("messages") or body["input"])
 
 
-def chat(body: Body) -> Body:
-    said = body["messages"]
-    assert isinstance(said, list)
-    done = any(isinstance(message, dict) and message["role"] == "tool" for message in said)
-    function: JsonValue = {"name": "tint", "arguments": ARGUMENTS}
-    calls: JsonValue = [{"id": "call_0", "type": "function", "function": function}]
-    message: Body = {"role": "assistant", "content": "All done." if done else None}
-    if not done:
-        message["tool_calls"] = calls
-    reason = "stop" if done else "tool_calls"
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": body["model"],
-        "choices": [{"index": 0, "finish_reason": reason, "message": message}],
-        "usage": {"prompt_tokens": 2000, "completion_tokens": 10, "total_tokens": 2010},
-    }
-
-
-def responses(body: Body) -> Body:
-    done = "function_call_output" in json.dumps(body["input"])
-    text: Body = {"type": "output_text", "text": "All done.", "annotations": []}
-    message: Body = {
-        "type": "message",
-        "id": "msg_1",
-        "role": "assistant",
-        "status": "completed",
-        "content": [text],
-    }
-    call: Body = {
-        "type": "function_call",
-        "id": "fc_0",
-        "call_id": "call_0",
-        "name": "tint",
-        "arguments": ARGUMENTS,
-        "status": "completed",
-    }
-    usage: Body = {
-        "input_tokens": 2000,
-        "output_tokens": 10,
-        "total_tokens": 2010,
-        "input_tokens_details": {"cached_tokens": 1920},
-        "output_tokens_details": {"reasoning_tokens": 0},
-    }
-    return {
-        "id": "resp_2" if done else "resp_1",  # messages of one id replace each other
-        "object": "response",
-        "created_at": 1,
-        "model": body["model"],
-        "status": "completed",
-        "tools": [],
-        "tool_choice": "auto",
-        "parallel_tool_calls": True,
-        "output": [message if done else call],
-        "usage": usage,
-    }
-
-
-@pytest.fixture
-def server() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
-        thread = threading.Thread(target=stand_in.serve_forever, daemon=True)
-        thread.start()
-        yield stand_in
-        stand_in.shutdown()
-
-
-def hosted(server: StandIn, *, speaks_responses: bool) -> HostedPlanner:
-    return HostedPlanner("gpt-6-luna", server.url, "sk-test", speaks_responses, 10.0)
-
-
-@pytest.mark.parametrize("speaks_responses", [True, False])
-def test_a_turn_goes_through_either_api(
-    server: StandIn, home: Path, *, speaks_responses: bool
+@both_apis
+@whole_or_streamed
+def test_an_ordinary_turn_takes_two_calls_of_either_api(
+    home: Path, *, speaks_responses: bool, stream: bool
 ) -> None:
-    model = hosted_model(hosted(server, speaks_responses=speaks_responses))
-    with studio(home, in_turn(), model) as house:
-        end = finished(house.say("t", "make it", [mug()]))
-        state = house.state("t")
-    assert end.results["cut"].ok
-    assert state.recipe["cut"]["args"] == {
-        "image": "mug",
-        "shade": 7,
-        "mood": "soft",
-        "wait": 0.0,
-    }
+    two = plans(("tint", TINT), ("tint", {"save_as": "dark", "image": "cut"}), text="Two shades.")
+    with serving(two, DONE) as server:
+        model = hosted_model(hosted(server, speaks_responses=speaks_responses, stream=stream))
+        with studio(home, in_turn(), model) as house:
+            events = list(house.say("t", "make it", [mug()]))
+            state = house.state("t")
+    assert planned(events).reply == "Two shades."
+    assert all(finished(events).results[name].ok for name in ("cut", "dark"))
+    assert state.recipe["cut"]["args"] == {"image": "mug", "shade": 7, "mood": "soft", "wait": 0.0}
     assert state.reply == "All done."
-    assert [path for path, _ in server.log] == [
-        "/v1/responses" if speaks_responses else "/v1/chat/completions"
-    ] * 2
-    first, second = (body for _, body in server.log)
-    assert first["tools"] == second["tools"]
-    assert first["parallel_tool_calls"] is True
-    said, more = (b["input" if speaks_responses else "messages"] for b in (first, second))
-    assert isinstance(said, list)
-    assert isinstance(more, list)
-    assert more[: len(said)] == said  # what was sent stays as it was, and can be cached
-    if speaks_responses:
-        assert first["store"] is False
-        assert first["include"] == ["reasoning.encrypted_content"]
+    assert finished(events).left_out == ()
+    path = "/v1/responses" if speaks_responses else "/v1/chat/completions"
+    assert server.paths == [path] * 2
+    for body in server.log:
+        assert body["parallel_tool_calls"] is True
+        assert bool(body.get("stream")) is stream
+        if speaks_responses:
+            assert body["store"] is False
+            assert body["include"] == ["reasoning.encrypted_content"]
 
 
-@pytest.mark.parametrize("speaks_responses", [True, False])
-def test_no_argument_becomes_required_by_strictness(
-    server: StandIn, *, speaks_responses: bool
-) -> None:
-    planner = Planner(
-        OPERATIONS, in_turn(), hosted_model(hosted(server, speaks_responses=speaks_responses)), "x"
-    )
-    planner.think([], {})
-    tools = server.log[0][1]["tools"]
-    assert isinstance(tools, list)
-    for tool in tools:
-        assert isinstance(tool, dict)
-        function = tool if speaks_responses else tool["function"]
-        assert isinstance(function, dict)
+@both_apis
+def test_each_request_begins_with_the_one_before(home: Path, *, speaks_responses: bool) -> None:
+    """Byte by byte, also in the next turn: what a server has cached is cheap."""
+    more = asks("tint", {**TINT, "shade": 9})
+    with serving(MAKE, DONE, more, DONE) as server:
+        model = hosted_model(hosted(server, speaks_responses=speaks_responses))
+        with studio(home, in_turn(), model) as house:
+            finished(house.say("t", "make it", [mug()]))
+            finished(house.say("t", "another shade"))
+    assert len(server.log) == 4
+    assert len({json.dumps(body["tools"]) for body in server.log}) == 1
+    for before, after in zip(server.log, server.log[1:], strict=False):
+        assert json.dumps(sent(after)).startswith(json.dumps(sent(before))[:-1])
+
+
+def test_all_conversations_begin_alike(home: Path) -> None:
+    """Tools and system text come first, and are the same bytes whatever is talked about."""
+    with serving(tells("Hello.")) as server:
+        own = replace(Settings.at(home), planner=hosted(server))
+        with Studio(own, registry=REGISTRY) as house:
+            finished(house.say("a", "hello"))
+            finished(house.say("b", "make it blue", [mug()]))
+    first, other = server.log
+    assert json.dumps(first["tools"]) == json.dumps(other["tools"])
+    assert sent(first)[0] == sent(other)[0] == {"content": system_text(), "role": "system"}
+    assert "save_as" in system_text()
+    assert "amazon: aplus_header, main" in system_text()
+
+
+@both_apis
+def test_no_argument_becomes_required_by_strictness(*, speaks_responses: bool) -> None:
+    with serving(DONE) as server:
+        model = hosted_model(hosted(server, speaks_responses=speaks_responses))
+        Planner(OPERATIONS, in_turn(), model, "x").think([], {})
+    for tool in cast("list[Body]", server.log[0]["tools"]):
+        function = tool if speaks_responses else cast("Body", tool["function"])
         assert function["strict"] is False
 
 
-@pytest.mark.parametrize("status", [401, 500])
-def test_a_planner_that_fails_is_replaced_and_the_user_is_told(
-    server: StandIn, home: Path, status: int
+@pytest.mark.parametrize(
+    ("photos", "model", "shown"),
+    [
+        ("auto", "gpt-6-luna", True),  # known to see
+        ("auto", "llama-9", False),  # nobody knows
+        ("send", "llama-9", True),
+        ("keep", "gpt-6-luna", False),
+    ],
+)
+def test_photos_go_to_models_that_see_unless_they_are_kept(
+    home: Path, photos: str, model: str, *, shown: bool
 ) -> None:
-    server.status = status
-    model = hosted_model(hosted(server, speaks_responses=False))
-    with studio(home, in_turn(says("built-in plan", CUT)), model) as house:
-        events = list(house.say("t", "make it", [mug()]))
-    assert planned(events).reply == "built-in plan"
-    assert FELL_BACK in finished(events).left_out
-    assert finished(events).results["cut"].ok
-    assert len(server.log) <= 4  # two messages of the planner, each tried twice at most
+    with serving(MAKE, DONE) as server:
+        settings = replace(hosted(server), model=model, photos=photos)
+        assert sees(settings, hosted_model(settings)) is shown
+        own = replace(Settings.at(home), planner=settings)
+        with Studio(own, registry=REGISTRY) as house:
+            finished(house.say("t", "make it", [mug()]))
+            digest = house.state("t").uploads["mug"].digest
+            kept = json.dumps([message.model_dump() for message in messages(house)], default=str)
+    told = json.dumps(server.log)
+    assert told.count("data:image/jpeg;base64,") == (2 if shown else 0)  # in both requests
+    assert "[photo 'mug': 64×48 px" in json.dumps(server.log, ensure_ascii=False)
+    assert digest not in told
+    assert "base64" not in kept
 
 
-def test_a_configured_planner_is_told_how_plans_work(server: StandIn, home: Path) -> None:
-    own = replace(Settings.at(home), planner=hosted(server, speaks_responses=True))
-    with Studio(own, registry=REGISTRY) as house:
-        finished(house.say("t", "make it", [mug()]))
-    assert "save_as" in json.dumps(server.log[0][1]["input"])
+@both_apis
+def test_a_picture_is_sent_as_the_api_has_it(home: Path, *, speaks_responses: bool) -> None:
+    with serving(DONE) as server:
+        own = replace(Settings.at(home), planner=hosted(server, speaks_responses=speaks_responses))
+        with Studio(own, registry=REGISTRY) as house:
+            finished(house.say("t", "what is this?", [mug()]))
+    blocks = cast("list[Body]", sent(server.log[0])[-1]["content"])
+    assert [one["type"] for one in blocks] == (
+        ["input_text", "input_image"] if speaks_responses else ["text", "image_url"]
+    )
 
 
-def test_what_the_planner_reads_is_always_the_same() -> None:
-    first, again = (Planner(dict(OPERATIONS), in_turn()).tools for _ in range(2))
-    assert first == again
-    names = [tool["function"]["name"] for tool in first if isinstance(tool["function"], dict)]
-    kept = ["remember", "save_shot_list", "apply_shot_list", "plan_set"]
-    assert names == [*sorted(OPERATIONS), "remove", "undo", "redo", "back_to", *kept]
-
-
-def test_no_picture_and_no_digest_is_sent(server: StandIn, home: Path) -> None:
-    model = hosted_model(hosted(server, speaks_responses=False))
-    with studio(home, in_turn(), model) as house:
-        list(house.say("t", "make it", [mug()]))
-        digest = house.state("t").uploads["mug"].digest
-        assert messages(house)
-    assert digest not in json.dumps([body for _, body in server.log])
-    assert "mug" in json.dumps(server.log[0][1]["messages"])
+def test_a_set_is_planned_by_one_call_and_changed_by_the_next(home: Path) -> None:
+    """The steps that a call stood for are told with the next message, by name and argument."""
+    whole_set = asks("plan_set", {"channel": "etsy", "photo": "mug"}, "An Etsy set.")
+    with serving(whole_set, tells("Which one?")) as server:
+        own = replace(Settings.at(home), planner=hosted(server))
+        with Studio(own) as house:
+            first = house.plan("t", "an Etsy set", [replace(mug(), data=photo(size=(640, 480)))])
+            house.plan("t", "softer shadow")
+    assert len(first.deliverables) >= 4
+    (told,) = [str(m["content"]) for m in sent(server.log[-1]) if "softer" in str(m["content"])]
+    assert told.startswith("softer shadow\n[plan 1: ")
+    for name, step in first.recipe.items():
+        assert f"{name} = {step['op']} {{" in told

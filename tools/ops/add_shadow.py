@@ -36,18 +36,17 @@ class AddShadow(Args):
         "polished ground; none: no shadow.",
     )
     softness: float = Field(
-        default=0.5, ge=0, le=1, description="0: small, crisp; 1: wide, diffuse; share 0..1."
+        default=0.5, ge=0, le=1, description="0: small and crisp .. 1: wide and diffuse."
     )
     strength: float = Field(
-        default=0.5, ge=0, le=1, description="0: invisible; 1: as dark as can be; share 0..1."
+        default=0.5, ge=0, le=1, description="0: invisible .. 1: as dark as can be."
     )
     light_from: LightFrom = Field(
         default="top", description="Where the light stands; the shadow falls to the other side."
     )
     view: Literal["auto", "side", "above"] = Field(
         default="auto",
-        description="How the photo was taken: side (it stands), above (flat lay: the shadow goes "
-        "all around), auto (told by its outline).",
+        description="How the photo was taken: side, above (a flat lay: shadow all around), auto.",
     )
 
 

@@ -45,8 +45,8 @@ class Export(Args):
     """
 
     image: ImageRef
-    channel: str | None = Field(default=None, description="Channel id, such as amazon.")
-    slot: str | None = Field(default=None, description="Slot of that channel, such as main.")
+    channel: str | None = Field(default=None, description="Channel, such as amazon.")
+    slot: str | None = Field(default=None, description="Slot of it, such as main.")
     sku: str | None = Field(
         default=None, max_length=80, description="SKU or ASIN, for the file's name."
     )
@@ -62,9 +62,7 @@ class Export(Args):
     height: int | None = Field(
         default=None, ge=16, le=10000, description="Pixels down; none: the slot's."
     )
-    format: Written | None = Field(
-        default=None, description="jpeg, png, webp, tiff, gif or avif; none: the slot's."
-    )
+    format: Written | None = Field(default=None, description="File format; none: the slot's.")
     alt_text: str | None = Field(
         default=None, max_length=5000, description="What the picture shows, for screen readers."
     )

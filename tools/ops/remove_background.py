@@ -49,8 +49,7 @@ class RemoveBackground(Args):
     )
     keep: Side = Field(
         default="all",
-        description="Which of several products to keep: all, or the largest, left, right or "
-        "center one only.",
+        description="Which of several products to keep: all, or one only.",
     )
     keep_base: bool = Field(
         default=False,

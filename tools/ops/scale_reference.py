@@ -33,9 +33,7 @@ class ScaleReference(Args):
     """Show the product beside an object of known size, both true to scale on one ground."""
 
     product: ImageRef
-    object: KnownObject = Field(
-        default="ruler", description="coin, credit_card, pencil, apple, soda_can or ruler."
-    )
+    object: KnownObject = Field(default="ruler", description="What stands beside it.")
     height_cm: float | None = Field(
         default=None, gt=0.2, le=400, description="The product's real height in cm."
     )
