@@ -13,6 +13,7 @@ from agent.offline.comparing import new_and_old, of_missing
 from agent.offline.gallery import File
 from agent.offline.looks import with_product
 from agent.offline.phrases import phrase
+from agent.offline.placing import places_in
 from agent.offline.products import named_products
 from agent.offline.references import Chosen
 from agent.offline.remaking import put_in_place
@@ -118,6 +119,9 @@ def _orders(turn: Turn, clause: Clause) -> bool:
         return True
     if any(channel not in turn.here for channel in clause.values("channel")):
         return True
+    places = places_in(turn, clause, None) if clause.has("slot") else []
+    if any(place.channel not in turn.here for place in places):
+        return True  # "and a pin on linen", where there is none yet
     if turn.orders and turn.orders[-1].last == clause.sentence:
         return True
     ordinals = [int(o) for o in clause.values("ordinal") if o.isdigit()]

@@ -315,6 +315,12 @@ def test_delete_that_is_asked_about_where_there_are_several() -> None:
     assert (len(files(talk, "etsy")), len(files(talk, "shopify"))) == (0, 1)
 
 
+@pytest.mark.parametrize("said", ["and a pin on linen", "Instagram story on linen", "a pin, linen"])
+def test_a_place_that_is_not_there_yet_is_an_order(said: str) -> None:
+    talk = talked("mug", "2 for etsy", said)
+    assert len(files(talk)) == 3
+
+
 def test_a_colour_of_two_names_lies_between_them() -> None:
     talk = talked("mug", "1 for shopify on mint blue")
     assert values(talk, "set_background", "color") not in (["#98ff98"], ["#1e5aa8"])
