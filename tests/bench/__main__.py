@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import conversation, enlarging, exports, gallery, long_run, startup
+from tests.bench import conversation, enlarging, exports, gallery, long_run, relighting, startup
 
 PARTS = {
     "startup": startup.rows,
@@ -14,6 +14,7 @@ PARTS = {
     "exports": exports.rows,
     "conversation": conversation.rows,
     "enlarging": enlarging.rows,
+    "relighting": relighting.rows,
     "long_run": long_run.rows,
 }
 
