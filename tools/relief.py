@@ -27,7 +27,7 @@ _ROUNDS, _STEPS = 5, 60
 _AMBIENTS: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 #: Light from all around beyond which no lamp models the product; and the correlation of its shading
 #: with a rounded body's from which on the relief is believed a little, and fully.
-_DIFFUSE, _ALIKE = 0.2, (0.15, 0.35)
+_DIFFUSE, _ALIKE = 0.2, (0.3, 0.55)
 #: Light from all around the rounded body where it stands in for the relief.
 _AROUND_BODY = 0.5
 #: The softness of the terminator, as a cosine.
