@@ -159,12 +159,19 @@ def _without_edge(rgb: Pixels, matte: Plane) -> Pixels:
         return rgb
     made, known = rgb.astype(np.float32), solid
     colour = made * known[..., None]
-    result = np.where(known[..., None] > 0, made, 0)
+    result, bare = made.copy(), solid == 0
     for reach in (1.5, 4, 12, 40):
-        weight = cv2.GaussianBlur(known, (0, 0), reach)
-        spread = cv2.GaussianBlur(colour, (0, 0), reach) / np.maximum(weight, 1e-6)[..., None]
-        missing = (result.sum(axis=2) == 0) & (weight > 1e-3)
-        result[missing] = spread[missing]
-    bare = result.sum(axis=2) == 0
-    result[bare] = made[bare]
+        weight, spread = (_spread(plane, reach) for plane in (known, colour))
+        missing = bare & (weight > 1e-3)
+        result[missing] = spread[missing] / weight[missing][:, None]
+        bare &= ~missing
     return np.asarray(np.rint(np.clip(result, 0, 255)), np.uint8)
+
+
+def _spread(plane: Light, reach: float) -> Light:
+    """The plane blurred so far, in pixels; a wide blur is made on a smaller copy."""
+    less = max(1, int(reach / 2))
+    size = (max(1, plane.shape[1] // less), max(1, plane.shape[0] // less))
+    small = plane if less == 1 else cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), reach / less)
+    return np.asarray(cv2.resize(soft, plane.shape[1::-1]), np.float32)
