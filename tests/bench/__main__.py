@@ -6,7 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import conversation, enlarging, exports, gallery, long_run, startup
+from tests.bench import (
+    conversation,
+    enlarging,
+    exports,
+    gallery,
+    long_run,
+    normalizing,
+    relighting,
+    startup,
+)
 
 PARTS = {
     "startup": startup.rows,
@@ -14,6 +23,8 @@ PARTS = {
     "exports": exports.rows,
     "conversation": conversation.rows,
     "enlarging": enlarging.rows,
+    "normalizing": normalizing.rows,
+    "relighting": relighting.rows,
     "long_run": long_run.rows,
 }
 

@@ -14,13 +14,14 @@ from pydantic import Field, JsonValue
 from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
 from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
-from tools.normals import shaded
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels, Plane
+from tools.relief import relief
 from tools.tone import balanced, contrasted, exposed, warmth_gains
 
-#: How strongly a light from one side models the product: modest, for its shape is guessed.
-_MODELLING = 0.5
+#: Light from all around beside the one from a side, relative to it: that of a large soft box in a
+#: white room; and how far single places may become darker or lighter, for the shape is estimated.
+_AROUND, _DARKER, _LIGHTER = 0.5, 0.45, 1.8
 #: Below this trust the backdrop is said to have been coloured.
 _DOUBT = 0.35
 #: Rows that are relit at a time, by so many threads: they stay in the processor's cache.
@@ -37,7 +38,7 @@ class Relight(Args):
         "product; adjust: only the changes asked for below.",
     )
     light_from: LightFrom | None = Field(
-        default=None, description="Side that a soft extra light comes from; none: as it is."
+        default=None, description="Side that the light comes from, soft; none: as it is."
     )
     exposure: float = Field(default=0.0, ge=-3, le=3, description="Stops; 1 is twice the light.")
     warmth: float = Field(
@@ -46,7 +47,7 @@ class Relight(Args):
     contrast: float = Field(default=0.0, ge=-1, le=1, description="-1 flat .. 1 hard.")
 
 
-@operation(version=1, touches="light")
+@operation(version=2, touches="light")
 def relight(args: Relight, image: Picture) -> Picture:
     """The picture with other light on its product; background, shadow and alpha stay.
 
@@ -59,7 +60,7 @@ def relight(args: Relight, image: Picture) -> Picture:
     if box is None or (args.mode == "adjust" and _idle(args)):
         return image
     part = np.s_[box[1] : box[3], box[0] : box[2]]
-    change = _Change(args, product[part])
+    change = _Change(args, product[part], image.rgb[part])
     if args.mode == "normalize":
         image, change = _normalized(image, change, part)
     return replace(image, rgb=_written(image, part, change))
@@ -81,19 +82,29 @@ def _box(product: Plane) -> tuple[int, int, int, int] | None:
 class _Change:
     """What becomes of the product's light: gains of colour, (3,) or (h, w, 3), exposure, the rest.
 
-    `product` (h, w) is its matte, and what follows covers the same part of the picture.
+    `product` (h, w) is its matte, `rgb` its pixels, and what follows covers the same part of the
+    picture.
     """
 
     args: Relight
     product: Plane
+    rgb: Pixels
     gains: Light | None = None
     gain: float = 1.0
 
     @cached_property
     def modelling(self) -> Light | None:
-        """Gain (h, w) by an extra light from one side."""
-        side = self.args.light_from
-        return None if side is None else shaded(self.product, DIRECTIONS[side], _MODELLING)
+        """Gain (h, w) by the light's coming from one side, 1 on average; None: it stays."""
+        if self.args.light_from is None:
+            return None
+        found = relief(*reduced(srgb_to_linear(np.ascontiguousarray(self.rgb)), self.product))
+        if found is None:
+            return None
+        gains = found.moved(DIRECTIONS[self.args.light_from], _AROUND)
+        gains = gains / np.average(gains, weights=found.solid)
+        gains = np.clip(gains, _DARKER, _LIGHTER)
+        full = cv2.resize(gains, self.product.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        return np.asarray(full, np.float32).reshape(self.product.shape)
 
     def of(self, linear: Light, rows: slice) -> Light:
         """Those rows of the part, `linear`, in the new light."""

@@ -10,22 +10,31 @@ import numpy as np
 from pydantic import Field
 
 from tools.errors import RequestError
-from tools.framing import Box
+from tools.framing import box_of
 from tools.light import Light
-from tools.normals import body, lathed
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Pixels, Plane
+from tools.revolved import disc_like, revolved
+from tools.rounding import rounding
 from tools.subject import cut_out
 
 #: Beyond this angle a photo holds too little of what would be seen, in degrees; who asks for a
 #: little more gets this much, and who asks for another side is told.
 MOST, FAR = 25.0, 45.0
+#: A disc is a ball or something round seen from above, which turns quite otherwise: it turns by no
+#: more than this, in degrees.
+MOST_ROUND = 8.0
+_BALL_OR_TOP: Final = "as something round may be a ball or may be seen from above"
 #: Things that were not turned on a lathe are flatter than a balloon of their outline; of those that
 #: were, the very edge would come into view; and what is tilted shows its top: of all these a photo
 #: from the front knows little, so they turn by these shares.
 _DEPTH, _ROUND, _TILT = 0.45, 0.85, 0.6
 #: Matte above which a colour is the product's own and may be moved.
 _OWN: Final = 250
+#: How far within the outline a matte may be thin because the product is clear, in pixels.
+_RIND: Final = 8
+#: Share of the product from which on a separate part of it is a thing of its own.
+_OF_ITS_OWN: Final = 0.08
 _ESTIMATED: Final = (
     "the turned view is estimated from one photo and no picture of the real side: do not use it as "
     "a main picture; a photo from there shows more"
@@ -47,13 +56,13 @@ class Turn(Args):
     )
 
 
-@operation(version=1, touches="product")
+@operation(version=2, touches="product")
 def turn(args: Turn, image: Picture) -> Picture:
     """The same picture with the product's surface turned; a note says that it is estimated.
 
     The product is taken for a rounded body of the same outline, exact for what was turned on a
-    lathe. Up to 45 degrees it turns by 25 and says so. Raises RequestError beyond those, and where
-    nothing says which pixels are the product.
+    lathe. Up to 45 degrees it turns by 25, or a disc by 8, and says so. Raises RequestError beyond
+    those, and where nothing says which pixels are the product.
     """
     asked = max((args.yaw, args.pitch), key=abs)
     if abs(asked) > FAR:
@@ -61,66 +70,108 @@ def turn(args: Turn, image: Picture) -> Picture:
             f"a turn by {abs(asked):g}° shows sides that this photo does not: ask for {MOST:g}° at "
             "most, or send a photo from there"
         )
-    matte, box = cut_out(image, "could be turned")
+    matte, _ = cut_out(image, "could be turned")
     if args.yaw == 0 and args.pitch == 0:
         return image
-    yaw, pitch = (max(-MOST, min(MOST, angle)) for angle in (args.yaw, args.pitch))
-    made = replace(image, rgb=_turned(image.rgb, matte, box, yaw, pitch), encoded=None)
+    most = MOST_ROUND if _is_round(image.rgb, matte) else MOST
+    yaw, pitch = (max(-most, min(most, angle)) for angle in (args.yaw, args.pitch))
+    made = replace(image, rgb=_turned(image.rgb, matte, yaw, pitch), encoded=None)
     made = made.with_fact("turn", {"yaw": yaw, "pitch": pitch, "estimated": True})
-    less = f"turned by {MOST:g}° instead of {abs(asked):g}°, as one photo shows no more"
-    return made.noting(_ESTIMATED, *([less] if abs(asked) > MOST else []))
+    why = "as one photo shows no more" if most == MOST else _BALL_OR_TOP
+    less = f"turned by {most:g}° instead of {abs(asked):g}°, {why}"
+    return made.noting(_ESTIMATED, *([less] if abs(asked) > most else []))
 
 
-def _turned(rgb: Pixels, matte: Plane, box: Box, yaw: float, pitch: float) -> Pixels:
-    """Every pixel of the product from where its place on the body was before the turn.
+def _is_round(rgb: Pixels, matte: Plane) -> bool:
+    """Whether one of the products may be a ball or may be seen from above."""
+    boxes = [(part, box_of(part)) for part in _parts(matte)]
+    frames = [
+        (part, np.s_[int(box.top) : int(box.bottom), int(box.left) : int(box.right)])
+        for part, box in boxes
+        if box is not None
+    ]
+    return any(disc_like(rgb[at], part[at]) for part, at in frames)
 
-    A point of a body at x across and z in front lies at x·cos θ + z·sin θ before it is turned by θ
-    about the upright axis through the body's middle; the same holds for tilting.
-    """
-    left, top, right, bottom = (int(side) for side in box)
-    part = np.s_[top:bottom, left:right]
-    depth = _depth(matte[part])
-    turned, tilted = np.radians(yaw), np.radians(pitch) * _TILT
-    y, x = np.mgrid[: bottom - top, : right - left].astype(np.float32)
-    middle = ((right - left - 1) / 2, (bottom - top - 1) / 2)
-    across, down = x - middle[0], y - middle[1]
-    source_x = middle[0] + across * np.cos(turned) + depth * np.sin(turned)
-    source_y = middle[1] + down * np.cos(tilted) - depth * np.sin(tilted)
-    own = _without_edge(rgb[part], matte[part])
-    moved = cv2.remap(
-        own,
-        source_x.astype(np.float32),
-        source_y.astype(np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+
+def _parts(matte: Plane) -> list[Plane]:
+    """The matte of each product that is apart from the others."""
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(np.asarray(matte > 127, np.uint8))
+    least = _OF_ITS_OWN * max(1, int((matte > 127).sum()))
+    large = [number for number in range(1, count) if boxes[number, cv2.CC_STAT_AREA] > least]
+    if len(large) < 2:
+        return [matte]
+    own = [np.asarray(parts == number, np.uint8) for number in large]
+    around = np.ones((3, 3), np.uint8)
+    return [np.where(cv2.dilate(part, around) > 0, matte, 0).astype(np.uint8) for part in own]
+
+
+def _turned(rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> Pixels:
+    """The pixels with every product of the matte turned by itself, about its own axis."""
     made = rgb.copy()
-    share = (matte[part].astype(np.float32) / np.float32(255))[..., None]
-    mixed = share * moved + (1 - share) * rgb[part]
-    made[part] = np.where(share > 0, np.rint(np.clip(mixed, 0, 255)), rgb[part]).astype(np.uint8)
+    for part in _parts(matte):
+        made = _turned_part(made, rgb, part, yaw, pitch)
     return made
 
 
-def _depth(matte: Plane) -> Light:
-    """How far each pixel is taken to be in front of the outline, in pixels."""
-    turned = lathed(matte)
-    found = body(matte) * _DEPTH if turned is None else turned * _ROUND
-    return np.asarray(found, np.float32)
+def _turned_part(made: Pixels, rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> Pixels:
+    """`made` with every pixel of one product from where its place on the body was before."""
+    box = box_of(matte)
+    assert box is not None
+    left, top, right, bottom = (int(side) for side in box)
+    part = np.s_[top:bottom, left:right]
+    own = _without_edge(rgb[part], matte[part])
+    x, y = _before(rgb[part], matte[part], np.radians(yaw), np.radians(pitch) * _TILT)
+    moved = cv2.remap(own, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    share = (matte[part].astype(np.float32) / np.float32(255))[..., None]
+    mixed = share * moved + (1 - share) * rgb[part]
+    mixed = np.where(share > 0, np.rint(np.clip(mixed, 0, 255)), made[part])
+    made[part] = mixed.astype(np.uint8)
+    return made
+
+
+def _before(rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> tuple[Light, Light]:
+    """Where each pixel of the turned product was, x and y; angles in radians.
+
+    A point of a body at x across and z in front lies at x·cos θ + z·sin θ before it is turned by θ
+    about the upright axis through the body's middle; the same holds for tilting. What was turned on
+    a lathe knows better about turning.
+    """
+    y, x = np.mgrid[: matte.shape[0], : matte.shape[1]].astype(np.float32)
+    found = revolved(rgb, matte)
+    depth = rounding(matte) * np.float32(_DEPTH if found is None else _ROUND)
+    across, down = x - (matte.shape[1] - 1) / 2, y - (matte.shape[0] - 1) / 2
+    source_x = x + across * (np.cos(yaw) - 1) + depth * np.sin(yaw)
+    source_y = y.copy()
+    if found is not None:
+        source_x, source_y = found.turned(matte.shape[1], yaw)
+    source_y = source_y + down * (np.cos(pitch) - 1) - depth * np.sin(pitch)
+    return source_x.astype(np.float32), source_y.astype(np.float32)
 
 
 def _without_edge(rgb: Pixels, matte: Plane) -> Pixels:
-    """The product's own colours, going on beyond its edge and into its holes."""
-    solid = (matte >= _OWN).astype(np.float32)
+    """The product's own colours, going on beyond its edge and into its holes.
+
+    What is clear far within is the product too: glass.
+    """
+    within = cv2.erode(np.pad(matte, 1), np.ones((2 * _RIND + 1,) * 2, np.uint8))[1:-1, 1:-1]
+    solid = ((matte >= _OWN) | (within > 0)).astype(np.float32)
     if not solid.any():
         return rgb
     made, known = rgb.astype(np.float32), solid
     colour = made * known[..., None]
-    result = np.where(known[..., None] > 0, made, 0)
+    result, bare = made.copy(), solid == 0
     for reach in (1.5, 4, 12, 40):
-        weight = cv2.GaussianBlur(known, (0, 0), reach)
-        spread = cv2.GaussianBlur(colour, (0, 0), reach) / np.maximum(weight, 1e-6)[..., None]
-        missing = (result.sum(axis=2) == 0) & (weight > 1e-3)
-        result[missing] = spread[missing]
-    bare = result.sum(axis=2) == 0
-    result[bare] = made[bare]
+        weight, spread = (_spread(plane, reach) for plane in (known, colour))
+        missing = bare & (weight > 1e-3)
+        result[missing] = spread[missing] / weight[missing][:, None]
+        bare &= ~missing
     return np.asarray(np.rint(np.clip(result, 0, 255)), np.uint8)
+
+
+def _spread(plane: Light, reach: float) -> Light:
+    """The plane blurred so far, in pixels; a wide blur is made on a smaller copy."""
+    less = max(1, int(reach / 2))
+    size = (max(1, plane.shape[1] // less), max(1, plane.shape[0] // less))
+    small = plane if less == 1 else cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), reach / less)
+    return np.asarray(cv2.resize(soft, plane.shape[1::-1]), np.float32)

@@ -8,7 +8,7 @@ import pytest
 from tools.engine import BUILT_IN
 from tools.errors import RequestError
 from tools.operation import operations
-from tools.ops.turn import FAR, MOST
+from tools.ops.turn import FAR, MOST, MOST_ROUND
 from tools.picture import Picture
 
 HIGH, WIDE, RADIUS = 420, 400, 150
@@ -94,3 +94,27 @@ def test_who_asks_for_a_little_more_gets_the_most_and_is_told(yaw: float) -> Non
     made = run(cylinder(), yaw=yaw)
     assert np.array_equal(made.rgb, run(cylinder(), yaw=MOST).rgb)
     assert any("instead of" in note for note in made.notes)
+
+
+def test_a_disc_turns_little_and_says_why() -> None:
+    y, x = np.mgrid[:300, :300] - 149.5
+    matte = np.where(np.hypot(x, y) < 140, 255, 0).astype(np.uint8)
+    rgb = np.repeat((128 + 60 * np.sin(x / 9))[..., None], 3, axis=2).astype(np.uint8)
+    ball = Picture(rgb, matte, matte)
+    made = run(ball, yaw=20)
+    assert np.array_equal(made.rgb, run(ball, yaw=MOST_ROUND).rgb)
+    assert any("seen from above" in note for note in made.notes)
+
+
+def test_two_things_turn_each_about_its_own_axis() -> None:
+    one = cylinder()
+    both = Picture(
+        np.hstack([one.rgb, one.rgb]),
+        np.hstack([one.product, one.product]),
+        np.hstack([one.product, one.product]),
+    )
+    alone, made = run(one, yaw=15), run(both, yaw=15)
+    assert np.abs(made.rgb[:, :WIDE].astype(int) - alone.rgb)[:, 60:340].max() < 30
+    assert stripe(Picture(made.rgb[:, WIDE:], one.alpha, one.product)) == pytest.approx(
+        stripe(alone), abs=1
+    )
