@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agent.catalog_events import CatalogEvent as CatalogEvent
     from agent.catalog_events import Ended as Ended
     from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Noted as Noted
     from agent.catalog_events import Priced as Priced
     from agent.catalog_events import SkuDone as SkuDone
     from agent.catalog_events import Unheard as Unheard
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from agent.repeat import Replayed as Replayed
     from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
+    from agent.settings import cluster_address as cluster_address
     from agent.settings import load_settings as load_settings
     from agent.shelf import brand_kit as brand_kit
     from agent.shelf import forget_list as forget_list
@@ -79,6 +81,7 @@ _HOMES = {
         "CatalogEvent",
         "Ended",
         "Indexed",
+        "Noted",
         "Priced",
         "SkuDone",
         "Unheard",
@@ -107,7 +110,7 @@ _HOMES = {
     "agent.models": ("model_rows", "pull_model"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
-    "agent.settings": ("Settings", "load_settings"),
+    "agent.settings": ("Settings", "cluster_address", "load_settings"),
     "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.slack_settings": ("SlackSettings",),

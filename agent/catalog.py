@@ -22,6 +22,9 @@ from agent.lock import conversation
 from agent.studio import Studio
 from tools.errors import RequestError
 
+#: SKUs in hand for each thread of a cluster: while some are cut out, others are planned here.
+_AHEAD = 2
+
 
 @dataclass
 class Catalog:
@@ -38,11 +41,12 @@ class Catalog:
 
         Raises RequestError or ConfigurationError where nothing can be made at all.
         """
+        lanes = self._lanes()  # a cluster that cannot be joined is told before anything is begun
         with self._alone(), closing(Journal(self.out / JOURNAL)) as journal:
             journal.index(products(self.source, self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
             chosen = self._chosen(journal)
             yield Indexed(journal.count(Chosen()), journal.count(chosen))
-            work = self._work(journal)
+            work = self._work(journal, lanes)
             try:
                 yield from work.through(chosen)
                 if work.unheard:
@@ -53,11 +57,16 @@ class Catalog:
                     ended = self._ended(journal, chosen)
             yield ended
 
-    def _work(self, journal: Journal) -> Work:
+    def _lanes(self) -> int:
+        """How many SKUs are in hand at once. One of a cluster's waits for this machine at times."""
+        width, workers = self.studio.width, self.studio.settings.workers
+        return _AHEAD * width if width > workers else workers
+
+    def _work(self, journal: Journal, lanes: int) -> Work:
         settings = self.studio.settings
         maker, kit = maker_of(settings), kit_of(settings)
         shoot = Shoot(self.studio, self.request, self.out, journal.salt, maker, kit)
-        return Work(journal, shoot, self.choice, settings.workers)
+        return Work(journal, shoot, self.choice, lanes)
 
     def _paid(self, journal: Journal, work: Work, chosen: Chosen) -> Iterator[CatalogEvent]:
         """Tell the price of everything that waits; with a yes, make it."""

@@ -57,6 +57,14 @@ class Priced(Told):
 
 
 @dataclass(frozen=True)
+class Noted(Told):
+    """Something to know of the run as a whole, in a sentence."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True)
 class Unheard(Told):
     """The request became no plan with the first SKU: the run has ended, nothing was made."""
 
@@ -80,4 +88,4 @@ class Ended(Told):
     sheet: str = ""
 
 
-CatalogEvent = Indexed | SkuDone | Priced | Unheard | Ended
+CatalogEvent = Indexed | SkuDone | Priced | Noted | Unheard | Ended

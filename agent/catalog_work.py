@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.catalog_entry import Chosen, Entry
-from agent.catalog_events import CatalogEvent, SkuDone, Unheard
+from agent.catalog_events import CatalogEvent, Noted, SkuDone, Unheard
 from agent.catalog_journal import Journal
 from agent.catalog_prints import Prints
 from agent.catalog_record import Record
@@ -73,6 +73,7 @@ class Work:
 
     def _finished(self, running: dict[Future[Made], Entry]) -> Iterator[CatalogEvent]:
         ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        yield from map(Noted, self.shoot.studio.notes())
         for future in ended:
             entry = running.pop(future)
             event = self._event(entry, future)

@@ -11,7 +11,7 @@ from typing import Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from agent import CatalogEvent, Ended, Indexed, Priced, SkuDone, Unheard
+from agent import CatalogEvent, Ended, Indexed, Noted, Priced, SkuDone, Unheard
 from bot.terminal import mark
 
 _MARKS = {"done": "pass", "flagged": "warn", "failed": "fail", "waiting": "undetermined"}
@@ -76,6 +76,8 @@ class Board:
                 self._sku(event)
             case Priced():
                 self._price(event)
+            case Noted(text=text):
+                self._line(text)
             case Unheard(sku=sku, reply=reply):
                 self._line(f"{sku}: {reply}")
             case Ended():

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,15 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--changed", action="store_true", help="only SKUs changed since made")
     command.add_argument("--retry-failed", action="store_true", help="try what failed again")
     command.add_argument("--yes", action="store_true", help="paid steps are approved")
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on the dask cluster there (tcp://host:8786)"
+    )
     command.add_argument("--json", action="store_true", help="print events for machines")
 
 
 def run(options: argparse.Namespace) -> int:
     """Make what is not made yet, showing each SKU as it ends."""
-    from agent import Catalog, Choice, Studio, load_settings
+    from agent import Catalog, Choice, Studio, cluster_address, load_settings
 
     choice = Choice(
         only=options.only,
@@ -41,7 +45,10 @@ def run(options: argparse.Namespace) -> int:
         sample=options.sample,
         yes=options.yes,
     )
-    with Studio(load_settings()) as studio:
+    settings = load_settings()
+    if options.cluster is not None:
+        settings = replace(settings, cluster=cluster_address(options.cluster, "--cluster"))
+    with Studio(settings) as studio:
         catalog = Catalog(studio, Path(options.source), options.request, Path(options.out), choice)
         if options.json:
             return _ending(_printed(catalog.run()))
