@@ -11,8 +11,10 @@ from pathlib import Path
 from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
 from agent.catalog_journal import JOURNAL, Journal
+from agent.catalog_mend import Mend
 from agent.catalog_prints import kit_of, maker_of
 from agent.catalog_report import REPORTS, write_reports
+from agent.catalog_set import ImageSet
 from agent.catalog_sheet import SHEET, write_sheet
 from agent.catalog_shoot import Shoot
 from agent.catalog_source import products
@@ -52,6 +54,9 @@ class Catalog:
                 if work.unheard:
                     return
                 yield from self._paid(journal, work, chosen)
+                if self.choice.fix:
+                    mend = Mend(journal, work.shoot, ImageSet.of(journal))
+                    yield from mend.through(chosen)
             finally:
                 if not work.unheard:
                     ended = self._ended(journal, chosen)
@@ -90,13 +95,15 @@ class Catalog:
         return chosen
 
     def _ended(self, journal: Journal, chosen: Chosen) -> Ended:
-        reports = write_reports(journal, self.out, self.request, self.source.name)
+        images = ImageSet.of(journal)
+        reports = write_reports(journal, images, self.out, self.request, self.source.name)
         reports += write_uploads(journal, self.out)
         sheet = ""
         if self.choice.sample is not None:
             sheet = write_sheet(journal, chosen, self.out)
         states = {str(state): count for state, count in journal.states().items()}
-        return Ended(states, journal.cost(), reports, sheet)
+        strange = sum(any(images.outliers(entry)) for entry in journal.entries(Chosen()))
+        return Ended(states, journal.cost(), reports, sheet, strange)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -79,6 +79,7 @@ class Ended(Told):
     """The end of a run: how many SKUs are in each state, and the files that tell of it.
 
     `sheet` is the contact sheet of a sample, by its name; empty where there was no sample.
+    `outliers` counts the SKUs with a picture that is not like its set.
     """
 
     kind: ClassVar[str] = "end"
@@ -86,6 +87,7 @@ class Ended(Told):
     cost_usd: float
     reports: tuple[str, ...]
     sheet: str = ""
+    outliers: int = 0
 
 
 CatalogEvent = Indexed | SkuDone | Priced | Noted | Unheard | Ended

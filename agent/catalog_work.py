@@ -25,7 +25,8 @@ class Choice:
     """Which SKUs a run looks at, and what it may do.
 
     `only` these; `changed`: only those that were made before from something else; `sample`: so
-    many, evenly spread; `retry_failed`: those that failed are tried again; `yes`: paid steps run.
+    many, evenly spread; `retry_failed`: those that failed are tried again; `yes`: paid steps run;
+    `fix`: pictures that are not like their set are made again.
     """
 
     only: Sequence[str] | None = None
@@ -33,6 +34,7 @@ class Choice:
     retry_failed: bool = False
     sample: int | None = None
     yes: bool = False
+    fix: bool = False
 
 
 @dataclass

@@ -112,6 +112,9 @@ class Board:
         told += [f"{left} not done yet: run again without a limit for the rest"] if left else []
         told += [f"${event.cost_usd:.2f} spent"] if event.cost_usd else []
         print(", ".join(told) or "nothing to do", flush=True)
+        if event.outliers:
+            strange = _counted(event.outliers, "SKU")
+            print(f"{strange} not like the others: see the report, or make them alike with --fix")
         if event.sheet:
             print(f"Look at {self.out / event.sheet}")
         print(f"Report: {self.out / event.reports[0]}")

@@ -27,6 +27,9 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--only", type=_skus, metavar="SKU,…", help="only these SKUs")
     command.add_argument("--changed", action="store_true", help="only SKUs changed since made")
     command.add_argument("--retry-failed", action="store_true", help="try what failed again")
+    command.add_argument(
+        "--fix", action="store_true", help="make pictures that are not like their set again"
+    )
     command.add_argument("--yes", action="store_true", help="paid steps are approved")
     command.add_argument(
         "--cluster", metavar="ADDRESS", help="work on the dask cluster there (tcp://host:8786)"
@@ -44,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         retry_failed=options.retry_failed,
         sample=options.sample,
         yes=options.yes,
+        fix=options.fix,
     )
     settings = load_settings()
     if options.cluster is not None:
