@@ -102,8 +102,7 @@ class Catalog:
         if self.choice.sample is not None:
             sheet = write_sheet(journal, chosen, self.out)
         states = {str(state): count for state, count in journal.states().items()}
-        strange = sum(any(images.outliers(entry)) for entry in journal.entries(Chosen()))
-        return Ended(states, journal.cost(), reports, sheet, strange)
+        return Ended(states, journal.cost(), reports, sheet, images.strangers(journal))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -29,7 +29,7 @@ _WORDS: dict[Verdict, str] = {
 def write_page(journal: Journal, images: ImageSet, out: Path, request: str, source: str) -> None:
     """Write the page, a row at a time. Everything that people wrote is escaped."""
     with whole_file(out / PAGE) as file:
-        file.write(_head(journal, request, source))
+        file.write(_head(journal, images, request, source))
         for entry in journal.entries(Chosen()):
             file.write(_row(entry, journal.thumbnail(entry.sku), images))
         script = _asset("catalog.js")
@@ -44,7 +44,7 @@ def _asset(name: str) -> str:
     return resources.files("agent").joinpath(name).read_text("utf-8")
 
 
-def _head(journal: Journal, request: str, source: str) -> str:
+def _head(journal: Journal, images: ImageSet, request: str, source: str) -> str:
     states = journal.states()
     total = sum(states.values())
     parts = [f"{states[state]} {word}" for state, word in STATES.items() if state in states]
@@ -55,8 +55,14 @@ def _head(journal: Journal, request: str, source: str) -> str:
         style=_asset("catalog.css"),
         request=escape(request),
         told=escape(f"{total} SKUs: {', '.join([*parts, *money])}."),
+        strange=_pointer(images.strangers(journal)),
         choices="".join(_choices(states, total)),
     )
+
+
+def _pointer(count: int) -> str:
+    """The way to the pictures that are not like the others, from the top of the page."""
+    return f' <a href="#strangers">{count} not like the others.</a>' if count else ""
 
 
 def _choices(states: Mapping[State, int], total: int) -> Iterator[str]:
@@ -78,7 +84,7 @@ def _strangers(journal: Journal, images: ImageSet) -> Iterator[str]:
         if not told:
             continue
         if not begun:
-            yield '<section class="strangers"><h2>Not like the others</h2><ul>'
+            yield '<section class="strangers" id="strangers"><h2>Not like the others</h2><ul>'
         begun = True
         sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in told)
         picture = _picture(entry, journal.thumbnail(entry.sku))

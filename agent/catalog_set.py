@@ -83,6 +83,10 @@ class ImageSet:
             }
         )
 
+    def strangers(self, journal: Journal) -> int:
+        """How many SKUs have a picture that is not like its set."""
+        return sum(any(self.outliers(entry)) for entry in journal.entries(Chosen()))
+
     def outliers(self, entry: Entry) -> Iterator[Outlier]:
         """What of a SKU's files is not like the set."""
         for file in entry.record.files:

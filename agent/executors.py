@@ -1,8 +1,9 @@
 """Executors: where steps run. In threads of this process, or on a cluster; paid ones stay here.
 
 Threads, and not processes: a step spends its time in libraries that let go of the interpreter's
-lock (NumPy, OpenCV, Pillow, onnxruntime), so two threads keep two cores busy, and the next step
-finds its pictures in memory. Processes hand every picture on through the store.
+lock (NumPy, OpenCV, Pillow, onnxruntime), and the next step finds its pictures in memory. Two
+processes hand every picture on through the store, hold all libraries and engines twice, and were
+a tenth faster at main pictures (`make bench`, row "processes beside threads"): too little for it.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ MEASURES: Final = {
         Measure("contrast", " L*", 8.0),
         Measure("shadow angle", "°", 15.0, circular=True),
         Measure("shadow strength", "%", 0.06),
-        Measure("cutout doubt", " thousandths", 4.0),
+        Measure("cutout doubt", "‰", 4.0),
     )
 }
 

@@ -151,7 +151,7 @@ def test_a_stranger_is_listed_and_made_alike_by_its_recipe(studio: Studio, tmp_p
     assert listed["fill"]["measured"] == pytest.approx(0.5, abs=0.01)
     assert listed["fill"]["set"] == pytest.approx(0.8, abs=0.01)
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
-    section = page.split('class="strangers"')[1]
+    section = page.split('id="strangers"')[1]
     assert section.count("data:image/webp") == 2
     assert "fill 50.0%, the set 80" in section
     with (tmp_path / "out" / "report.csv").open(encoding="utf-8", newline="") as stream:

@@ -6,7 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import conversation, enlarging, exports, gallery, long_run, startup
+from tests.bench import (
+    catalog,
+    conversation,
+    enlarging,
+    executors,
+    exports,
+    gallery,
+    long_run,
+    startup,
+)
 
 PARTS = {
     "startup": startup.rows,
@@ -15,6 +24,8 @@ PARTS = {
     "conversation": conversation.rows,
     "enlarging": enlarging.rows,
     "long_run": long_run.rows,
+    "catalog": catalog.rows,
+    "executors": executors.rows,
 }
 
 
