@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.catalog_events import CatalogEvent as CatalogEvent
     from agent.catalog_events import Ended as Ended
     from agent.catalog_events import Indexed as Indexed
+    from agent.catalog_events import Noted as Noted
     from agent.catalog_events import Paused as Paused
     from agent.catalog_events import Priced as Priced
     from agent.catalog_events import SkuDone as SkuDone
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from agent.repeat import Replayed as Replayed
     from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
+    from agent.settings import cluster_address as cluster_address
     from agent.settings import load_settings as load_settings
     from agent.shelf import brand_kit as brand_kit
     from agent.shelf import forget_list as forget_list
@@ -89,6 +91,7 @@ _HOMES = {
         "CatalogEvent",
         "Ended",
         "Indexed",
+        "Noted",
         "Paused",
         "Priced",
         "SkuDone",
@@ -120,7 +123,7 @@ _HOMES = {
     "agent.models": ("model_rows", "pull_model"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
-    "agent.settings": ("Settings", "load_settings"),
+    "agent.settings": ("Settings", "cluster_address", "load_settings"),
     "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text", "save_list"),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.slack_settings": ("SlackSettings",),

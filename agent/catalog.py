@@ -11,9 +11,11 @@ from pathlib import Path
 from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
 from agent.catalog_journal import JOURNAL, Journal
+from agent.catalog_mend import Mend
 from agent.catalog_prints import kit_of, maker_of
 from agent.catalog_register import register
 from agent.catalog_report import REPORTS, write_reports
+from agent.catalog_set import ImageSet
 from agent.catalog_sheet import SHEET, write_sheet
 from agent.catalog_shoot import Shoot
 from agent.catalog_source import Source, open_source
@@ -22,6 +24,9 @@ from agent.catalog_work import Choice, Work
 from agent.lock import conversation
 from agent.studio import Studio
 from tools.errors import RequestError
+
+#: SKUs in hand for each thread of a cluster: while some are cut out, others are planned here.
+_AHEAD = 2
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Catalog:
 
         Raises RequestError or ConfigurationError where nothing can be made at all.
         """
+        lanes = self._lanes()  # a cluster that cannot be joined is told before anything is begun
         with self._alone() as held:
             journal = held.enter_context(closing(Journal(self.out / JOURNAL)))
             register(self.studio.settings.home, journal.salt, self.out)
@@ -47,23 +53,31 @@ class Catalog:
             journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
             chosen = self._chosen(journal, source)
             yield Indexed(journal.count(Chosen()), journal.count(chosen))
-            work = self._work(journal, source)
+            work = self._work(journal, source, lanes)
             try:
                 yield from work.through(chosen)
                 if work.unheard:
                     return
                 yield from self._paid(journal, work, chosen)
+                if self.choice.fix:
+                    mend = Mend(journal, work.shoot, ImageSet.of(journal))
+                    yield from mend.through(chosen)
             finally:
                 if not work.unheard:
                     ended = self._ended(journal, chosen, source)
             yield ended
 
-    def _work(self, journal: Journal, source: Source) -> Work:
+    def _lanes(self) -> int:
+        """How many SKUs are in hand at once. One of a cluster's waits for this machine at times."""
+        width, workers = self.studio.width, self.studio.settings.workers
+        return _AHEAD * width if width > workers else workers
+
+    def _work(self, journal: Journal, source: Source, lanes: int) -> Work:
         settings = self.studio.settings
         maker, kit = maker_of(settings), kit_of(settings)
         salt, files = journal.salt, source.files
         shoot = Shoot(self.studio, self.request, self.out, salt, maker, kit, files=files)
-        return Work(journal, shoot, self.choice, settings.workers)
+        return Work(journal, shoot, self.choice, lanes)
 
     def _paid(self, journal: Journal, work: Work, chosen: Chosen) -> Iterator[CatalogEvent]:
         """Tell the price of everything that waits; with a yes, make it."""
@@ -87,13 +101,14 @@ class Catalog:
         return chosen
 
     def _ended(self, journal: Journal, chosen: Chosen, source: Source) -> Ended:
-        reports = write_reports(journal, self.out, self.request, source.name)
+        images = ImageSet.of(journal)
+        reports = write_reports(journal, images, self.out, self.request, source.name)
         reports += write_uploads(journal, self.out)
         sheet = ""
         if self.choice.sample is not None:
             sheet = write_sheet(journal, chosen, self.out, source.files)
         states = {str(state): count for state, count in journal.states().items()}
-        return Ended(states, journal.cost(), reports, sheet)
+        return Ended(states, journal.cost(), reports, sheet, images.strangers(journal))
 
     @contextmanager
     def _alone(self) -> Iterator[ExitStack]:

@@ -57,6 +57,14 @@ class Priced(Told):
 
 
 @dataclass(frozen=True)
+class Noted(Told):
+    """Something to know of the run as a whole, in a sentence."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True)
 class Unheard(Told):
     """The request became no plan with the first SKU: the run has ended, nothing was made."""
 
@@ -71,6 +79,7 @@ class Ended(Told):
     """The end of a run: how many SKUs are in each state, and the files that tell of it.
 
     `sheet` is the contact sheet of a sample, by its name; empty where there was no sample.
+    `outliers` counts the SKUs with a picture that is not like its set.
     """
 
     kind: ClassVar[str] = "end"
@@ -78,6 +87,7 @@ class Ended(Told):
     cost_usd: float
     reports: tuple[str, ...]
     sheet: str = ""
+    outliers: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,4 +98,4 @@ class Paused(Told):
     why: str
 
 
-CatalogEvent = Indexed | SkuDone | Priced | Unheard | Ended | Paused
+CatalogEvent = Indexed | SkuDone | Priced | Noted | Unheard | Ended | Paused

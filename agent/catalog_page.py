@@ -14,6 +14,7 @@ from agent.catalog_cells import whole_file
 from agent.catalog_entry import Chosen, Entry
 from agent.catalog_journal import Journal
 from agent.catalog_record import STATES, State
+from agent.catalog_set import ImageSet
 from tools.check import Verdict
 
 PAGE = "report.html"
@@ -25,15 +26,17 @@ _WORDS: dict[Verdict, str] = {
 }
 
 
-def write_page(journal: Journal, out: Path, request: str, source: str) -> None:
+def write_page(journal: Journal, images: ImageSet, out: Path, request: str, source: str) -> None:
     """Write the page, a row at a time. Everything that people wrote is escaped."""
     with whole_file(out / PAGE) as file:
-        file.write(_head(journal, request, source))
+        file.write(_head(journal, images, request, source))
         for entry in journal.entries(Chosen()):
-            file.write(_row(entry, journal.thumbnail(entry.sku)))
+            file.write(_row(entry, journal.thumbnail(entry.sku), images))
         script = _asset("catalog.js")
         told = "Files of SKUs whose checks failed are in no upload manifest."
-        file.write(f"</tbody></table></div></main><footer><p>{told}</p></footer>")
+        file.write("</tbody></table></div>")
+        file.writelines(_strangers(journal, images))
+        file.write(f"</main><footer><p>{told}</p></footer>")
         file.write(f"<script>{script}</script></body></html>\n")
 
 
@@ -41,7 +44,7 @@ def _asset(name: str) -> str:
     return resources.files("agent").joinpath(name).read_text("utf-8")
 
 
-def _head(journal: Journal, request: str, source: str) -> str:
+def _head(journal: Journal, images: ImageSet, request: str, source: str) -> str:
     states = journal.states()
     total = sum(states.values())
     parts = [f"{states[state]} {word}" for state, word in STATES.items() if state in states]
@@ -52,8 +55,14 @@ def _head(journal: Journal, request: str, source: str) -> str:
         style=_asset("catalog.css"),
         request=escape(request),
         told=escape(f"{total} SKUs: {', '.join([*parts, *money])}."),
+        strange=_pointer(images.strangers(journal)),
         choices="".join(_choices(states, total)),
     )
+
+
+def _pointer(count: int) -> str:
+    """The way to the pictures that are not like the others, from the top of the page."""
+    return f' <a href="#strangers">{count} not like the others.</a>' if count else ""
 
 
 def _choices(states: Mapping[State, int], total: int) -> Iterator[str]:
@@ -67,14 +76,31 @@ def _choices(states: Mapping[State, int], total: int) -> Iterator[str]:
         )
 
 
-def _row(entry: Entry, thumbnail: bytes) -> str:
+def _strangers(journal: Journal, images: ImageSet) -> Iterator[str]:
+    """The pictures that are not like their set, with what was measured of them and of the set."""
+    begun = False
+    for entry in journal.entries(Chosen()):
+        told = [outlier.told() for outlier in images.outliers(entry)]
+        if not told:
+            continue
+        if not begun:
+            yield '<section class="strangers" id="strangers"><h2>Not like the others</h2><ul>'
+        begun = True
+        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in told)
+        picture = _picture(entry, journal.thumbnail(entry.sku))
+        yield f"<li>{picture}<div><b>{_name(entry)}</b>{sentences}</div></li>\n"
+    if begun:
+        yield "</ul></section>"
+
+
+def _row(entry: Entry, thumbnail: bytes, images: ImageSet) -> str:
     record = entry.record
     seconds = f"{record.seconds:.1f}" if record.seconds else "–"
     cost = f"${record.cost_usd:.2f}" if record.cost_usd else "–"
     return (
         f'<tr class="{entry.state}"><td class="picture">{_picture(entry, thumbnail)}</td>'
         f'<th scope="row">{_name(entry)}</th><td class="state">{STATES[entry.state]}</td>'
-        f'<td class="checks">{_checks(entry)}</td><td class="told">{_told(entry)}</td>'
+        f'<td class="checks">{_checks(entry)}</td><td class="told">{_told(entry, images)}</td>'
         f'<td class="number">{seconds}</td><td class="number">{cost}</td></tr>\n'
     )
 
@@ -107,7 +133,7 @@ def _checks(entry: Entry) -> str:
     return f"{files} file{'' if files == 1 else 's'}<br>{', '.join(parts)}"
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, images: ImageSet) -> str:
     record = entry.record
     why = f'<p class="why">{escape(record.why)}</p>' if record.why else ""
     failed = [f"{file.file}: {told}" for file in record.files for told in file.failed]
@@ -117,7 +143,9 @@ def _told(entry: Entry) -> str:
             ("check failed", failed),
             ("doubt", record.doubts),
             ("gap", record.gaps),
+            ("not like its set", [outlier.told() for outlier in images.outliers(entry)]),
             ("made again", record.reasons),
+            ("mended", record.mended),
         )
     )
 

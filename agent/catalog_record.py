@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent.gallery import Gallery, GalleryFile
 from tools.check import Finding, Verdict
+from tools.measures import measure_file
 
 #: Not begun or cut short; made; made, but a check failed; not made; paid steps wait for a yes.
 State = Literal["open", "done", "flagged", "failed", "waiting"]
@@ -26,7 +27,11 @@ class _Part(BaseModel):
 
 
 class FileRecord(_Part):
-    """One delivered file: where it belongs, and what its checks found."""
+    """One delivered file: where it belongs, and what its checks found.
+
+    `step` made it, `making` names the operations that led to it, and `measures` say how its
+    product stands and is lit.
+    """
 
     file: str
     channel: str | None
@@ -37,16 +42,21 @@ class FileRecord(_Part):
     verdict: Verdict
     checks: dict[Verdict, int]
     failed: tuple[str, ...]
+    step: str = ""
+    making: str = ""
+    measures: dict[str, float] = Field(default_factory=dict)
 
 
 class Record(_Part):
-    """What became of one SKU. `reasons` tell why it was made again."""
+    """What became of one SKU. `reasons` tell why it was made again, `mended` what was changed
+    so that it looks like its set."""
 
     files: tuple[FileRecord, ...] = ()
     why: str = ""
     doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
     seconds: float = 0.0
     cost_usd: float = 0.0
     thread: str = ""
@@ -75,7 +85,16 @@ def _file(file: GalleryFile) -> FileRecord:
         verdict=file.verdict,
         checks=dict(Counter(finding.verdict for finding in file.findings)),
         failed=tuple(_told(one) for one in file.findings if one.verdict == "fail"),
+        step=file.shot.step,
+        making=" ".join(file.shot.lineage),
+        measures=_measured(file),
     )
+
+
+def _measured(file: GalleryFile) -> dict[str, float]:
+    """How the product stands in a file that has one."""
+    matte = file.shot.picture.product
+    return {} if matte is None else measure_file(file.data, matte)
 
 
 def _told(finding: Finding) -> str:

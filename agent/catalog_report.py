@@ -13,6 +13,7 @@ from agent.catalog_entry import Chosen, Entry
 from agent.catalog_journal import Journal
 from agent.catalog_page import PAGE, write_page
 from agent.catalog_record import STATES
+from agent.catalog_set import ImageSet
 
 CSV, JSON = "report.csv", "report.json"
 REPORTS = (PAGE, CSV, JSON)
@@ -29,22 +30,27 @@ _HEADER = (
     "failed checks",
     "doubts",
     "gaps",
+    "not like its set",
     "made again because",
+    "mended",
     "seconds",
     "cost usd",
     "conversation",
 )
 
 
-def write_reports(journal: Journal, out: Path, request: str, source: str) -> tuple[str, ...]:
+def write_reports(
+    journal: Journal, images: ImageSet, out: Path, request: str, source: str
+) -> tuple[str, ...]:
     """Write all three, an entry at a time; returns their names."""
-    write_page(journal, out, request, source)
-    write_table(out / CSV, _HEADER, (_row(entry) for entry in journal.entries(Chosen())))
-    _write_json(journal, out / JSON, request, source)
+    write_page(journal, images, out, request, source)
+    rows = (_row(entry, images) for entry in journal.entries(Chosen()))
+    write_table(out / CSV, _HEADER, rows)
+    _write_json(journal, images, out / JSON, request, source)
     return REPORTS
 
 
-def _row(entry: Entry) -> tuple[str | float, ...]:
+def _row(entry: Entry, images: ImageSet) -> tuple[str | float, ...]:
     record, checks = entry.record, entry.record.checks()
     failed = [told for file in record.files for told in file.failed]
     return (
@@ -60,25 +66,27 @@ def _row(entry: Entry) -> tuple[str | float, ...]:
         "; ".join(failed),
         "; ".join(record.doubts),
         "; ".join(record.gaps),
+        "; ".join(outlier.told() for outlier in images.outliers(entry)),
         "; ".join(record.reasons),
+        "; ".join(record.mended),
         record.seconds,
         record.cost_usd,
         record.thread,
     )
 
 
-def _write_json(journal: Journal, path: Path, request: str, source: str) -> None:
+def _write_json(journal: Journal, images: ImageSet, path: Path, request: str, source: str) -> None:
     head = {"request": request, "source": source, "states": journal.states()}
     known = json.dumps({**head, "cost_usd": journal.cost()}, ensure_ascii=False, indent=1)
     with whole_file(path) as file:
         file.write(known.removesuffix("\n}") + ',\n "skus": [')
-        for number, document in enumerate(_documents(journal)):
+        for number, document in enumerate(_documents(journal, images)):
             file.write(("," if number else "") + "\n  ")
             file.write(json.dumps(document, ensure_ascii=False))
         file.write("\n ]\n}\n")
 
 
-def _documents(journal: Journal) -> Iterator[dict[str, JsonValue]]:
+def _documents(journal: Journal, images: ImageSet) -> Iterator[dict[str, JsonValue]]:
     for entry in journal.entries(Chosen()):
         product, record = entry.product, entry.record.model_dump(mode="json")
         yield {
@@ -89,4 +97,5 @@ def _documents(journal: Journal) -> Iterator[dict[str, JsonValue]]:
             "state": entry.state,
             "folder": entry.folder,
             **record,
+            "outliers": [outlier.document() for outlier in images.outliers(entry)],
         }

@@ -20,7 +20,7 @@ from agent.catalog_prints import Prints
 from agent.catalog_product import View, file_code
 from agent.catalog_record import Record, State, delivered
 from agent.conversation import Conversation, Decision, Outcome
-from agent.delivery import run_of, write_run
+from agent.delivery import Run, run_of, write_run
 from agent.events import Event, PhotoRefused, Planned, Question
 from agent.gallery import Gallery
 from agent.studio import Studio
@@ -174,11 +174,19 @@ class Shoot:
 
     def _deliver(self, entry: Entry, thread: str) -> Gallery:
         state = self.studio.state(thread)
+        run = run_of(state, entry.product.words(self.request))
+        return self.delivered(entry, run, _failures(state) or state.reply)
+
+    def delivered(self, entry: Entry, run: Run, why: str = "nothing was made") -> Gallery:
+        """The files of a run in the SKU's folder, called after it.
+
+        Raises RequestError, which says `why`, where there are none.
+        """
         codes = Codes(file_code(entry.sku, entry.folder), entry.product.asin)
-        run = codes.named(run_of(state, entry.product.words(self.request)), entry.sku)
-        galleries = write_run(self.studio, run, self.out, folder=self.out / entry.folder)
+        named = codes.named(run, entry.sku)
+        galleries = write_run(self.studio, named, self.out, folder=self.out / entry.folder)
         if not galleries:
-            raise RequestError(_failures(state) or state.reply)
+            raise RequestError(why)
         return galleries[0]
 
     def _made(
@@ -195,7 +203,7 @@ class Shoot:
             thread=thread,
         )
         state: State = "failed" if why else "done" if gallery.passed else "flagged"
-        return Made(state, prints, record, _thumbnail(gallery.files[0].small))
+        return Made(state, prints, record, thumbnail_of(gallery.files[0].small))
 
 
 def _failures(state: Conversation) -> str:
@@ -204,7 +212,8 @@ def _failures(state: Conversation) -> str:
     return "; ".join(dict.fromkeys(found))
 
 
-def _thumbnail(picture: Image.Image) -> bytes:
+def thumbnail_of(picture: Image.Image) -> bytes:
+    """A small picture for the report."""
     small = ImageOps.contain(picture, (_SMALL, _SMALL))
     ground = Image.new("RGB", small.size, (255, 255, 255))
     ground.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.catalog_entry import Chosen, Entry
-from agent.catalog_events import CatalogEvent, SkuDone, Unheard
+from agent.catalog_events import CatalogEvent, Noted, SkuDone, Unheard
 from agent.catalog_files import Unreachable
 from agent.catalog_journal import Journal
 from agent.catalog_prints import Prints
@@ -28,7 +28,8 @@ class Choice:
     """Which SKUs a run looks at, and what it may do.
 
     `only` these; `changed`: only those that were made before from something else; `sample`: so
-    many, evenly spread; `retry_failed`: those that failed are tried again; `yes`: paid steps run.
+    many, evenly spread; `retry_failed`: those that failed are tried again; `yes`: paid steps run;
+    `fix`: pictures that are not like their set are made again.
     """
 
     only: Sequence[str] | None = None
@@ -36,6 +37,7 @@ class Choice:
     retry_failed: bool = False
     sample: int | None = None
     yes: bool = False
+    fix: bool = False
 
 
 @dataclass
@@ -78,6 +80,7 @@ class Work:
 
     def _finished(self, running: dict[Future[Made], Entry]) -> Iterator[CatalogEvent]:
         ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        yield from map(Noted, self.shoot.studio.notes())
         for future in ended:
             entry = running.pop(future)
             event = self._event(entry, future)

@@ -30,7 +30,7 @@ class Examination:
 
 
 def diagnose() -> list[Examination]:
-    """Examine settings, disk, packages, engines, channels and the planner."""
+    """Examine settings, disk, packages, engines, the cluster, channels and the planner."""
     try:
         settings = load_settings()
     except PackshotError as error:
@@ -40,6 +40,7 @@ def diagnose() -> list[Examination]:
         ("folder", _folder),
         ("formats", _formats),
         ("engines", _engines),
+        ("cluster", _cluster),
         ("channels", _channels),
         ("planner", _planner),
     ]
@@ -94,6 +95,20 @@ def _engines(settings: Settings) -> Examination:
 
     ids = [engine_named(kind, name).id for kind, name in settings.engines.items() if name != "none"]
     return Examination("engines", "pass", ", ".join(ids))
+
+
+def _cluster(settings: Settings) -> Examination:
+    if settings.cluster is None:
+        text = f"none: {settings.workers} steps at once, in threads here"
+        return Examination("cluster", "pass", text)
+    from agent.cluster import join
+    from agent.store import open_store
+    from agent.work import REGISTRY
+
+    joined = join(settings.cluster, open_store(settings.store), REGISTRY, settings.engines)
+    joined.shutdown()
+    text = f"{joined.width} threads of workers at {settings.cluster}, all with the versions here"
+    return Examination("cluster", "pass", text)
 
 
 def _channels(settings: Settings) -> Examination:

@@ -162,8 +162,10 @@ class _Run:
         task = replace(task, settle=bool(begun) or not isinstance(pool, ThreadPoolExecutor))
         attempt = _Attempt(task, operation, pool, number)
         try:
+            if task.settle and not begun:
+                self.workshop.settle(task)
             future = begun or pool.submit(work, task)
-        except (BrokenExecutor, RuntimeError, OSError) as error:
+        except (BrokenExecutor, RuntimeError, OSError, PackshotError) as error:
             self._again(attempt, error)
         else:
             self.running[future] = attempt

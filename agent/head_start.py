@@ -25,6 +25,8 @@ def head_start(workshop: Workshop, pool: Executor, photo: Photo) -> None:
     operation = workshop.operations.get(_FIRST)
     if operation is None or operation.paid or photo.role != "photo":
         return
+    if workshop.pool_for(operation, 1) is not pool:
+        return  # steps run elsewhere, and this machine leads them
     recipe: Recipe = {_FIRST: {"op": _FIRST, "args": {"image": photo.name}}}
     # What is wrong with it will be said when a plan asks for it.
     with suppress(PackshotError):

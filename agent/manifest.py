@@ -17,7 +17,7 @@ from tools.errors import RequestError
 
 MANIFEST = "gallery.json"
 #: Libraries whose versions decide bytes: another one may round or compress differently.
-_LIBRARIES = ("pillow", "numpy", "opencv-python-headless", "scipy", "onnxruntime")
+LIBRARIES = ("pillow", "numpy", "opencv-python-headless", "scipy", "onnxruntime")
 
 
 class _Part(BaseModel):
@@ -85,7 +85,7 @@ def versions(
         checked=day,
         operations={op: operations[op].version for op in used},
         engines=dict(sorted(engines.items())),
-        libraries={name: _version(name) for name in _LIBRARIES},
+        libraries={name: _version(name) for name in LIBRARIES},
     )
 
 

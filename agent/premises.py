@@ -11,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from agent.desk import Desk
+from agent.executors import Executors, open_executors
 from agent.failures import record_failure
 from agent.intake import Intake
 from agent.keeping import Keeping
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from agent.graph import TurnGraph
     from agent.planner import Planner
 
-#: Paid steps wait for a server, not for a processor.
-_PAID_AT_ONCE = 4
-
 
 class Premises:
     """One installation at work. Everything here may be used from any thread."""
@@ -49,21 +47,28 @@ class Premises:
         self.price = price
         self._planner = planner or self._configured
         self._opening = RLock()
+        self._executors: Executors | None = None
 
     @cached_property
     def store(self) -> Store:
         """The results. Raises ConfigurationError if they have no place."""
         return open_store(self.settings.store, self.settings.memory)
 
-    @cached_property
+    @property
     def pool(self) -> ThreadPoolExecutor:
-        """Where steps run and photos are read."""
-        return ThreadPoolExecutor(self.settings.workers, thread_name_prefix="step")
+        """Where photos are read."""
+        return self.executors.threads
 
-    @cached_property
-    def waiters(self) -> ThreadPoolExecutor:
-        """Where paid steps wait for their servers."""
-        return ThreadPoolExecutor(_PAID_AT_ONCE, thread_name_prefix="paid")
+    @property
+    def executors(self) -> Executors:
+        """Where steps run. Raises ConfigurationError where the cluster cannot be joined."""
+        with self._opening:  # whoever asks first joins the cluster, once
+            if self._executors is None:
+                known = self.settings
+                self._executors = open_executors(
+                    known.workers, known.cluster, self.store, self.registry, known.engines
+                )
+            return self._executors
 
     @cached_property
     def loops(self) -> ThreadPoolExecutor:
@@ -102,9 +107,11 @@ class Premises:
         return Workshop(
             self.store,
             self.settings.engines,
-            lambda operation, attempt: self.waiters if operation.where == "io" else self.pool,
+            self.executors.pool_for,
             registry=self.registry,
-            width=self.settings.workers,
+            width=self.executors.width,
+            tries=self.executors.tries,
+            lost=self.executors.lost,
             explain=lambda error: record_failure(error, self.settings.home),
         )
 
@@ -141,9 +148,11 @@ class Premises:
 
     def close(self) -> None:
         """Let what runs come to an end, and close what is open."""
-        for name in ("loops", "pool", "waiters"):
-            if name in self.__dict__:
-                self.__dict__.pop(name).shutdown(cancel_futures=True)
+        if "loops" in self.__dict__:
+            self.__dict__.pop("loops").shutdown(cancel_futures=True)
+        if self._executors is not None:
+            self._executors.close()
+            self._executors = None
         if "store" in self.__dict__:
             self.store.flush()
         if "ledger" in self.__dict__:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
 _MOST_DOLLARS = 1_000_000
+#: How dask writes where a scheduler listens.
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/@]+:\d{1,5}")
 #: What each variable sets, for `packshot doctor` and the documentation.
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
@@ -35,6 +38,7 @@ VARIABLES = {
     "PACKSHOT_BUDGET_CONVERSATION": "most that one conversation may cost, US dollars (no limit)",
     "PACKSHOT_BUDGET_DAY": "most that a day (UTC) may cost, US dollars (no limit)",
     "OPENAI_API_KEY": "key of the hosted planner",
+    "PACKSHOT_CLUSTER": "address of a dask scheduler (tcp://…) whose workers run the steps",
     "PACKSHOT_WORKERS": "steps that run at once, 1 to 64 (default: the processor's cores)",
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
@@ -74,6 +78,7 @@ class Settings:
     engines: Mapping[str, str] = field(default_factory=lambda: dict(BUILT_IN))
     planner: HostedPlanner | None = None
     workers: int = 2
+    cluster: str | None = None
     memory: int = 192_000_000
     max_upload: int = 100_000_000
     max_uploads: int = 100
@@ -123,6 +128,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         engines=_engines(values),
         planner=_planner(values),
         workers=_number(values, "PACKSHOT_WORKERS", os.cpu_count() or 2, (1, 64)),
+        cluster=cluster_address(values.get("PACKSHOT_CLUSTER")),
         memory=_number(values, "PACKSHOT_MEMORY_MB", 192, (0, 65536)) * 1_000_000,
         max_upload=_number(values, "PACKSHOT_MAX_UPLOAD_MB", 100, (1, 1024)) * 1_000_000,
         max_uploads=_number(values, "PACKSHOT_MAX_UPLOADS", 100, (1, 1000)),
@@ -181,6 +187,14 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
     if chosen not in choices:
         raise _wrong(name, chosen, f"{', '.join(choices[:-1])} or {choices[-1]}")
     return chosen
+
+
+def cluster_address(text: str | None, name: str = "PACKSHOT_CLUSTER") -> str | None:
+    """A scheduler's address, None where none is given. Raises ConfigurationError if it is none."""
+    address = (text or "").strip()
+    if address and not _ADDRESS.fullmatch(address):
+        raise _wrong(name, address, "a dask scheduler's address, such as tcp://10.0.0.5:8786")
+    return address or None
 
 
 def _dollars(values: Mapping[str, str], name: str) -> float | None:

@@ -176,6 +176,10 @@ class Store:
             raise MissingPicture("the stored upload is damaged: send the file again")
         return data
 
+    def drop_bytes(self, sha256: str) -> None:
+        """Let go of an upload."""
+        self._forget(upload_name(sha256))
+
     def flush(self) -> None:
         """Wait for everything that is being written."""
         self._writer.submit(int).result()

@@ -139,6 +139,18 @@ class Studio:
         with self._told():
             return Talk(self._premises, thread).question()
 
+    @property
+    def width(self) -> int:
+        """How many steps run at once, here or on the cluster.
+
+        Raises ConfigurationError where the cluster that the settings name cannot be joined.
+        """
+        return self._premises.executors.width
+
+    def notes(self) -> list[str]:
+        """What has happened to the places where steps run, in sentences; each is told once."""
+        return self._premises.executors.told()
+
     def picture(self, digest: str) -> Picture:
         """A stored picture: of a Photo, of a Result (`made`), or an origin's photo.
 

@@ -62,6 +62,15 @@ class Workshop:
         params = args.model_dump(mode="json", exclude={"save_as"})
         return Task(self.registry, name, op, params, inputs, self.engines, self.store.url, key)
 
+    def settle(self, task: Task) -> None:
+        """Wait until what a step reads lies where other processes find it.
+
+        Raises ConfigurationError if it cannot get there.
+        """
+        for read in task.inputs.values():
+            for digest in read if isinstance(read, list) else [read or ""]:
+                self.store.settle(digest)
+
     def misses(self, recipe: Recipe, uploads: Mapping[str, str]) -> tuple[str, ...]:
         """The steps that would really run, in the recipe's order.
 

@@ -11,7 +11,7 @@ from typing import Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from agent import CatalogEvent, Ended, Indexed, Paused, Priced, SkuDone, Unheard
+from agent import CatalogEvent, Ended, Indexed, Noted, Paused, Priced, SkuDone, Unheard
 from bot.terminal import mark
 
 _MARKS = {"done": "pass", "flagged": "warn", "failed": "fail", "waiting": "undetermined"}
@@ -78,6 +78,8 @@ class Board:
                 self._price(event)
             case Paused(why=why):
                 self._line(f"{why}; trying again")
+            case Noted(text=text):
+                self._line(text)
             case Unheard(sku=sku, reply=reply):
                 self._line(f"{sku}: {reply}")
             case Ended():
@@ -113,6 +115,9 @@ class Board:
         told += [f"{left} not done yet: run again without a limit for the rest"] if left else []
         told += [f"${event.cost_usd:.2f} spent"] if event.cost_usd else []
         print(", ".join(told) or "nothing to do", flush=True)
+        if event.outliers:
+            strange = _counted(event.outliers, "SKU")
+            print(f"{strange} not like the others: see the report, or make them alike with --fix")
         if event.sheet:
             print(f"Look at {self.out / event.sheet}")
         print(f"Report: {self.out / event.reports[0]}")

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,19 @@ def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--only", type=_skus, metavar="SKU,…", help="only these SKUs")
     command.add_argument("--changed", action="store_true", help="only SKUs changed since made")
     command.add_argument("--retry-failed", action="store_true", help="try what failed again")
+    command.add_argument(
+        "--fix", action="store_true", help="make pictures that are not like their set again"
+    )
     command.add_argument("--yes", action="store_true", help="paid steps are approved")
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on the dask cluster there (tcp://host:8786)"
+    )
     command.add_argument("--json", action="store_true", help="print events for machines")
 
 
 def run(options: argparse.Namespace) -> int:
     """Make what is not made yet, showing each SKU as it ends."""
-    from agent import Catalog, Choice, Studio, load_settings
+    from agent import Catalog, Choice, Studio, cluster_address, load_settings
 
     choice = Choice(
         only=options.only,
@@ -43,8 +50,12 @@ def run(options: argparse.Namespace) -> int:
         retry_failed=options.retry_failed,
         sample=options.sample,
         yes=options.yes,
+        fix=options.fix,
     )
-    with Studio(load_settings()) as studio:
+    settings = load_settings()
+    if options.cluster is not None:
+        settings = replace(settings, cluster=cluster_address(options.cluster, "--cluster"))
+    with Studio(settings) as studio:
         catalog = Catalog(studio, options.source, options.request, Path(options.out), choice)
         if options.json:
             return ending_of(printed(catalog.run()))

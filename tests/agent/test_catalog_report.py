@@ -18,6 +18,7 @@ from agent.catalog_prints import Prints
 from agent.catalog_product import Product
 from agent.catalog_record import FileRecord, Record, State
 from agent.catalog_report import write_reports
+from agent.catalog_set import ImageSet
 from agent.catalog_uploads import write_uploads
 from tests.agent.test_page import VOID
 
@@ -65,7 +66,7 @@ def journal(tmp_path: Path) -> Journal:
     failing = file("nb-17-front-01.jpg", "shopify", "product", ("fill: 20 %, should be 85 %",))
     finish(found, "NB-17", "flagged", Record(files=(failing,), doubts=("-soft edge",)))
     finish(found, "bad", "failed", Record(why="=1+1 is <i>no photo</i>"))
-    write_reports(found, tmp_path, 'say "<script>"', "<source>.csv")
+    write_reports(found, ImageSet.of(found), tmp_path, 'say "<script>"', "<source>.csv")
     write_uploads(found, tmp_path)
     return found
 

@@ -38,6 +38,8 @@ def test_variables_are_heard(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "right"),
     [
+        ("PACKSHOT_CLUSTER", "10.0.0.5", "a dask scheduler's address, such as"),
+        ("PACKSHOT_CLUSTER", "tcp://user@host:1", "a dask scheduler's address, such as"),
         ("PACKSHOT_WORKERS", "0", "a whole number from 1 to 64"),
         ("PACKSHOT_WORKERS", "many", "a whole number from 1 to 64"),
         ("PACKSHOT_MEMORY_MB", "-1", "a whole number from 0 to 65536"),

@@ -7,8 +7,10 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    catalog,
     conversation,
     enlarging,
+    executors,
     exports,
     gallery,
     long_run,
@@ -26,6 +28,8 @@ PARTS = {
     "normalizing": normalizing.rows,
     "relighting": relighting.rows,
     "long_run": long_run.rows,
+    "catalog": catalog.rows,
+    "executors": executors.rows,
 }
 
 

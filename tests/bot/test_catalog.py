@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import pytest
 
-from agent import Ended, Indexed, Priced, SkuDone, Unheard
+from agent import Ended, Indexed, Noted, Priced, SkuDone, Unheard
 from bot.board import Board, Pace
 from bot.cli import main
 from bot.endings import DONE, FAILED, NEEDS_USER, WRONG_USE
@@ -160,6 +160,15 @@ def test_sources_and_words_that_are_none(
     assert "Traceback" not in shown.err
 
 
+def test_a_cluster_that_is_none_is_told_before_anything_is_begun(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(typed(source, out, "--cluster", "10.0.0.5:8786")) != DONE
+    assert "--cluster is '10.0.0.5:8786'" in capsys.readouterr().err
+    assert not out.exists()
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -177,14 +186,23 @@ def test_a_board_shows_marked_up_names_as_they_are(
                     SkuDone("[red]X[/red]\n", "done", 1.5, 2, kept=False, reasons=("new",)),
                     SkuDone("Y", "done", 0.0, 2, kept=True),
                     SkuDone("Z", "failed", 0.0, 0, kept=False, why="no photo"),
+                    Noted("the cluster's scheduler is gone"),
                     Priced(2, 1.5, approved=False),
                     Unheard("A", "question", "what?"),
                     Ended({"done": 2, "failed": 1}, 0.25, ("report.html", "c", "j"), "sample.jpg"),
                 ]
             )
-            assert len(list(told)) == 7
+            assert len(list(told)) == 8
         shown = stream.getvalue()
-        for part in ("[red]X[/red]", "2 files", "made again: new", "no photo", "$1.50", "what?"):
+        for part in (
+            "[red]X[/red]",
+            "2 files",
+            "made again: new",
+            "no photo",
+            "$1.50",
+            "is gone",
+            "what?",
+        ):
             assert part in shown
     assert "2 done, 1 failed, $0.25 spent" in capsys.readouterr().out
 

@@ -67,6 +67,8 @@ class RembgSegmenter:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
+        # Idle threads sleep: beside other work on few cores, spinning costs more than it gains.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         try:
             opened = _rembg().new_session(  # type: ignore[attr-defined]  # rembg has no types
