@@ -14,7 +14,9 @@ import hashlib
 import json
 import os
 import uuid
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
@@ -160,6 +162,44 @@ class Store:
             raise MissingPicture("the stored upload is damaged: send the file again")
         return data
 
+    def discard(self, pictures: Collection[str], uploads: Collection[str]) -> None:
+        """Delete pictures and uploads for good, wherever they are kept; what is gone is gone."""
+        for digest in pictures:
+            self.memory.drop(digest)
+            self._forget(_picture(digest))
+        for sha256 in uploads:
+            self._forget(_upload(sha256))
+
+    def sweep(self, pictures: Collection[str], uploads: Collection[str], before: float) -> int:
+        """Delete what is none of these and older than `before` (since 1970); returns how many.
+
+        Results go with their pictures.
+        """
+        found = 0
+        for kind, kept in (("pictures", pictures), ("uploads", uploads)):
+            for path, written in self._written(kind):
+                if written < before and path.rsplit("/", 1)[1] not in kept:
+                    self._discard_file(path)
+                    found += 1
+        for path, _ in self._written("results"):
+            key = path.rsplit("/", 1)[1]
+            if self.hit(key) is None:
+                self._discard_file(path)
+        return found
+
+    def _written(self, kind: str) -> list[tuple[str, float]]:
+        """The files of a kind, and when each was written."""
+        try:
+            listed = self._files.find(self._path(kind), detail=True)
+        except OSError:
+            return []
+        return [(path, _time(info)) for path, info in listed.items() if not path.endswith(".part")]
+
+    def _discard_file(self, path: str) -> None:
+        self.memory.drop(path.rsplit("/", 1)[1])
+        with contextlib.suppress(OSError):
+            self._files.rm_file(path)
+
     def flush(self) -> None:
         """Wait for everything that is being written."""
         self._writer.submit(int).result()
@@ -211,6 +251,12 @@ def _write_atomically(path: str, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(draft)
         raise
+
+
+def _time(info: Mapping[str, object]) -> float:
+    """When a file was written, as file systems say it: in seconds, or as a date."""
+    at = info.get("mtime") or info.get("LastModified") or 0.0
+    return at.timestamp() if isinstance(at, datetime) else float(str(at))
 
 
 def _picture(digest: str) -> str:

@@ -125,6 +125,26 @@ class Studio:
         if talk is not None:
             talk.stop.set()
 
+    def forget(self, thread: str) -> None:
+        """Delete a conversation: its photos, its plans, and all pictures that no other has.
+
+        Raises RequestError where it is at work.
+        """
+        from agent.forgetting import forget
+
+        with self._held(thread):
+            forget(self._premises, thread)
+
+    def sweep(self) -> int:
+        """Delete what lies in the store and belongs to no conversation; how many files that were.
+
+        Only for homes whose store nobody else writes to.
+        """
+        from agent.forgetting import sweep
+
+        with self._told():
+            return sweep(self._premises)
+
     def state(self, thread: str) -> Conversation:
         """The conversation as it stands; an empty one where none has begun."""
         from agent.talk import Talk
