@@ -9,6 +9,8 @@ import time
 
 from agent.head_start import made_ahead
 from agent.premises import Premises
+from agent.settings import Settings
+from agent.store import forget_store, open_store
 
 #: Seconds for which what belongs to no conversation may be on its way into one.
 _ON_ITS_WAY = 3600.0
@@ -21,7 +23,9 @@ def forget(premises: Premises, thread: str) -> None:
     pictures, uploads = records.kept(thread)
     ahead = {made_ahead(premises.workshop, photo) for photo in photos.values()} - {""}
     records.forget(thread)
-    premises.open().checkpointer.delete_thread(thread)
+    from agent.steering import erase
+
+    erase(premises.open(), thread)
     other_pictures, other_uploads = records.kept()
     store.flush()
     store.discard((pictures | ahead) - other_pictures, uploads - other_uploads)
@@ -31,3 +35,9 @@ def sweep(premises: Premises) -> int:
     """Delete whatever no conversation has; returns how many files that were."""
     pictures, uploads = premises.records.kept()
     return premises.store.sweep(pictures, uploads, time.time() - _ON_ITS_WAY)
+
+
+def erase_results(settings: Settings) -> None:
+    """Delete every picture, result and upload of a store that only these settings use."""
+    open_store(settings.store).erase()
+    forget_store(settings.store)

@@ -191,10 +191,16 @@ def write_gallery(
     return gallery
 
 
-def zip_gallery(gallery: Gallery) -> Path:
-    """Everything in the gallery's folder that is its own, as one zip beside it."""
+def zip_gallery(
+    gallery: Gallery, more: Mapping[str, bytes] | None = None, suffix: str = ""
+) -> Path:
+    """Everything in the gallery's folder that is its own, as one zip beside it.
+
+    `more` files come with it; `suffix` is put to the zip's name.
+    """
     own = [file.name for file in gallery.files]
-    return place.pack(gallery.folder, [*own, place.PAGE, place.SHEET, MANIFEST])
+    names = [*own, place.PAGE, place.SHEET, MANIFEST]
+    return place.pack(gallery.folder, names, more or {}, suffix)
 
 
 def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:

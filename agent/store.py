@@ -187,6 +187,14 @@ class Store:
                 self._discard_file(path)
         return found
 
+    def erase(self) -> None:
+        """Delete everything."""
+        self.flush()
+        self.memory.clear()
+        for kind in ("pictures", "results", "uploads"):
+            with contextlib.suppress(FileNotFoundError):
+                self._files.rm(self._path(kind), recursive=True)
+
     def _written(self, kind: str) -> list[tuple[str, float]]:
         """The files of a kind, and when each was written."""
         try:
@@ -283,3 +291,9 @@ def open_store(url: str, memory: int | None = None) -> Store:
         if memory is not None:
             _STORES[url].memory.limit = memory
         return _STORES[url]
+
+
+def forget_store(url: str) -> None:
+    """The next who opens the store at that URL begins with nothing in memory."""
+    with _STORES_LOCK:
+        _STORES.pop(url, None)

@@ -8,7 +8,7 @@ from threading import Condition, Lock, Thread
 from typing import Final
 
 from bot.slack.client import RateLimited, Slack, SlackError, Unreachable
-from bot.slack.effects import Message
+from bot.slack.message import Message
 
 #: Seconds between two edits in a workspace: chat.update allows about fifty a minute.
 INTERVAL: Final = 1.2
@@ -97,7 +97,7 @@ class Pencil:
 
     def _sent(self, channel: str, ts: str, message: Message) -> bool:
         """Whether the edit is done with; False if Slack asks for patience."""
-        pause = self.interval
+        pause, message = self.interval, self.slack.fitting(message)
         try:
             self._update(channel, ts, message)
         except RateLimited as error:
@@ -105,7 +105,7 @@ class Pencil:
             return False
         except SlackError as error:
             if error.code in ("invalid_blocks", "msg_blocks_too_long") and message.blocks:
-                return self._sent(channel, ts, message.simpler())
+                return self._sent(channel, ts, self.slack.refused(message))
             # Whoever deleted the message does not want to see it any more.
         finally:
             self._next = self.clock() + pause

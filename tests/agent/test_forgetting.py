@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent import Studio
+from agent import Studio, erase_results
 from tests.agent.fakes import call, in_turn, mug, says, studio
 
 TINT = call("tint", "tinted", image="mug", shade=20)
@@ -62,3 +62,11 @@ def test_what_belongs_nowhere_is_swept_once_it_is_old(house: Studio, tmp_path: P
     assert house.sweep() == 1
     assert files(tmp_path, "pictures") == before
     assert len(files(tmp_path, "uploads")) == 1
+
+
+def test_a_store_is_erased_whole(house: Studio, tmp_path: Path) -> None:
+    list(house.say("first", "tint it", [mug()]))
+    erase_results(house.settings)
+    for kind in ("pictures", "uploads", "results"):
+        assert files(tmp_path, kind) == set()
+    erase_results(house.settings)

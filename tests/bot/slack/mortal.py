@@ -21,7 +21,7 @@ from bot.slack import client, inbox
 from bot.slack.payload import Json
 from bot.slack.service import service
 from bot.slack.transport import web
-from tests.bot.slack.studios import studio
+from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
 
 HOME, URL, METHOD, NUMBER, WHEN = sys.argv[1:6]
@@ -52,13 +52,13 @@ class DyingInbox(inbox.Inbox):
 
 
 if __name__ == "__main__":
-    import bot.slack.service as parts
+    import bot.slack.workspace as parts
+    import bot.slack.workspaces as houses
 
-    parts.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
+    houses.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
     own = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{URL}/api/")
     with (
-        studio(Path(HOME), own) as house,
-        service(house.settings, house, 0.05) as running,
+        service(own_settings(Path(HOME), own), studio_of, 0.05) as running,
         web(running.app, 0) as told,
     ):
         print(told, flush=True)

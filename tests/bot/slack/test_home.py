@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.slack.home import manifest
+from bot.slack.manifest import manifest
 from bot.slack.payload import part, parts, text
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin

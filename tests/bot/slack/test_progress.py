@@ -9,7 +9,7 @@ import pytest
 
 from bot.slack.client import Slack as Client
 from bot.slack.client import Unreachable
-from bot.slack.effects import Message
+from bot.slack.message import Message
 from bot.slack.progress import Pencil
 from tests.bot.slack.conftest import settings
 from tests.bot.slack.stand_in import Slack

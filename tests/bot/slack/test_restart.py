@@ -19,7 +19,7 @@ from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, settled
-from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Json
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, TEAM, Json
 
 ROOT = Path(__file__).resolve().parents[3]
 ALIVE = ("nothing", "0", "before")
@@ -160,10 +160,11 @@ def test_what_kills_the_bot_again_and_again_is_given_up(
     begin()
     begin.stack.close()
     assert slack.app is not None
-    with sqlite3.connect(begin.home / "slack" / "slack.db") as table:
+    with sqlite3.connect(begin.home / "slack" / TEAM / "slack.db") as table:
+        columns = "key,lane,kind,ord,payload,state,attempts,crashes,due,lease,error,received"
         values = "('k','T01:D01:1.1','message',1.1,?,'open',5,?,0,9e9,'',0)"
         payload = '{"team":"T01","channel":"D01","thread":"1.1","ts":"1.1","user":"U0ALICE"}'
-        table.execute(f"INSERT INTO inbox VALUES {values}", [payload, CRASHES - 1])
+        table.execute(f"INSERT INTO inbox ({columns}) VALUES {values}", [payload, CRASHES - 1])
     table.close()
     begin()
     slack.wait(begin.running.inbox.idle)

@@ -22,7 +22,7 @@ SCOPES = (
     "app_mentions:read,assistant:write,channels:history,chat:write,commands,files:read,"
     "files:write,groups:history,im:history,reactions:write"
 )
-KNOWN = {"section", "context", "actions", "table", "divider", "header", "image", "input"}
+KNOWN = {"plan", "section", "context", "actions", "table", "divider", "header", "image", "input"}
 
 
 @dataclass
@@ -64,6 +64,7 @@ class WebApi:
         self.token_seen: list[tuple[str, str]] = []
         self.reactions: list[tuple[str, str]] = []
         self.views: list[Json] = []
+        self.sessions: list[tuple[str, str]] = []
         self.homes: dict[str, Json] = {}
         self.invalid: list[str] = []
         self.edits: list[float] = []
@@ -129,6 +130,12 @@ class WebApi:
         if pair in self.reactions:
             return {"ok": False, "error": "already_reacted"}
         self.reactions.append(pair)
+        return {}
+
+    def _agents_sessions_setStatus(self, given: Json) -> Json:
+        if given["status"] not in ("processing", "active", "suspended", "closed"):
+            return {"ok": False, "error": "invalid_arguments"}
+        self.sessions.append((str(given["thread_ts"]), str(given["status"])))
         return {}
 
     def _views_open(self, given: Json) -> Json:
