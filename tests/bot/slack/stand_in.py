@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server as SocketServer
 from websockets.sync.server import ServerConnection, serve
 
+from bot.slack.payload import part, parts, text
 from tests.bot.slack.web_api import ALICE, BOT, DIRECT, SECRET, TEAM, Fault, Json, WebApi, handler
 
 
@@ -101,7 +102,9 @@ class Slack(WebApi):
             id = f"F{len(self.photos):03d}"
             self.photos[id] = (status, kind, data)
         address = f"{self.url}/photos/{id}/{name}"
-        return {"id": id, "name": name, "size": len(data), "mode": "hosted", "url_private": address}
+        file: Json = {"id": id, "name": name, "size": len(data), "mode": "hosted"}
+        self.scanned[id] = {**file, "url_private": address}
+        return self.scanned[id]
 
     def message(self, text: str, user: str = ALICE, channel: str = DIRECT, **more: object) -> Json:
         """The event of a message; in a channel the mention's."""
@@ -141,6 +144,33 @@ class Slack(WebApi):
             "message": {"blocks": message.get("blocks", [])},
             "trigger_id": f"trigger.{next(self.clock)}",
             "actions": [{**pressed, "type": "button"}],
+        }
+
+    def fill(self, values: dict[str, object], user: str = ALICE) -> Json:
+        """The form that was opened last, with these fields filled in, and submitted."""
+        view = {**self.views[-1], "id": f"V{len(self.views)}"}
+        state = {name: {name: _field(value)} for name, value in values.items()}
+        return {
+            "type": "view_submission",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": TEAM},
+            "view": {**view, "state": {"values": state}},
+        }
+
+    def tap(self, action: str, user: str = ALICE, number: int = 0) -> Json:
+        """The click on a button of someone's home tab."""
+        blocks = parts(self.homes[user], "blocks")
+        rows = [*blocks, *(one for block in blocks for one in parts(block, "elements"))]
+        buttons = [part(one, "accessory") or one for one in rows]
+        found = [one for one in buttons if text(one, "action_id") == f"packshot_{action}"]
+        pressed = {**found[number], "action_ts": self.stamp()}
+        return {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": TEAM},
+            "container": {"type": "view", "view_id": "V0"},
+            "trigger_id": f"trigger.{next(self.clock)}",
+            "actions": [pressed],
         }
 
     def press(self, action: str, user: str = ALICE, number: int = 0) -> Json:
@@ -211,3 +241,15 @@ class Slack(WebApi):
                 self.acked[acked["envelope_id"]] = acked.get("payload") or {}
         except ConnectionClosed:
             pass
+
+
+def _field(value: object) -> Json:
+    """What a field of a form holds."""
+    if isinstance(value, list):
+        return {
+            "type": "multi_static_select",
+            "selected_options": [{"value": one} for one in value],
+        }
+    if isinstance(value, dict):
+        return {"type": "static_select", "selected_option": value or None}
+    return {"type": "plain_text_input", "value": value}

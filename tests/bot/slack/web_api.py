@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 import urllib.parse
@@ -64,11 +65,15 @@ class WebApi:
         self.token_seen: list[tuple[str, str]] = []
         self.reactions: list[tuple[str, str]] = []
         self.views: list[Json] = []
+        self.unknown: set[str] = set()
         self.sessions: list[tuple[str, str]] = []
         self.homes: dict[str, Json] = {}
         self.invalid: list[str] = []
         self.edits: list[float] = []
         self.share_delay = share_delay
+        #: The workspaces that have installed the app, by their bot tokens.
+        self.teams = {BOT_TOKEN: TEAM}
+        self.codes: dict[str, str] = {}
         self.clock: Iterator[int] = iter(range(1, 10**9))
 
     def stamp(self) -> str:
@@ -81,6 +86,14 @@ class WebApi:
         self.calls.append((f"{method} failed", given))
         return {"ok": False, "error": fault.error or "ratelimited"}
 
+    def admits(self, method: str, held: str) -> bool:
+        """Whether what a caller holds is the right thing for a method."""
+        if method == "apps.connections.open":
+            return held == APP_TOKEN
+        if method == "oauth.v2.access":
+            return held == f"Basic {base64.b64encode(b'1.2:client-secret').decode()}"
+        return held in self.teams
+
     def call(self, method: str, given: Json) -> Json:
         with self.lock:
             self.calls.append((method, given))
@@ -92,6 +105,18 @@ class WebApi:
     def _auth_test(self, given: Json) -> Json:
         url = "https://acme.slack.com/"
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "B01", "url": url}
+
+    def _oauth_v2_access(self, given: Json) -> Json:
+        """A code becomes the token of the workspace it stands for."""
+        team = self.codes.pop(str(given.get("code")), None)
+        if team is None:
+            return {"ok": False, "error": "invalid_code"}
+        token = f"xoxb-{len(self.teams) + 1}-of-{team}"
+        self.teams = {known: one for known, one in self.teams.items() if one != team}
+        self.teams[token] = team
+        user = {"id": ALICE, "access_token": "xoxp-never-kept", "scope": ""}
+        found = {"access_token": token, "bot_user_id": BOT, "scope": SCOPES, "token_type": "bot"}
+        return {**found, "team": {"id": team, "name": team}, "authed_user": user}
 
     def _apps_connections_open(self, given: Json) -> Json:
         return {"url": f"{self.socket_url}/?ticket=secret-ticket"}
@@ -182,7 +207,11 @@ class WebApi:
             assert len(blocks) <= 50
             assert len(json.dumps(blocks, ensure_ascii=False).encode()) < 13_200
             for block in blocks:
-                assert block["type"] in KNOWN
+                assert block["type"] in KNOWN - self.unknown
+                for task in cast("list[Json]", block.get("tasks", [])):
+                    parsed = Block.parse(dict(task))
+                    assert parsed is not None
+                    parsed.validate_json()
                 parsed = Block.parse(dict(block))
                 assert parsed is not None
                 parsed.validate_json()
@@ -207,9 +236,11 @@ def handler(slack: WebApi) -> type[BaseHTTPRequestHandler]:
         def api(self, method: str, given: Json) -> None:
             waiting = slack.faults.get(method)
             fault = waiting.popleft() if waiting else Fault()
-            token = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
-            known = self.headers.get("Authorization") == f"Bearer {token}"
+            held = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            known = slack.admits(method, held)
             done = slack.attempt(method, given, fault) if known else _STRANGER
+            if method == "auth.test" and done["ok"]:
+                done = {**done, "team_id": slack.teams[held]}
             if fault.hang_up:
                 self.close_connection = True
                 self.connection.close()
