@@ -73,6 +73,7 @@ class WebApi:
         self.share_delay = share_delay
         #: The workspaces that have installed the app, by their bot tokens.
         self.teams = {BOT_TOKEN: TEAM}
+        self.scopes = SCOPES
         self.codes: dict[str, str] = {}
         self.clock: Iterator[int] = iter(range(1, 10**9))
 
@@ -246,7 +247,7 @@ def handler(slack: WebApi) -> type[BaseHTTPRequestHandler]:
                 self.connection.close()
                 return
             more = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
-            more["x-oauth-scopes"] = SCOPES
+            more["x-oauth-scopes"] = slack.scopes
             self.answer(fault.status, json.dumps(done).encode(), "application/json", more)
 
         def do_GET(self) -> None:
