@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tools.picture import Picture
 
 
+#: A conversation that nobody has.
+_WARM_UP = "warm-up"
+
+
 class Studio:
     """Everything the front ends do goes through here; every method may be called from any thread.
 
@@ -124,6 +128,15 @@ class Studio:
         talk = self._turns.get(thread)
         if talk is not None:
             talk.stop.set()
+
+    def warm_up(self) -> None:
+        """Load what the first message would have to wait for; leaves nothing and costs nothing."""
+        self._premises.open()
+        if self.settings.planner is None:
+            from agent.single import sample_photo
+
+            self.plan(_WARM_UP, "make an Amazon set for this mug", [sample_photo()])
+            self.forget(_WARM_UP)
 
     def forget(self, thread: str) -> None:
         """Delete a conversation: its photos, its plans, and all pictures that no other has.

@@ -70,6 +70,7 @@ def _alone(workspaces: Workspaces, slack: Slack) -> None:
 def serve(settings: Settings, ending: Event, port: int | None) -> None:
     """Work until `ending`: by Socket Mode, or by HTTP on that port."""
     with service(settings) as running, _transport(running, port) as told:
+        running.workspaces.warm_up()
         print(f"packshot is {told}; Ctrl-C ends it, and nothing is lost", flush=True)
         ending.wait()
 

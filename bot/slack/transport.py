@@ -46,6 +46,8 @@ def socket(app: App, slack: Slack) -> Iterator[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    #: Deliveries that may knock at once: the library's five would turn a burst away.
+    request_queue_size = 256
 
     def __init__(self, port: int, app: App, flow: OAuthFlow | None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)

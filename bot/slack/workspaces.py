@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Final
 
-from agent import ConfigurationError, PackshotError, Settings, erase_results
+from agent import ConfigurationError, PackshotError, Settings, Studio, erase_results
 from bot.slack.client import Slack, SlackError, Unreachable, logger
 from bot.slack.incoming import Self
 from bot.slack.payload import Json, text
@@ -78,6 +78,13 @@ class Workspaces:
             except (SlackError, Unreachable, ConfigurationError) as error:
                 logger().warning("workspace %s cannot be opened: %s", team, error)
 
+    def warm_up(self) -> None:
+        """Make ready, beside what is asked for meanwhile, so that no first message has to wait."""
+        with self._lock:
+            found = [workspace.retention.studio for workspace, _ in self._open.values()]
+        for studio in found:
+            Thread(target=_warmed, args=(studio,), name="slack-warm-up", daemon=True).start()
+
     def dismiss(self, team: str) -> None:
         """We were taken out of a workspace: all that is kept of it is deleted.
 
@@ -140,6 +147,12 @@ def identity(slack: Slack) -> Self:
     """Who we are in a workspace. Raises SlackError or Unreachable."""
     answer: Json = slack.call("auth.test")
     return Self(*(text(answer, name) for name in ("team_id", "user_id", "bot_id", "url")))
+
+
+def _warmed(studio: Studio) -> None:
+    # Whatever is wrong will be said to whoever asks for something.
+    with suppress(PackshotError):
+        studio.warm_up()
 
 
 def _mark(path: Path) -> None:

@@ -24,6 +24,11 @@ from bot.slack.payload import part, parts, text
 from tests.bot.slack.web_api import ALICE, BOT, DIRECT, SECRET, TEAM, Fault, Json, WebApi, handler
 
 
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
 class Slack(WebApi):
     """One workspace. `calls` holds every call with its arguments, in order."""
 
@@ -33,8 +38,7 @@ class Slack(WebApi):
         self.sockets: list[ServerConnection] = []
         self.connected = Event()
         self.app: App | None = None
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
-        self.http.daemon_threads = True
+        self.http = _Http(("127.0.0.1", 0), handler(self))
         self.socket: SocketServer = serve(self._socket, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
         self.socket_url = f"ws://127.0.0.1:{self.socket.socket.getsockname()[1]}"

@@ -47,13 +47,6 @@ def test_a_rate_limit_on_edits_is_waited_out(slack: Slack, begin: Begin) -> None
     assert slack.count("chat.update failed") == 2
 
 
-def test_edits_keep_their_distance(slack: Slack, begin: Begin) -> None:
-    pair(slack, begin)
-    gaps = [b - a for a, b in zip(slack.edits, slack.edits[1:], strict=False)]
-    assert gaps
-    assert min(gaps) > 0.045  # the tests' interval is 0.05 s
-
-
 def test_files_that_are_shared_late_are_waited_for_and_never_sent_again(
     slack: Slack, begin: Begin
 ) -> None:
