@@ -6,7 +6,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import conversation, enlarging, exports, gallery, long_run, startup
+from tests.bench import (
+    conversation,
+    enlarging,
+    exports,
+    gallery,
+    long_run,
+    slack,
+    slack_crashes,
+    slack_soak,
+    startup,
+)
 
 PARTS = {
     "startup": startup.rows,
@@ -15,6 +25,9 @@ PARTS = {
     "conversation": conversation.rows,
     "enlarging": enlarging.rows,
     "long_run": long_run.rows,
+    "slack": slack.rows,
+    "slack_crashes": slack_crashes.rows,
+    "slack_soak": slack_soak.rows,
 }
 
 

@@ -61,6 +61,14 @@ class Slack(WebApi):
     def fail(self, method: str, *faults: Fault) -> None:
         self.faults.setdefault(method, deque()).extend(faults)
 
+    def forget(self) -> None:
+        """Begin anew with empty channels, as far as the bot has nothing left to do in them."""
+        with self.lock:
+            for kept in (self.calls, self.messages, self.edits, self.token_seen, self.reactions):
+                kept.clear()
+            for named in (self.files, self.photos, self.scanned):
+                named.clear()
+
     def count(self, method: str) -> int:
         with self.lock:
             return sum(name == method for name, _ in self.calls)

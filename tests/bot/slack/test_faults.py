@@ -19,6 +19,7 @@ from tests.bot.slack.web_api import BOB, DIRECT, Fault
 LOST = Fault(hang_up=True, after=True)
 BROKEN = Fault(hang_up=True)
 BUSY = Fault(status=503)
+LIMITED = Fault(status=429, retry_after=1)
 
 
 @pytest.mark.parametrize("fault", [LOST, BROKEN, BUSY], ids=["lost", "broken", "busy"])
