@@ -178,7 +178,8 @@ class Card:
             *blocks,
             *files,
             context(" · ".join([*facts, "planned by software"])),
-            *listed("Not in it", planned.left_out),
+            # Planners often say it in their own words already.
+            *listed("Not in it", (one for one in planned.left_out if one not in planned.reply)),
             *listed("Doubts", self.doubts),
         ]
 

@@ -93,7 +93,7 @@ def _case(
 
 
 def _delivered(slack: Slack, address: str, event: Json) -> bool:
-    with suppress(urllib.error.URLError, OSError):
+    with suppress(urllib.error.URLError, OSError, ValueError):
         return slack.post(address, event) == 200
     return False
 

@@ -110,23 +110,26 @@ class Forge:
         )
 
     def bot(self, home: Path, url: str, place: tuple[str, ...] = ALIVE, diary: str = "") -> Mortal:
-        """A bot that listens."""
+        """A bot that listens, or that died before it came to that: it has no address then."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         home.mkdir(parents=True, exist_ok=True)
         (home / "address").unlink(missing_ok=True)
         print(diary, home, url, *place, sep="\t", file=self.process.stdin, flush=True)
-        pid, until = int(self.process.stdout.readline()), time.monotonic() + 30
-        while not (home / "address").exists():
+        bot, until = Mortal(int(self.process.stdout.readline()), ""), time.monotonic() + 60
+        while bot.alive and not (home / "address").exists():
             assert time.monotonic() < until, "it does not begin to listen"
             time.sleep(0.005)
-        return Mortal(pid, (home / "address").read_text())
+        if (home / "address").exists():
+            bot.address = (home / "address").read_text()
+        return bot
 
     def close(self) -> None:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.close()
+        self.process.kill()
         self.process.wait(10)
+        self.process.stdin.close()
         self.process.stdout.close()
 
 
