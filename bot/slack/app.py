@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ def bolt(workspaces: Workspaces, nobody: Slack) -> App:
             bot_token=found.slack.settings.bot_token,
         )
 
+    # Bolt warns of the token that it finds in the environment and does not use.
+    nobody.logger.setLevel(logging.ERROR)
     app = App(
         name="packshot",
         client=nobody.nobody,
@@ -49,6 +52,7 @@ def bolt(workspaces: Workspaces, nobody: Slack) -> App:
         process_before_response=True,
         logger=nobody.logger,
     )
+    nobody.logger.setLevel(logging.WARNING)
     _register(app, _Desk(workspaces))
     return app
 

@@ -101,6 +101,7 @@ class Forge:
     """Makes bots without loading their libraries anew each time."""
 
     def __init__(self) -> None:
+        self.lock = threading.Lock()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bot.slack.mortal"],
             cwd=ROOT,
@@ -115,8 +116,10 @@ class Forge:
         assert self.process.stdout is not None
         home.mkdir(parents=True, exist_ok=True)
         (home / "address").unlink(missing_ok=True)
-        print(diary, home, url, *place, sep="\t", file=self.process.stdin, flush=True)
-        bot, until = Mortal(int(self.process.stdout.readline()), ""), time.monotonic() + 60
+        with self.lock:
+            print(diary, home, url, *place, sep="\t", file=self.process.stdin, flush=True)
+            pid = int(self.process.stdout.readline())
+        bot, until = Mortal(pid, ""), time.monotonic() + 60
         while bot.alive and not (home / "address").exists():
             assert time.monotonic() < until, "it does not begin to listen"
             time.sleep(0.005)

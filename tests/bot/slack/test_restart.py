@@ -203,4 +203,5 @@ def test_the_command_serves_until_it_is_told_to_end(slack: Slack, tmp_path: Path
     told, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
+    assert "unused" not in errors
     assert not [one for one in (BOT_TOKEN, APP_TOKEN, "ticket") if one in told + errors]
