@@ -28,16 +28,18 @@ def forget(premises: Premises, thread: str) -> None:
     erase(premises.open(), thread)
     other_pictures, other_uploads = records.kept()
     store.flush()
-    store.discard((pictures | ahead) - other_pictures, uploads - other_uploads)
+    store.disposal.discard((pictures | ahead) - other_pictures, uploads - other_uploads)
 
 
 def sweep(premises: Premises) -> int:
     """Delete whatever no conversation has; returns how many files that were."""
     pictures, uploads = premises.records.kept()
-    return premises.store.sweep(pictures, uploads, time.time() - _ON_ITS_WAY)
+    return premises.store.disposal.sweep(pictures, uploads, time.time() - _ON_ITS_WAY)
 
 
 def erase_results(settings: Settings) -> None:
     """Delete every picture, result and upload of a store that only these settings use."""
-    open_store(settings.store).erase()
+    store = open_store(settings.store)
+    store.flush()
+    store.disposal.erase()
     forget_store(settings.store)

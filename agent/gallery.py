@@ -194,10 +194,7 @@ def write_gallery(
 def zip_gallery(
     gallery: Gallery, more: Mapping[str, bytes] | None = None, suffix: str = ""
 ) -> Path:
-    """Everything in the gallery's folder that is its own, as one zip beside it.
-
-    `more` files come with it; `suffix` is put to the zip's name.
-    """
+    """The gallery's own files and `more`, as one zip beside it; `suffix` ends its name."""
     own = [file.name for file in gallery.files]
     names = [*own, place.PAGE, place.SHEET, MANIFEST]
     return place.pack(gallery.folder, names, more or {}, suffix)

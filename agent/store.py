@@ -14,15 +14,14 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from agent.disposal import Disposal, picture_file, result_file, upload_file
 from agent.memory import Memory
 from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
@@ -101,12 +100,12 @@ class Store:
             return picture
         self.settle(digest)
         try:
-            packed = self._files.cat_file(self._path(_picture(digest)))
+            packed = self._files.cat_file(self._path(picture_file(digest)))
             if hashlib.sha256(packed).hexdigest() != digest:
                 raise MissingPicture("a stored picture is damaged: it will be made again")
             picture = Picture.unpack(packed)
         except (OSError, PackshotError) as error:
-            self._forget(_picture(digest))
+            self._forget(picture_file(digest))
             raise MissingPicture("a stored picture is gone: it will be made again") from error
         self.memory.add(digest, picture)
         return picture
@@ -115,12 +114,12 @@ class Store:
         """Whether a picture is there, in memory or on the disk; its content is not looked at."""
         if self.memory.get(digest) is not None:
             return True
-        return bool(self._files.exists(self._path(_picture(digest))))
+        return bool(self._files.exists(self._path(picture_file(digest))))
 
     def hit(self, key: str) -> Hit | None:
         """What is remembered for a key, if its picture is still there."""
         try:
-            known = json.loads(self._files.cat_file(self._path(_result(key))))
+            known = json.loads(self._files.cat_file(self._path(result_file(key))))
             hit = Hit(str(known["made"]), tuple(map(str, known["notes"])))
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -142,71 +141,30 @@ class Store:
         if writing is not None:
             writing.result()
         known = {"made": hit.digest, "notes": hit.notes}
-        self._write(_result(key), json.dumps(known).encode())
+        self._write(result_file(key), json.dumps(known).encode())
 
     def put_bytes(self, data: bytes) -> str:
         """Keep bytes as they are (an upload); returns their SHA-256."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self._files.exists(self._path(_upload(sha256))):
-            self._write(_upload(sha256), data)
+        if not self._files.exists(self._path(upload_file(sha256))):
+            self._write(upload_file(sha256), data)
         return sha256
 
     def get_bytes(self, sha256: str) -> bytes:
         """The bytes of that SHA-256. Raises MissingPicture if they are gone or damaged."""
         try:
-            data: bytes = self._files.cat_file(self._path(_upload(sha256)))
+            data: bytes = self._files.cat_file(self._path(upload_file(sha256)))
         except OSError as error:
             raise MissingPicture("the uploaded file is no longer stored: send it again") from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            self._forget(_upload(sha256))
+            self._forget(upload_file(sha256))
             raise MissingPicture("the stored upload is damaged: send the file again")
         return data
 
-    def discard(self, pictures: Collection[str], uploads: Collection[str]) -> None:
-        """Delete pictures and uploads for good, wherever they are kept; what is gone is gone."""
-        for digest in pictures:
-            self.memory.drop(digest)
-            self._forget(_picture(digest))
-        for sha256 in uploads:
-            self._forget(_upload(sha256))
-
-    def sweep(self, pictures: Collection[str], uploads: Collection[str], before: float) -> int:
-        """Delete what is none of these and older than `before` (since 1970); returns how many.
-
-        Results go with their pictures.
-        """
-        found = 0
-        for kind, kept in (("pictures", pictures), ("uploads", uploads)):
-            for path, written in self._written(kind):
-                if written < before and path.rsplit("/", 1)[1] not in kept:
-                    self._discard_file(path)
-                    found += 1
-        for path, _ in self._written("results"):
-            key = path.rsplit("/", 1)[1]
-            if self.hit(key) is None:
-                self._discard_file(path)
-        return found
-
-    def erase(self) -> None:
-        """Delete everything."""
-        self.flush()
-        self.memory.clear()
-        for kind in ("pictures", "results", "uploads"):
-            with contextlib.suppress(FileNotFoundError):
-                self._files.rm(self._path(kind), recursive=True)
-
-    def _written(self, kind: str) -> list[tuple[str, float]]:
-        """The files of a kind, and when each was written."""
-        try:
-            listed = self._files.find(self._path(kind), detail=True)
-        except OSError:
-            return []
-        return [(path, _time(info)) for path, info in listed.items() if not path.endswith(".part")]
-
-    def _discard_file(self, path: str) -> None:
-        self.memory.drop(path.rsplit("/", 1)[1])
-        with contextlib.suppress(OSError):
-            self._files.rm_file(path)
+    @property
+    def disposal(self) -> Disposal:
+        """Where what is kept is deleted."""
+        return Disposal(self._files, self._root, self.memory)
 
     def flush(self) -> None:
         """Wait for everything that is being written."""
@@ -214,8 +172,8 @@ class Store:
 
     def _save(self, digest: str, packed: bytes, begun: Future[None]) -> None:
         try:
-            if not self._files.exists(self._path(_picture(digest))):
-                self._write(_picture(digest), packed)
+            if not self._files.exists(self._path(picture_file(digest))):
+                self._write(picture_file(digest), packed)
         except PackshotError as error:
             begun.set_exception(error)
         else:
@@ -259,24 +217,6 @@ def _write_atomically(path: str, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(draft)
         raise
-
-
-def _time(info: Mapping[str, object]) -> float:
-    """When a file was written, as file systems say it: in seconds, or as a date."""
-    at = info.get("mtime") or info.get("LastModified") or 0.0
-    return at.timestamp() if isinstance(at, datetime) else float(str(at))
-
-
-def _picture(digest: str) -> str:
-    return f"pictures/{digest[:2]}/{digest}"
-
-
-def _result(key: str) -> str:
-    return f"results/{key[:2]}/{key}"
-
-
-def _upload(sha256: str) -> str:
-    return f"uploads/{sha256[:2]}/{sha256}"
 
 
 _STORES: dict[str, Store] = {}
