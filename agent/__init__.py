@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from agent.events import StepStarted as StepStarted
     from agent.failures import failure as failure
     from agent.failures import record_failure as record_failure
+    from agent.forgetting import erase_results as erase_results
     from agent.gallery import Gallery as Gallery
     from agent.gallery import GalleryFile as GalleryFile
+    from agent.gallery import zip_gallery as zip_gallery
     from agent.heaps import few_heaps as few_heaps
     from agent.inspection import Inspected as Inspected
     from agent.inspection import inspect_file as inspect_file
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
     from agent.settings import Settings as Settings
     from agent.settings import cluster_address as cluster_address
     from agent.settings import load_settings as load_settings
+    from agent.shelf import KitField as KitField
+    from agent.shelf import brand_fields as brand_fields
     from agent.shelf import brand_kit as brand_kit
     from agent.shelf import forget_list as forget_list
     from agent.shelf import list_rows as list_rows
@@ -116,7 +120,8 @@ _HOMES = {
         "StepStarted",
     ),
     "agent.failures": ("failure", "record_failure"),
-    "agent.gallery": ("Gallery", "GalleryFile"),
+    "agent.forgetting": ("erase_results",),
+    "agent.gallery": ("Gallery", "GalleryFile", "zip_gallery"),
     "agent.heaps": ("few_heaps",),
     "agent.inspection": ("Inspected", "inspect_file"),
     "agent.intake": ("names_of",),
@@ -124,7 +129,15 @@ _HOMES = {
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "cluster_address", "load_settings"),
-    "agent.shelf": ("brand_kit", "forget_list", "list_rows", "list_text", "save_list"),
+    "agent.shelf": (
+        "KitField",
+        "brand_fields",
+        "brand_kit",
+        "forget_list",
+        "list_rows",
+        "list_text",
+        "save_list",
+    ),
     "agent.single": ("sample_photo", "save_picture"),
     "agent.slack_settings": ("SlackSettings",),
     "agent.studio": ("Studio",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.errors import RequestError
@@ -12,17 +12,48 @@ class OverBudget(RequestError):
     """What is asked for costs more than a budget has left; the text has all figures."""
 
 
+#: What a day's budget counts: the columns of the ledger that must be the payer's own.
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "all": (),
+    "workspace": ("workspace",),
+    "user": ("workspace", "user"),
+}
+
+
 @dataclass(frozen=True)
 class Budgets:
-    """The most that may be spent, in US dollars; None is no limit. A day is one of UTC."""
+    """The most that may be spent, in US dollars; None is no limit. A day is one of UTC.
+
+    `workspace` and `user` are a day's, too: of everyone in a workspace, and of one person in it.
+    """
 
     conversation: float | None = None
     day: float | None = None
+    workspace: float | None = None
+    user: float | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is a limit at all."""
-        return self.conversation is not None or self.day is not None
+        limits = (self.conversation, self.day, self.workspace, self.user)
+        return any(limit is not None for limit in limits)
+
+    def of_day(self, user: str) -> dict[str, Purse]:
+        """The budgets of a day that bind someone, by their scope, as if nothing were spent."""
+        found = {
+            "all": ("today", "PACKSHOT_BUDGET_DAY", self.day),
+            "workspace": (
+                "this workspace today",
+                "PACKSHOT_SLACK_BUDGET_WORKSPACE",
+                self.workspace,
+            ),
+            "user": ("you today", "PACKSHOT_SLACK_BUDGET_USER", self.user if user else None),
+        }
+        return {
+            scope: Purse(whose, variable, budget)
+            for scope, (whose, variable, budget) in found.items()
+            if budget is not None
+        }
 
 
 NO_LIMIT = Budgets()

@@ -17,6 +17,7 @@ from tools.errors import ConfigurationError, RequestError
 PAGE, SHEET = "index.html", "contact-sheet.jpg"
 #: The earliest time that a zip can hold; a real one would make equal galleries differ.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_NONE: Mapping[str, bytes] = {}
 
 
 def choose(out: Path, name: str, files: Collection[str]) -> Path:
@@ -71,21 +72,27 @@ def _place(folder: Path, files: Mapping[str, bytes]) -> None:
                 draft.unlink()
 
 
-def pack(folder: Path, names: Collection[str]) -> Path:
-    """A zip beside the folder with these of its files, in order: the same bytes every time."""
-    target = folder.with_name(f"{folder.name}.zip")
+def pack(
+    folder: Path, names: Collection[str], more: Mapping[str, bytes] = _NONE, suffix: str = ""
+) -> Path:
+    """A zip beside the folder with these of its files, in order: the same bytes every time.
+
+    `more` are files that are not in the folder; `suffix` is put to the zip's name.
+    """
+    target = folder.with_name(f"{folder.name}{suffix}.zip")
     draft = folder.with_name(f".{secrets.token_hex(8)}.part")
     with _told(folder):
         try:
             with zipfile.ZipFile(draft, "w") as archive:
-                for name in names:
+                for name in (*names, *more):
                     entry = zipfile.ZipInfo(f"{folder.name}/{name}", _NO_TIME)
                     entry.external_attr = 0o644 << 16
                     entry.create_system = 3  # what is stored must not depend on the system
                     # Pictures are compressed already; texts are worth it.
                     text = name.endswith((".json", ".html"))
                     entry.compress_type = zipfile.ZIP_DEFLATED if text else zipfile.ZIP_STORED
-                    archive.writestr(entry, (folder / name).read_bytes())
+                    data = more[name] if name in more else (folder / name).read_bytes()
+                    archive.writestr(entry, data)
             os.replace(draft, target)
         except OSError:
             draft.unlink(missing_ok=True)

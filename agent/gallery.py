@@ -191,10 +191,13 @@ def write_gallery(
     return gallery
 
 
-def zip_gallery(gallery: Gallery) -> Path:
-    """Everything in the gallery's folder that is its own, as one zip beside it."""
+def zip_gallery(
+    gallery: Gallery, more: Mapping[str, bytes] | None = None, suffix: str = ""
+) -> Path:
+    """The gallery's own files and `more`, as one zip beside it; `suffix` ends its name."""
     own = [file.name for file in gallery.files]
-    return place.pack(gallery.folder, [*own, place.PAGE, place.SHEET, MANIFEST])
+    names = [*own, place.PAGE, place.SHEET, MANIFEST]
+    return place.pack(gallery.folder, names, more or {}, suffix)
 
 
 def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 
 from agent.conversation import Photo, Recipe
-from agent.work import work
+from agent.work import Task, work
 from agent.workshop import Workshop
 from tools.errors import PackshotError
 
@@ -27,10 +27,22 @@ def head_start(workshop: Workshop, pool: Executor, photo: Photo) -> None:
         return
     if workshop.pool_for(operation, 1) is not pool:
         return  # steps run elsewhere, and this machine leads them
-    recipe: Recipe = {_FIRST: {"op": _FIRST, "args": {"image": photo.name}}}
     # What is wrong with it will be said when a plan asks for it.
     with suppress(PackshotError):
-        task = workshop.task(recipe, _FIRST, {photo.name: photo.digest})
+        task = _task(workshop, photo)
         if workshop.store.hit(task.key) is None:
             begun = workshop.begun[task.key] = pool.submit(work, task)
             begun.add_done_callback(lambda _: workshop.begun.pop(task.key, None))
+
+
+def made_ahead(workshop: Workshop, photo: Photo) -> str:
+    """The digest of what was made like that of a photo; empty where nothing is there."""
+    with suppress(PackshotError):
+        found = workshop.store.hit(_task(workshop, photo).key)
+        return found.digest if found else ""
+    return ""
+
+
+def _task(workshop: Workshop, photo: Photo) -> Task:
+    recipe: Recipe = {_FIRST: {"op": _FIRST, "args": {"image": photo.name}}}
+    return workshop.task(recipe, _FIRST, {photo.name: photo.digest})

@@ -12,14 +12,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from agent.budget import NO_LIMIT, Budgets, OverBudget, Purse, narrowest, too_dear
+from agent.budget import NO_LIMIT, SCOPES, Budgets, OverBudget, Purse, narrowest, too_dear
 from agent.prices import Tokens
 from agent.records import connect
 from tools.errors import ConfigurationError
@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS reserved (
     id INTEGER PRIMARY KEY AUTOINCREMENT, thread TEXT, micros INTEGER, until REAL
 );
 """
+#: Columns that came later, by table; rows from before have them empty.
+_LATER = {"spent": ("workspace",), "reserved": ("workspace", "user")}
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,16 @@ class Ledger:
     """
 
     def __init__(
-        self, path: Path, budgets: Budgets = NO_LIMIT, clock: Callable[[], float] = time.time
+        self,
+        path: Path,
+        budgets: Budgets = NO_LIMIT,
+        clock: Callable[[], float] = time.time,
+        workspace: str = "",
     ) -> None:
-        """Nothing is opened yet. `clock` gives seconds since 1970."""
+        """Nothing is opened yet. `clock` gives seconds since 1970, `workspace` is where one is."""
         self.path = path
         self.budgets = budgets
+        self.workspace = workspace
         self._clock = clock
         self._lock = Lock()
 
@@ -115,8 +122,8 @@ class Ledger:
         with self._transaction() as connection:
             connection.execute("DELETE FROM reserved WHERE id = ?", (ticket,))
             connection.execute(
-                "INSERT INTO spent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, tokens.input, tokens.cached, tokens.output, micros),
+                "INSERT INTO spent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, tokens.input, tokens.cached, tokens.output, micros, self.workspace),
             )
 
     def release(self, tickets: Iterable[int]) -> None:
@@ -154,6 +161,7 @@ class Ledger:
         connection = connect(self.path)
         connection.isolation_level = None  # transactions begin where this file says so
         connection.executescript(_TABLES)
+        _add_columns(connection)
         return connection
 
     @contextmanager
@@ -168,22 +176,47 @@ class Ledger:
             raise _unkept(str(error)) from error
 
     def _purses(self, connection: sqlite3.Connection, payer: Payer) -> Iterator[Purse]:
-        now, budgets = self._clock(), self.budgets
+        budgets, day = self.budgets, _day(self._clock())
         if budgets.conversation is not None and payer.thread:
             spent = _sum(connection, "SELECT sum(micros) FROM spent WHERE thread = ?", payer.thread)
             variable = "PACKSHOT_BUDGET_CONVERSATION"
             yield Purse("this conversation", variable, budgets.conversation, spent)
-        if budgets.day is not None:
-            spent = _sum(connection, "SELECT sum(micros) FROM spent WHERE day = ?", _day(now))
-            others = "until > ? AND (thread != ? OR thread = '')"
-            alive = f"SELECT sum(micros) FROM reserved WHERE {others}"
-            reserved = _sum(connection, alive, now, payer.thread)
-            yield Purse("today", "PACKSHOT_BUDGET_DAY", budgets.day, spent, reserved)
+        for scope, purse in budgets.of_day(payer.user).items():
+            whose = {"workspace": self.workspace, "user": payer.user}
+            columns = {name: whose[name] for name in SCOPES[scope]}
+            spent, reserved = self._gone(connection, payer, day, columns)
+            yield replace(purse, spent=spent, reserved=reserved)
+
+    def _gone(
+        self, connection: sqlite3.Connection, payer: Payer, day: str, whose: Mapping[str, str]
+    ) -> tuple[float, float]:
+        """What was spent on a day, and what others have set aside, where the columns say so."""
+        narrowed = "".join(f" AND {column} = ?" for column in whose)
+        spent = f"SELECT sum(micros) FROM spent WHERE day = ?{narrowed}"
+        others = f"until > ? AND (thread != ? OR thread = ''){narrowed}"
+        alive = f"SELECT sum(micros) FROM reserved WHERE {others}"
+        values = tuple(whose.values())
+        reserved = _sum(connection, alive, self._clock(), payer.thread, *values)
+        return _sum(connection, spent, day, *values), reserved
 
     def _set_aside(self, connection: sqlite3.Connection, payer: Payer, cost: float) -> int:
-        row = (payer.thread, _micros(cost), self._clock() + LEASE)
-        statement = "INSERT INTO reserved (thread, micros, until) VALUES (?, ?, ?)"
+        until = self._clock() + LEASE
+        row = (payer.thread, _micros(cost), until, self.workspace, payer.user)
+        columns = "thread, micros, until, workspace, user"
+        statement = f"INSERT INTO reserved ({columns}) VALUES (?, ?, ?, ?, ?)"
         return int(connection.execute(statement, row).lastrowid or 0)
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """Bring tables of an earlier version up to date; others may do so at the same time."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        for table, columns in _LATER.items():
+            there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            for column in columns:
+                if column not in there:
+                    text = f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+                    connection.execute(text)
 
 
 def _sum(connection: sqlite3.Connection, statement: str, *values: str | float) -> float:

@@ -33,6 +33,18 @@ class Memory:
                 return self.kept[digest]
             return self.alive.get(digest)
 
+    def drop(self, digest: str) -> None:
+        """Keep a picture no longer."""
+        with self.lock:
+            picture = self.kept.pop(digest, None)
+            self.size -= _weight(picture) if picture is not None else 0
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self.lock:
+            self.kept.clear()
+            self.size = 0
+
     def add(self, digest: str, picture: Picture) -> None:
         """Keep a picture, and let go of the oldest ones beyond the limit."""
         with self.lock:

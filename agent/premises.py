@@ -112,13 +112,14 @@ class Premises:
             width=self.executors.width,
             tries=self.executors.tries,
             lost=self.executors.lost,
-            explain=lambda error: record_failure(error, self.settings.home),
+            explain=lambda error: record_failure(error, self.settings.log_folder),
         )
 
     @cached_property
     def ledger(self) -> Ledger:
         """What was spent; opened when something first is, or a budget has to be kept."""
-        return Ledger(self.settings.books, self.settings.budgets)
+        own = self.settings
+        return Ledger(own.books, own.budgets, workspace=own.workspace)
 
     @cached_property
     def till(self) -> Till:

@@ -197,6 +197,23 @@ class Records:
         )
         return None if rows[0][0] is None else int(rows[0][0])
 
+    def forget(self, thread: str) -> None:
+        """Delete a conversation."""
+        for table in ("photos", "plans", "left_out"):
+            self._do(f"DELETE FROM {table} WHERE thread = ?", (thread,))
+
+    def kept(self, thread: str | None = None) -> tuple[set[str], set[str]]:
+        """The digests of pictures and of uploads in a conversation, or in all there are."""
+        chosen = ("", ()) if thread is None else (" WHERE thread = ?", (thread,))
+        photos = [
+            json.loads(row[0])
+            for row in self._ask(f"SELECT photo FROM photos{chosen[0]}", *chosen[1])
+        ]
+        plans = self._ask(f"SELECT results FROM plans{chosen[0]}", *chosen[1])
+        made = (one for row in plans for one in json.loads(row[0] or "{}").values())
+        pictures = {str(photo["digest"]) for photo in photos} | {str(one["made"]) for one in made}
+        return pictures - {""}, {str(photo["sha256"]) for photo in photos}
+
     def _do(self, statement: str, values: tuple[str | int, ...]) -> None:
         with self._lock, self._connection:
             self._connection.execute(statement, values)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agent.amounts import dollars_of as _dollars
+from agent.amounts import number_of as _number
+from agent.amounts import wrong_value as _wrong
 from agent.budget import NO_LIMIT, Budgets
 from agent.slack_settings import VARIABLES as SLACK_VARIABLES
 from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
-_MOST_DOLLARS = 1_000_000
 #: How dask writes where a scheduler listens.
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/@]+:\d{1,5}")
 #: What each variable sets, for `packshot doctor` and the documentation.
@@ -70,7 +71,8 @@ class HostedPlanner:
 class Settings:
     """How this installation works. `planner` None plans offline; memory and uploads in bytes.
 
-    `ledger` None is in the home folder; it stays where it is when a dry run moves the home.
+    `ledger` and `log` None are in the home folder; they stay where they are when a dry run moves
+    the home. `workspace` is whose conversations these are, where there is more than one.
     """
 
     home: Path
@@ -87,6 +89,13 @@ class Settings:
     lists: Path | None = None
     budgets: Budgets = NO_LIMIT
     ledger: Path | None = None
+    log: Path | None = None
+    workspace: str = ""
+
+    @property
+    def log_folder(self) -> Path:
+        """Where failures are written down."""
+        return self.log or self.home
 
     @property
     def books(self) -> Path:
@@ -104,6 +113,27 @@ class Settings:
         brand, lists, books = self.brand_file, self.lists_folder, self.books
         own = replace(self, home=home, store=store)
         return replace(own, brand=brand, lists=lists, ledger=books)
+
+    def branch(self, workspace: str, folder: Path, *, own_kit: bool) -> Settings:
+        """The same for one workspace, whose conversations and results lie apart in `folder`.
+
+        What is spent and what fails stands in the same books for all. `own_kit` says that the
+        brand kit and shot lists are the workspace's own, too.
+        """
+        default = self.store == str(self.home / "store")
+        store = str(folder / "store") if default else f"{self.store.rstrip('/')}/{workspace}"
+        slack = self.slack
+        return replace(
+            self,
+            home=folder,
+            store=store,
+            brand=folder / "brand.yaml" if own_kit else self.brand_file,
+            lists=folder / "shot-lists" if own_kit else self.lists_folder,
+            budgets=replace(self.budgets, workspace=slack.workspace_budget, user=slack.user_budget),
+            ledger=self.books,
+            log=self.log_folder,
+            workspace=workspace,
+        )
 
     @property
     def brand_file(self) -> Path:
@@ -195,31 +225,3 @@ def cluster_address(text: str | None, name: str = "PACKSHOT_CLUSTER") -> str | N
     if address and not _ADDRESS.fullmatch(address):
         raise _wrong(name, address, "a dask scheduler's address, such as tcp://10.0.0.5:8786")
     return address or None
-
-
-def _dollars(values: Mapping[str, str], name: str) -> float | None:
-    text = (values.get(name) or "").strip()
-    try:
-        amount = float(text) if text else None
-    except ValueError:
-        amount = math.nan
-    if amount is not None and not 0 <= amount <= _MOST_DOLLARS:
-        right = f"US dollars from 0 to {_MOST_DOLLARS}, such as 2.50, or leave it unset"
-        raise _wrong(name, text, right)
-    return amount
-
-
-def _number(values: Mapping[str, str], name: str, default: int, limits: tuple[int, int]) -> int:
-    text = values.get(name) or str(default)
-    low, high = limits
-    try:
-        number = int(text)
-    except ValueError:
-        raise _wrong(name, text, f"a whole number from {low} to {high}") from None
-    if not low <= number <= high:
-        raise _wrong(name, text, f"a whole number from {low} to {high}")
-    return number
-
-
-def _wrong(name: str, value: str, right: str) -> ConfigurationError:
-    return ConfigurationError(f"{name} is {value!r}: set it to {right}")

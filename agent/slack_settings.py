@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from agent.amounts import dollars_of, number_of
 from tools.errors import ConfigurationError
 
 VARIABLES: Final = {
@@ -17,6 +18,12 @@ VARIABLES: Final = {
     "SLACK_API_URL": "address of Slack's Web API (default: https://slack.com/api/)",
     "PACKSHOT_SLACK_APPROVERS": "user ids that may approve besides the requester, with commas",
     "PACKSHOT_SLACK_EXTERNAL": "people of other companies and shared channels: deny or allow",
+    "PACKSHOT_SLACK_KEEP_DAYS": "days that photos and galleries of Slack are kept, 1 to 3650 (30)",
+    "PACKSHOT_SLACK_BUDGET_USER": "most that one person in Slack may spend a day, US dollars",
+    "PACKSHOT_SLACK_BUDGET_WORKSPACE": "most that a workspace may spend a day, US dollars",
+    "SLACK_CLIENT_ID": "client id of the Slack app, where several workspaces may install it",
+    "SLACK_CLIENT_SECRET": "client secret of the Slack app, likewise",
+    "PACKSHOT_SLACK_KEY": "key that tokens of workspaces are encrypted with ('packshot slack key')",
     "PACKSHOT_SLACK_FILE_HOSTS": "more hosts to fetch uploads from, with commas",
 }
 _API: Final = "https://slack.com/api/"
@@ -35,6 +42,17 @@ class SlackSettings:
     approvers: frozenset[str] = frozenset()
     external: bool = False
     file_hosts: frozenset[str] = frozenset()
+    keep_days: int = 30
+    user_budget: float | None = None
+    workspace_budget: float | None = None
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app themselves; one that has its token is alone."""
+        return bool(self.client_id) and not self.bot_token
 
 
 def slack_settings(values: Mapping[str, str]) -> SlackSettings:
@@ -47,6 +65,12 @@ def slack_settings(values: Mapping[str, str]) -> SlackSettings:
         approvers=_list(values, "PACKSHOT_SLACK_APPROVERS", _USER, "user ids, as in U012AB3CD"),
         external=_external(values.get("PACKSHOT_SLACK_EXTERNAL") or "deny"),
         file_hosts=_list(values, "PACKSHOT_SLACK_FILE_HOSTS", _HOST, "hosts, as in a.example.com"),
+        keep_days=number_of(values, "PACKSHOT_SLACK_KEEP_DAYS", 30, (1, 3650)),
+        user_budget=dollars_of(values, "PACKSHOT_SLACK_BUDGET_USER"),
+        workspace_budget=dollars_of(values, "PACKSHOT_SLACK_BUDGET_WORKSPACE"),
+        client_id=values.get("SLACK_CLIENT_ID", "").strip(),
+        client_secret=values.get("SLACK_CLIENT_SECRET", "").strip(),
+        key=values.get("PACKSHOT_SLACK_KEY", "").strip(),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END
 from langgraph.types import Command, StreamMode
 
@@ -63,3 +64,10 @@ def remark(text: str) -> list[AnyMessage]:
 def answer(question: str, decision: Decision) -> Command[str]:
     """The answer to one question; to one that is no longer open it answers nothing."""
     return Command(resume={question: decision.model_dump(mode="json")})
+
+
+def erase(graph: TurnGraph, thread: str) -> None:
+    """Delete all checkpoints of a conversation."""
+    saver = graph.checkpointer
+    if isinstance(saver, BaseCheckpointSaver):
+        saver.delete_thread(thread)

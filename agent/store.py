@@ -19,6 +19,7 @@ from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
 from agent.address import told
+from agent.disposal import Disposal
 from agent.lease import Lease, Leases, awaited, leases_on
 from agent.memory import Memory
 from agent.object_names import picture_name, result_name, upload_name
@@ -180,6 +181,11 @@ class Store:
         """Let go of an upload."""
         self._forget(upload_name(sha256))
 
+    @property
+    def disposal(self) -> Disposal:
+        """Where what is kept is deleted."""
+        return Disposal(self.volume, self.memory)
+
     def flush(self) -> None:
         """Wait for everything that is being written."""
         self._writer.submit(int).result()
@@ -253,3 +259,9 @@ def open_store(url: str, memory: int | None = None) -> Store:
         if memory is not None:
             _STORES[url].memory.limit = memory
         return _STORES[url]
+
+
+def forget_store(url: str) -> None:
+    """The next who opens the store at that URL begins with nothing in memory."""
+    with _STORES_LOCK:
+        _STORES.pop(url, None)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tools.picture import Picture
 
 
+#: A conversation that nobody has.
+_WARM_UP = "warm-up"
+
+
 class Studio:
     """Everything the front ends do goes through here; every method may be called from any thread.
 
@@ -124,6 +128,35 @@ class Studio:
         talk = self._turns.get(thread)
         if talk is not None:
             talk.stop.set()
+
+    def warm_up(self) -> None:
+        """Load what the first message would have to wait for; leaves nothing and costs nothing."""
+        self._premises.open()
+        if self.settings.planner is None:
+            from agent.single import sample_photo
+
+            self.plan(_WARM_UP, "make an Amazon set for this mug", [sample_photo()])
+            self.forget(_WARM_UP)
+
+    def forget(self, thread: str) -> None:
+        """Delete a conversation: its photos, its plans, and all pictures that no other has.
+
+        Raises RequestError where it is at work.
+        """
+        from agent.forgetting import forget
+
+        with self._held(thread):
+            forget(self._premises, thread)
+
+    def sweep(self) -> int:
+        """Delete what lies in the store and belongs to no conversation; how many files that were.
+
+        Only for homes whose store nobody else writes to.
+        """
+        from agent.forgetting import sweep
+
+        with self._told():
+            return sweep(self._premises)
 
     def state(self, thread: str) -> Conversation:
         """The conversation as it stands; an empty one where none has begun."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,12 +23,16 @@ _KEYS = {"days": "day", "conversations": "thread", "models": "name"}
 _QUERY = """
 SELECT {key}, sum(kind = 'planner'), sum(kind = 'step'), sum(input), sum(cached), sum(output),
     coalesce(sum(micros), 0), sum(micros IS NULL)
-FROM spent WHERE day >= ? AND day <= ? GROUP BY {key} ORDER BY {order}
+FROM spent WHERE day >= ? AND day <= ? AND (? = '' OR workspace = ?)
+GROUP BY {key} ORDER BY {order}
 """
+#: The first and the last day, and twice the workspace, empty for all there are.
+Span = tuple[str, str, str, str]
 #: All that conversations have cost which spent something in the span: their budgets know no days.
 _EVER = """
 SELECT thread, coalesce(sum(micros), 0) FROM spent WHERE thread IN
-    (SELECT thread FROM spent WHERE thread != '' AND day >= ? AND day <= ?)
+    (SELECT thread FROM spent WHERE thread != '' AND day >= ? AND day <= ?
+        AND (? = '' OR workspace = ?))
 GROUP BY thread ORDER BY max(at) DESC
 """
 
@@ -75,8 +79,12 @@ class Usage:
         return {**asdict(self), "usd": self.usd, "budgets": budgets}
 
 
-def read_usage(settings: Settings, days: int = 30, clock: Callable[[], float] = time.time) -> Usage:
-    """What was spent in the last `days` days of UTC, today among them.
+def read_usage(
+    settings: Settings, days: int = 30, clock: Callable[[], float] = time.time, user: str = ""
+) -> Usage:
+    """What was spent in the last `days` days of UTC, today among them; a workspace sees its own.
+
+    `user` is whose day's budget stands among the others.
 
     Raises RequestError for a number of days that makes no sense, ConfigurationError where the
     ledger cannot be read.
@@ -84,22 +92,23 @@ def read_usage(settings: Settings, days: int = 30, clock: Callable[[], float] = 
     if not 1 <= days <= _MOST_DAYS:
         raise RequestError(f"{days} days cannot be shown: ask for 1 to {_MOST_DAYS}")
     today = datetime.fromtimestamp(clock(), UTC).date()
-    span = ((today - timedelta(days=days - 1)).isoformat(), today.isoformat())
+    whose = settings.workspace
+    span = ((today - timedelta(days=days - 1)).isoformat(), today.isoformat(), whose, whose)
     tables = {table: _rows(settings.books, key, span) for table, key in _KEYS.items()}
-    budgets = (*_today(settings, clock), *_conversations(settings, span))
+    budgets = (*_today(settings, clock, user), *_conversations(settings, span))
     return Usage(span[0], stated(), **tables, budgets=budgets)
 
 
-def _today(settings: Settings, clock: Callable[[], float]) -> tuple[Purse, ...]:
-    """The day's budget, if there is one."""
-    day = settings.budgets.day
-    if day is None or not settings.books.exists():
-        return () if day is None else (Purse("today", "PACKSHOT_BUDGET_DAY", day),)
-    with closing(Ledger(settings.books, settings.budgets, clock)) as ledger:
-        return ledger.purses(NOBODY)
+def _today(settings: Settings, clock: Callable[[], float], user: str) -> tuple[Purse, ...]:
+    """The day's budgets, if there are any."""
+    if not settings.books.exists():
+        return tuple(settings.budgets.of_day(user).values())
+    whole = closing(Ledger(settings.books, settings.budgets, clock, settings.workspace))
+    with whole as ledger:
+        return ledger.purses(replace(NOBODY, user=user))
 
 
-def _conversations(settings: Settings, span: tuple[str, str]) -> list[Purse]:
+def _conversations(settings: Settings, span: Span) -> list[Purse]:
     """What is left in each conversation, the latest first."""
     budget = settings.budgets.conversation
     if budget is None:
@@ -111,7 +120,7 @@ def _conversations(settings: Settings, span: tuple[str, str]) -> list[Purse]:
     return [Purse(f"conversation {t}", variable, budget, m / _MICROS) for t, m in found]
 
 
-def _rows(books: Path, key: str, span: tuple[str, str]) -> tuple[Spending, ...]:
+def _rows(books: Path, key: str, span: Span) -> tuple[Spending, ...]:
     order = "day DESC" if key == "day" else f"sum(micros) DESC, {key}"
     query = _QUERY.format(key=key, order=order)
     return tuple(_spending(str(name), counts) for name, *counts in _ask(books, query, span))
@@ -122,7 +131,7 @@ def _spending(name: str, counts: list[str | int]) -> Spending:
     return Spending(name, calls, steps, given, cached, output, micros / _MICROS, unpriced)
 
 
-def _ask(books: Path, query: str, span: tuple[str, str]) -> list[tuple[str | int, ...]]:
+def _ask(books: Path, query: str, span: Span) -> list[tuple[str | int, ...]]:
     """Rows of the ledger; none where nothing was ever spent."""
     if not books.exists():
         return []

@@ -20,16 +20,37 @@ HELP = "work in Slack, until stopped"
 def add(command: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     command.add_argument(
+        "what",
+        nargs="?",
+        choices=("start", "manifest", "key"),
+        default="start",
+        help="start, or print the app's manifest, or a new PACKSHOT_SLACK_KEY",
+    )
+    command.add_argument(
         "--http", type=int, metavar="PORT", help="listen on this port instead of by Socket Mode"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until SIGINT or SIGTERM."""
-    from agent import Studio, load_settings
+    """Serve until SIGINT or SIGTERM, or print what is asked for."""
+    if options.what == "manifest":
+        from bot.slack.manifest import manifest_text
+
+        print(manifest_text(), end="")
+    elif options.what == "key":
+        from bot.slack.installations import new_key
+
+        print(new_key())
+    else:
+        _serve(options.http)
+    return DONE
+
+
+def _serve(port: int | None) -> None:
+    from agent import load_settings
 
     settings = load_settings()
-    _require(settings.slack, by_http=options.http is not None)
+    _require(settings.slack, by_http=port is not None)
     from bot.slack.service import serve
 
     ending = threading.Event()
@@ -39,25 +60,43 @@ def run(options: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    with Studio(settings) as studio:
-        serve(settings, studio, ending, options.http)
-    return DONE
+    serve(settings, ending, port)
 
 
 def _require(settings: SlackSettings, *, by_http: bool) -> None:
     """Raise ConfigurationError for the first secret that is missing."""
     from agent import ConfigurationError
 
-    wanted = [("SLACK_BOT_TOKEN", settings.bot_token, "the bot token, under OAuth & Permissions")]
-    if by_http:
-        place = "the signing secret, under Basic Information"
-        wanted.append(("SLACK_SIGNING_SECRET", settings.signing_secret, place))
-    else:
-        place = "an app-level token with connections:write, under Basic Information"
-        wanted.append(("SLACK_APP_TOKEN", settings.app_token, place))
-    for name, value, where in wanted:
+    if settings.many and not by_http:
+        raise ConfigurationError(
+            "SLACK_CLIENT_ID without SLACK_BOT_TOKEN lets several workspaces install the app, which"
+            " takes an address of yours: add --http PORT, or set SLACK_BOT_TOKEN"
+        )
+    for name, value, where in _many(settings) if settings.many else _one(settings, by_http):
         if not value:
             raise ConfigurationError(
-                f"{name} is not set: create the app from bot/slack/manifest.json at"
-                f" api.slack.com/apps and set it to {where}"
+                f"{name} is not set: create the app from what 'packshot slack manifest' prints, at"
+                f" api.slack.com/apps, and set it to {where}"
             )
+
+
+def _one(settings: SlackSettings, by_http: bool) -> list[tuple[str, str, str]]:
+    token = ("SLACK_BOT_TOKEN", settings.bot_token, "the bot token, under OAuth & Permissions")
+    if by_http:
+        return [token, _signing(settings)]
+    place = "an app-level token with connections:write, under Basic Information"
+    return [token, ("SLACK_APP_TOKEN", settings.app_token, place)]
+
+
+def _many(settings: SlackSettings) -> list[tuple[str, str, str]]:
+    secret = "the client secret, under Basic Information"
+    return [
+        _signing(settings),
+        ("SLACK_CLIENT_SECRET", settings.client_secret, secret),
+        ("PACKSHOT_SLACK_KEY", settings.key, "what 'packshot slack key' prints"),
+    ]
+
+
+def _signing(settings: SlackSettings) -> tuple[str, str, str]:
+    place = "the signing secret, under Basic Information"
+    return ("SLACK_SIGNING_SECRET", settings.signing_secret, place)

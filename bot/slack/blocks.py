@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-from bot.slack.effects import Message
+from bot.slack.message import Message
 from bot.slack.payload import Json
 
 BLOCKS: Final = 50
@@ -21,12 +21,30 @@ TEXT: Final = 3900
 BYTES: Final = 12_000
 LABEL: Final = 75
 TABLE_ROWS: Final = 100
+#: Nothing is documented of these; what is longer would not be read.
+TASK: Final = 150
 _CUT_ENTITY: Final = re.compile(r"&[a-z]{0,3}$")
+_QUOTES: Final = str.maketrans("<>", "‹›")
 _NO_MORE: Final = "… more did not fit here."
 
 Action = Literal[
-    "run", "edit", "cancel", "stop", "undo", "zip", "redo", "variation", "remove", "approve"
+    "run",
+    "edit",
+    "cancel",
+    "stop",
+    "undo",
+    "zip",
+    "redo",
+    "variation",
+    "remove",
+    "approve",
+    "lock",
+    "unlock",
+    "brand",
+    "delete",
+    "forget",
 ]
+TaskStatus = Literal["pending", "in_progress", "complete", "error"]
 Style = Literal["primary", "danger"]
 
 
@@ -92,17 +110,45 @@ def actions(*buttons: Json) -> Json:
     return {"type": "actions", "elements": list(buttons)}
 
 
+def plan(title: str, tasks: Sequence[tuple[str, TaskStatus]]) -> Json:
+    """A plan with its tasks: the title of each, and how far it has come.
+
+    Titles are plain text; nothing says that Slack finds no mention in them, so none is left.
+    """
+    cards = [
+        {
+            "type": "task_card",
+            "task_id": f"task_{number}",
+            "title": cut(name.translate(_QUOTES), TASK),
+            "status": state,
+        }
+        for number, (name, state) in enumerate(tasks)
+    ]
+    return {"type": "plan", "title": cut(title, TASK), "tasks": cards}
+
+
 def table(rows: Sequence[Sequence[str]]) -> Json:
     """A table of plain texts; the first row is its head. Cells must not be empty."""
     cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
     return {"type": "table", "rows": cells[:TABLE_ROWS]}
 
 
-def message(text: str, blocks: Sequence[Json], last: Sequence[Json] = ()) -> Message:
+def message(
+    text: str,
+    blocks: Sequence[Json],
+    last: Sequence[Json] = (),
+    plain: Sequence[Json] | None = None,
+) -> Message:
     """A message within the limits of number and weight; what does not fit is said to be missing.
 
-    `last` comes at the end, and always: buttons, and what they are about.
+    `last` comes at the end, and always: buttons, and what they are about. `plain` is in place of
+    `blocks` where Slack does not take those.
     """
+    other = () if plain is None else _fitting(plain, last)
+    return Message(cut(text, TEXT), _fitting(blocks, last), other)
+
+
+def _fitting(blocks: Sequence[Json], last: Sequence[Json]) -> tuple[Json, ...]:
     kept, room = list[Json](), BYTES - sum(map(_weight, last))
     for block in blocks:
         room -= _weight(block)
@@ -110,7 +156,7 @@ def message(text: str, blocks: Sequence[Json], last: Sequence[Json] = ()) -> Mes
             kept.append(context(_NO_MORE))
             break
         kept.append(block)
-    return Message(cut(text, TEXT), (*kept, *last))
+    return (*kept, *last)
 
 
 def _weight(block: Json) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,9 +20,20 @@ from agent import (
     StepSkipped,
     StepStarted,
 )
-from bot.slack.blocks import actions, button, context, cut, escape, listed, message, section
-from bot.slack.effects import Message
-from bot.slack.payload import Json
+from bot.slack.blocks import (
+    TaskStatus,
+    actions,
+    button,
+    context,
+    cut,
+    escape,
+    listed,
+    message,
+    plan,
+    section,
+)
+from bot.slack.message import Message
+from bot.slack.payload import Json, parts, text
 
 _BAR: Final = 12
 _FILES: Final = 20
@@ -39,7 +51,8 @@ class Card:
     finished: Finished | None = None
     reply: str = ""
     running: str = ""
-    made: int = 0
+    there: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)
     skipped: int = 0
 
@@ -66,11 +79,13 @@ class Card:
         match event:
             case StepStarted(name=name, op=op):
                 self.running = f"{op.replace('_', ' ')}: {name}"
-            case StepDone():
-                self.made += 1
+            case StepDone(name=name):
+                self.there.add(name)
             case StepFailed(name=name, why=why):
+                self.broken.add(name)
                 self.failed.append(f"{name}: {why}")
-            case StepSkipped():
+            case StepSkipped(name=name):
+                self.broken.add(name)
                 self.skipped += 1
 
     @property
@@ -99,15 +114,16 @@ class Card:
             button("Edit", "edit", value),
             button("Cancel", "cancel", value, style="danger"),
         )
-        return message(escape(question.text), self._plan(), [section(ask), buttons])
+        last = [section(ask), buttons]
+        return message(escape(question.text), self._plan(), last, self._plainly())
 
     def _working(self) -> Message:
         progress = section(f"`{self._bar()}` {escape(self.running) or 'beginning'}")
         stop = actions(button("Stop", "stop", {"t": self.thread}))
-        return message("Working…", self._plan(), [progress, stop])
+        return message("Working…", self._plan(), [progress, stop], self._plainly())
 
     def _bar(self) -> str:
-        over = self.made + len(self.failed) + self.skipped
+        over = len(self.there) + len(self.failed) + self.skipped
         whole = max(len(self.planned.run) if self.planned else 0, over, 1)
         filled = round(_BAR * over / whole)
         return f"{'█' * filled}{'░' * (_BAR - filled)} {over}/{whole}"
@@ -121,19 +137,49 @@ class Card:
         return message(escape(text), blocks)
 
     def _plan(self) -> list[Json]:
-        """What will be made, of which photos, with which doubts."""
+        """What will be made, of which photos, with which doubts; the files as tasks."""
+        files = self._files()
+        return self._told([plan("The gallery", self._tasks(files))] if files else [])
+
+    def _plainly(self) -> list[Json]:
+        """The same with the files as a list."""
+        return self._told(listed("The gallery", map(_file, self._files()), _FILES))
+
+    def _files(self) -> tuple[Deliverable, ...]:
+        planned = self.planned
+        return planned.deliverables if planned and planned.outcome == "plan" else ()
+
+    def _tasks(self, files: tuple[Deliverable, ...]) -> list[tuple[str, TaskStatus]]:
+        """The files and how far each is; those that are not to be made are there already."""
+        to_make = set(self.planned.run) if self.planned else set()
+        tasks = list[tuple[str, TaskStatus]]()
+        begun = bool(self.running)
+        for file in files[:_FILES]:
+            state: TaskStatus = "pending"
+            if file.name in self.broken:
+                state = "error"
+            elif file.name in self.there or file.name not in to_make:
+                state = "complete"
+            elif begun:
+                state, begun = "in_progress", False
+            tasks.append((_file(file), state))
+        if more := len(files) - len(tasks):
+            tasks.append((f"and {more} more", "pending"))
+        return tasks
+
+    def _told(self, files: list[Json]) -> list[Json]:
         planned = self.planned
         if planned is None:
             return listed("Doubts", self.doubts)
         blocks = [section(escape(planned.reply))] if planned.reply else []
-        if planned.outcome == "plan":
-            blocks += listed("The gallery", map(_file, planned.deliverables), _FILES)
         facts = [f"From {escape(', '.join(self.photos))}"] if self.photos else []
         facts += [f"{len(planned.run)} steps to run"] if planned.run else []
-        blocks += [context(" · ".join(facts))] if facts else []
         return [
             *blocks,
-            *listed("Not in it", planned.left_out),
+            *files,
+            context(" · ".join([*facts, "planned by software"])),
+            # Planners often say it in their own words already.
+            *listed("Not in it", (one for one in planned.left_out if one not in planned.reply)),
             *listed("Doubts", self.doubts),
         ]
 
@@ -143,3 +189,18 @@ def _file(file: Deliverable) -> str:
     place = f" — {file.channel}.{file.slot}" if file.channel else ""
     size = f", {file.width}×{file.height}" if file.width and file.height else ""
     return f"{file.name}{place}{size}"
+
+
+def without_buttons(blocks: Sequence[Json]) -> list[Json]:
+    """A card as Slack gives it back, once its question is answered.
+
+    Plans become lists: what Slack has put into them since, it may not take again.
+    """
+    kept = list[Json]()
+    for block in blocks:
+        if text(block, "type") == "plan":
+            titles = [text(task, "title") for task in parts(block, "tasks")]
+            kept += listed(text(block, "title") or "The gallery", titles, _FILES)
+        elif text(block, "type") in ("section", "context"):
+            kept.append(block)
+    return kept

@@ -19,6 +19,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 from slack_sdk.http_retry.handler import RetryHandler
 
 from agent import SlackSettings
+from bot.slack.message import Message
 from bot.slack.payload import Json
 
 #: Errors that say nothing of the call itself: Slack had a bad moment.
@@ -64,6 +65,7 @@ class Slack:
         """Nothing is called yet."""
         self.settings = settings
         self.logger = logger()
+        self._plain = False
         limited: list[RetryHandler] = [RateLimitErrorRetryHandler(max_retry_count=3)]
         self.web = self._client(
             [*limited, ConnectionErrorRetryHandler(2), ServerErrorRetryHandler(2)]
@@ -71,7 +73,7 @@ class Slack:
         #: For Bolt, which is told at each event as whom to act.
         self.nobody = self._client([], named=False)
         self._careful = self._client(limited)
-        self._plain = self._client([])
+        self._bare = self._client([])
 
     def _client(self, handlers: list[RetryHandler], named: bool = True) -> WebClient:
         return WebClient(
@@ -86,6 +88,16 @@ class Slack:
         """Call a method. Raises SlackError, or Unreachable where nobody knows what became of it."""
         return self._call(self._careful if method in _ONCE_ONLY else self.web, method, arguments)
 
+    def open_socket(self) -> None:
+        """See whether Slack would open a socket. Raises SlackError or Unreachable."""
+        app = WebClient(
+            token=self.settings.app_token,
+            base_url=self.settings.api_url,
+            timeout=_PATIENCE,
+            logger=self.logger,
+        )
+        self._call(app, "apps.connections.open", {})
+
     def scopes(self) -> frozenset[str]:
         """What this installation may do, as Slack says with every answer."""
         try:
@@ -97,7 +109,19 @@ class Slack:
 
     def try_call(self, method: str, **arguments: object) -> Json:
         """The same, once: a rate limit is raised at once, as RateLimited."""
-        return self._call(self._plain, method, arguments)
+        return self._call(self._bare, method, arguments)
+
+    def fitting(self, message: Message) -> Message:
+        """The message in blocks that this workspace takes."""
+        return message.simpler() if self._plain and message.plain else message
+
+    def refused(self, message: Message) -> Message:
+        """What to send instead of a message whose blocks were refused.
+
+        Where it had plain ones, those of a newer kind are not tried again in this workspace.
+        """
+        self._plain = self._plain or bool(message.plain)
+        return message.simpler()
 
     def _call(self, client: WebClient, method: str, arguments: Mapping[str, object]) -> Json:
         try:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.slack.exhibits import Exhibits
 from bot.slack.payload import Json, text
 from bot.slack.tables import Tables
 
@@ -25,6 +26,8 @@ class Thread:
     root: str
     requester: str = ""
     title: str = ""
+    locked_by: str = ""
+    locked_at: float = 0.0
 
     @property
     def id(self) -> str:
@@ -41,22 +44,16 @@ class Threads:
     """The threads that are ours."""
 
     tables: Tables
+    exhibits: Exhibits
 
     def open(self, payload: Json) -> Thread:
         """The thread of a letter; who writes first is its requester."""
-        thread = _place(payload)
+        thread, now = _place(payload), time.time()
+        place = (thread.id, thread.team, thread.channel, thread.root)
         self.tables.run(
-            "INSERT OR IGNORE INTO conversations (id, team, channel, thread, requester, title, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                thread.id,
-                thread.team,
-                thread.channel,
-                thread.root,
-                text(payload, "user"),
-                text(payload, "text")[:200],
-                time.time(),
-            ],
+            "INSERT INTO conversations (id, team, channel, thread, requester, title, at, used)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used",
+            [*place, text(payload, "user"), text(payload, "text")[:200], now, now],
         )
         return self.find(payload) or thread
 
@@ -64,6 +61,23 @@ class Threads:
         """The thread of a letter, if it is ours."""
         row = self.tables.row("SELECT * FROM conversations WHERE id = ?", [_place(payload).id])
         return _thread(row) if row else None
+
+    def lock(self, thread: Thread, user: str) -> None:
+        """Nothing in it changes any more, by whose word; an empty one lets it change again."""
+        self.tables.run(
+            "UPDATE conversations SET locked_by = ?, locked_at = ? WHERE id = ?",
+            [user, time.time(), thread.id],
+        )
+
+    def unused(self, since: float) -> list[Thread]:
+        """Where nobody has said anything since then (seconds since 1970)."""
+        found = self.tables.rows("SELECT * FROM conversations WHERE used < ?", [since])
+        return [_thread(row) for row in found]
+
+    def forget(self, thread: Thread) -> None:
+        """It is no longer ours."""
+        self.tables.run("DELETE FROM conversations WHERE id = ?", [thread.id])
+        self.tables.run("DELETE FROM photos WHERE conversation = ?", [thread.id])
 
     def recent(self, user: str, most: int) -> list[Thread]:
         """What someone asked for last."""
@@ -75,13 +89,13 @@ class Threads:
 
     def waiting(self, thread: Thread) -> Thread | None:
         """Where the same person has just begun in the same channel, and nothing was made yet."""
-        row = self.tables.row(
+        rows = self.tables.rows(
             "SELECT * FROM conversations WHERE channel = ? AND requester = ? AND id <> ?"
-            " AND at > ? AND id NOT IN (SELECT conversation FROM pictures)"
-            " ORDER BY at DESC LIMIT 1",
+            " AND at > ? ORDER BY at DESC",
             [thread.channel, thread.requester, thread.id, time.time() - _RECENT],
         )
-        return _thread(row) if row else None
+        begun = (_thread(row) for row in rows)
+        return next((one for one in begun if not self.exhibits.of(one.id)), None)
 
     def new_files(self, thread: Thread, files: Sequence[Json]) -> list[Json]:
         """Those of a message's files that this conversation has not had, each once."""
@@ -108,4 +122,5 @@ def _place(payload: Json) -> Thread:
 
 
 def _thread(row: sqlite3.Row) -> Thread:
-    return Thread(row["team"], row["channel"], row["thread"], row["requester"], row["title"])
+    place = (row["team"], row["channel"], row["thread"])
+    return Thread(*place, row["requester"], row["title"], row["locked_by"], row["locked_at"])

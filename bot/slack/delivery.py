@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from agent import Finished, Gallery, GalleryFile, Studio, deliver
-from bot.slack.approvals import Approvals
+from agent import Finished, Gallery, GalleryFile, Studio, deliver, zip_gallery
+from bot.slack.approvals import Approval, Approvals
 from bot.slack.blocks import cut, escape
 from bot.slack.conversation import Thread
-from bot.slack.effects import Effects, Message
+from bot.slack.effects import Effects
+from bot.slack.exhibits import Exhibit
+from bot.slack.message import Message
 from bot.slack.payload import parts, text
 from bot.slack.progress import Pencil
 from bot.slack.showcase import (
@@ -27,6 +30,7 @@ from bot.slack.showcase import (
 from bot.slack.uploads import MOST, Uploads
 
 _SHEET: Final = "contact-sheet.jpg"
+_NOBODY: Final = Approval("", "", "", 0.0)
 T = TypeVar("T")
 
 
@@ -36,12 +40,13 @@ class Shown:
 
     galleries: Sequence[Gallery]
     now: tuple[Picture, ...]
-    before: dict[str, tuple[str, str]]
+    before: Mapping[str, Exhibit]
 
     @property
     def fresh(self) -> list[Picture]:
         """The pictures whose bytes the thread has not seen."""
-        return [one for one in self.now if self.before.get(one.step, ("", ""))[0] != one.sha256]
+        had = {step: one.sha256 for step, one in self.before.items()}
+        return [one for one in self.now if had.get(one.step) != one.sha256]
 
     @property
     def files(self) -> list[GalleryFile]:
@@ -84,6 +89,21 @@ class Delivery:
             self._send(f"zip/{key}/{number}", thread, some, "The whole gallery.")
         return bool(zips)
 
+    def export(self, key: str, thread: Thread) -> bool:
+        """The approved files and who approved them, packed; False if the files are others now."""
+        galleries = self._written(thread, "")
+        held = self.approvals.of(thread.id)
+        every = [file for gallery in galleries for file in gallery.files]
+        if any(held.get(file.shot.step, _NOBODY).sha256 != file.sha256 for file in every):
+            return False
+        zips = [
+            zip_gallery(gallery, {"approvals.json": _signed(gallery, held)}, "-approved")
+            for gallery in galleries
+        ]
+        for number, some in enumerate(_in_parts(zips, MOST)):
+            self._send(f"export/{key}/{number}", thread, some, "The approved set.")
+        return True
+
     def redraw(self, thread: Thread, card: str) -> None:
         """Show pictures with what became of them: approved, replaced, taken out."""
         data = self.effects.data(card)
@@ -100,20 +120,17 @@ class Delivery:
         galleries = self._written(thread, request)
         files = [file for gallery in galleries for file in gallery.files]
         now = tuple(pictured(file, place) for place, file in enumerate(files, 1))
-        rows = self.effects.tables.rows(
-            "SELECT step, sha256, file FROM pictures WHERE conversation = ?", [thread.id]
-        )
-        return Shown(galleries, now, {row["step"]: (row["sha256"], row["file"]) for row in rows})
+        return Shown(galleries, now, self.approvals.exhibits.of(thread.id))
 
     def _change(self, thread: Thread, shown: Shown, finished: Finished) -> Change:
         steps = {one.step: one for one in shown.now}
-        gone = [file for step, (_, file) in shown.before.items() if step not in steps]
+        gone = [one.file for step, one in shown.before.items() if step not in steps]
         old = [one for one in shown.now if one.step in shown.before]
         fresh = {one.step for one in shown.fresh}
         moved = [
-            f"{shown.before[one.step][1]} → {one.file}"
+            f"{shown.before[one.step].file} → {one.file}"
             for one in old
-            if one.step not in fresh and shown.before[one.step][1] != one.file
+            if one.step not in fresh and shown.before[one.step].file != one.file
         ]
         lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
         told = [text for gallery in shown.galleries for text in gallery.left_out]
@@ -123,7 +140,7 @@ class Delivery:
             changed=tuple(one.file for one in old if one.step in fresh),
             removed=tuple(gone),
             renamed=tuple(moved),
-            lost=tuple((shown.before[one.step][1], one.user) for one in lost),
+            lost=tuple((shown.before[one.step].file, one.user) for one in lost),
             left_out=tuple(dict.fromkeys(told if shown.galleries else finished.left_out)),
             notes=tuple(dict.fromkeys(notes)),
         )
@@ -155,18 +172,15 @@ class Delivery:
         """From now on these pictures are what the thread has seen."""
         tables = self.effects.tables
         cards = {one.step: card for card, some in _cards(key, shown.fresh) for one in some}
+        exhibits = self.approvals.exhibits
         with tables.writing():
-            rows = tables.rows(
-                "SELECT step, card FROM pictures WHERE conversation = ?", [thread.id]
-            )
-            old = {row["step"]: row["card"] for row in rows}
+            old = {step: one.card for step, one in exhibits.of(thread.id).items()}
             current = {one.step for one in shown.now} - cards.keys()
             stale = sorted({card for step, card in old.items() if step not in current})
-            tables.run("DELETE FROM pictures WHERE conversation = ?", [thread.id])
-            for one in shown.now:
-                card = cards.get(one.step) or old.get(one.step, "")
-                values = [thread.id, one.step, one.file, one.sha256, card]
-                tables.run("INSERT INTO pictures VALUES (?, ?, ?, ?, ?)", values)
+            hung = ((one, cards.get(one.step) or old.get(one.step, "")) for one in shown.now)
+            exhibits.hang(
+                thread.id, (Exhibit(one.step, one.file, one.sha256, card) for one, card in hung)
+            )
             lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
             self.approvals.drop(thread.id, [one.step for one in lost])
             self.effects.note(end, {"cards": [{"key": card} for card in stale]}, done=True)
@@ -192,6 +206,12 @@ def _files(gallery: Gallery, fresh: set[str]) -> list[Path]:
 def _count(files: Sequence[Path]) -> str:
     number = sum(file.name != _SHEET for file in files)
     return "1 file" if number == 1 else f"{number} files"
+
+
+def _signed(gallery: Gallery, held: Mapping[str, Approval]) -> bytes:
+    """Who approved which file of a gallery, and when, as JSON."""
+    rows = [{"file": file.name, **held[file.shot.step].document()} for file in gallery.files]
+    return (json.dumps({"approved": rows}, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _zip(gallery: Gallery) -> Path:

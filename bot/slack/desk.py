@@ -9,11 +9,11 @@ from threading import Event as Flag
 from typing import cast
 
 from agent import Decision, Event, Studio
-from bot.slack.approvals import Approvals
 from bot.slack.blocks import context, escape, message, section
-from bot.slack.card import Card
+from bot.slack.card import Card, without_buttons
 from bot.slack.client import SlackError
 from bot.slack.conversation import Thread, Threads
+from bot.slack.custody import DEEDS, NOTHING, OLDER, Custody
 from bot.slack.delivery import Delivery
 from bot.slack.effects import Effects
 from bot.slack.inbox import Inbox, Letter
@@ -21,13 +21,16 @@ from bot.slack.payload import part, parts, text
 from bot.slack.permission import DENIED, Permission
 from bot.slack.photos import Photos
 from bot.slack.progress import Pencil
+from bot.slack.sealing import locked
+from bot.slack.sessions import Sessions
 from bot.slack.turn import Turns
+from bot.slack.whispers import whisper
 
 _CLOSED = "That is settled already: nothing was changed."
-_OLDER = "That picture is another by now: look at the newer one."
 #: What buttons below a picture mean, in words that any planner understands.
 _WISHES = {"remove": "remove picture {}", "variation": "make another version of picture {}"}
-_NOTHING = "There is no gallery in this thread yet."
+#: Buttons that would change a set.
+_CHANGES = ("run", "undo", "redo", "variation", "remove", "lock")
 
 
 class Interrupted(Exception):
@@ -44,9 +47,10 @@ class Desk:
     threads: Threads
     photos: Photos
     delivery: Delivery
-    approvals: Approvals
     pencil: Pencil
     permission: Permission
+    custody: Custody
+    sessions: Sessions
     ending: Flag = field(default_factory=Flag)
 
     def turns(self, letter: Letter) -> Turns:
@@ -67,6 +71,8 @@ class Desk:
                 self._form(letter)
             case "stop":
                 self._stop(letter)
+            case "forget":
+                self.custody.forget_all(letter)
             case _:
                 raise ValueError(f"no letter of a conversation: {letter.kind}")
 
@@ -91,6 +97,9 @@ class Desk:
         if self.studio.state(thread.id).question and not self._decides(letter, thread):
             self._whisper(letter, self.permission.refusal(thread.requester))
             return
+        if thread.locked_by:
+            self.effects.post(_card_key(letter), thread.channel, thread.root, locked(thread))
+            return
         self.effects.react(thread.channel, text(letter.payload, "ts"), "eyes")
         card, said = self._card(letter, thread), text(letter.payload, "text")
         gathered = self.photos.gather(letter, thread)
@@ -103,29 +112,38 @@ class Desk:
     def _action(self, letter: Letter) -> None:
         thread, action = self.threads.find(letter.payload), text(letter.payload, "action")
         if thread is None:
-            self._whisper(letter, _NOTHING)
+            self._whisper(letter, NOTHING)
         elif not self._decides(letter, thread):
             self._whisper(letter, self.permission.refusal(thread.requester))
-        elif action in ("run", "cancel"):
-            word = "approve" if action == "run" else "reject"
-            self._decide(letter, thread, Decision.model_validate({"action": word}))
-        elif action == "approve":
-            self._approve(letter, thread)
-        elif action == "undo":
-            self._work(letter, thread, self.turns(letter).undo(letter.key, thread.id), "undo")
-        elif action == "zip":
-            if not self.delivery.zip(letter.key, thread):
-                self._whisper(letter, _NOTHING)
+        elif thread.locked_by and action in _CHANGES:
+            self._whisper(letter, locked(thread).text)
+        elif action in DEEDS:
+            self.custody.do(action, letter, thread)
         elif action in _WISHES:
             self._change(letter, thread, _WISHES[action])
+        else:
+            self._turn(action, letter, thread)
+
+    def _turn(self, action: str, letter: Letter, thread: Thread) -> None:
+        """A button that goes on with the conversation."""
+        match action:
+            case "run" | "cancel":
+                word = "approve" if action == "run" else "reject"
+                self._decide(letter, thread, Decision.model_validate({"action": word}))
+            case "undo":
+                self._work(letter, thread, self.turns(letter).undo(letter.key, thread.id), "undo")
+            case "zip" if not self.delivery.zip(letter.key, thread):
+                self._whisper(letter, NOTHING)
 
     def _form(self, letter: Letter) -> None:
         """What someone wrote into a form: about a plan that waits, or about one picture."""
         thread, value = self.threads.find(letter.payload), part(letter.payload, "value")
         if thread is None:
-            self._whisper(letter, _NOTHING)
+            self._whisper(letter, NOTHING)
         elif not self._decides(letter, thread):
             self._whisper(letter, self.permission.refusal(thread.requester))
+        elif thread.locked_by:
+            self._whisper(letter, locked(thread).text)
         elif text(value, "q"):
             note = text(letter.payload, "text")
             self._decide(letter, thread, Decision(action="reject", note=note))
@@ -139,7 +157,7 @@ class Desk:
         place = self.effects.data(note) or {"at": self._place(thread, step)}
         self.effects.note(note, place)
         if not place["at"]:
-            self._whisper(letter, _OLDER)
+            self._whisper(letter, OLDER)
             return
         said = wish.replace("{}", str(place["at"])).replace("{said}", text(letter.payload, "text"))
         self._work(letter, thread, self.turns(letter).say(letter.key, thread.id, said, []), said)
@@ -162,21 +180,16 @@ class Desk:
         user, asked = text(letter.payload, "user"), text(letter.payload, "ts")
         words = {"approve": "Started", "reject": "Changed" if decision.note else "Cancelled"}
         told = f"{words[decision.action]} by <@{user}>."
-        plan = [one for one in parts(letter.payload, "blocks") if text(one, "type") != "actions"]
         if asked:
+            plan = without_buttons(parts(letter.payload, "blocks"))
             self.pencil.final(thread.channel, asked, message(told, plan, [context(told)]))
-
-    def _approve(self, letter: Letter, thread: Thread) -> None:
-        value, user = part(letter.payload, "value"), text(letter.payload, "user")
-        step, sha256 = text(value, "s"), text(value, "h")
-        if not self.approvals.approve(thread.id, step, sha256, user):
-            self._whisper(letter, _OLDER)
-        self.delivery.redraw(thread, text(value, "m"))
 
     def _stop(self, letter: Letter) -> None:
         thread = self.threads.find(letter.payload)
         if thread is not None and self._decides(letter, thread):
             self.studio.stop(thread.id)
+            # Slack leaves it to us to say that nothing runs any more.
+            self.sessions.show(thread, "active")
         elif thread is not None:
             self._whisper(letter, self.permission.refusal(thread.requester))
 
@@ -189,6 +202,7 @@ class Desk:
     def _card(self, letter: Letter, thread: Thread) -> Card:
         card = Card(thread.root)
         self.effects.post(_card_key(letter), thread.channel, thread.root, card.message())
+        self.sessions.show(thread, "processing")
         return card
 
     def _follow(self, letter: Letter, thread: Thread, card: Card, events: Iterator[Event]) -> None:
@@ -210,14 +224,13 @@ class Desk:
             self.delivery.show(letter.key, thread, card.finished, said)
         ts = text(self.effects.data(_card_key(letter)), "ts")
         self.pencil.final(thread.channel, ts, card.message())
+        self.sessions.show(thread, "active" if card.question is None else "suspended")
 
     def _decides(self, letter: Letter, thread: Thread) -> bool:
         return self.permission.decides(text(letter.payload, "user"), thread.requester)
 
     def _whisper(self, letter: Letter, words: str) -> None:
-        place = letter.payload
-        channel, root, user = text(place, "channel"), text(place, "thread"), text(place, "user")
-        self.effects.whisper(f"whisper/{letter.key}", channel, root, user, words)
+        whisper(self.effects, letter, words)
 
 
 def _card_key(letter: Letter) -> str:

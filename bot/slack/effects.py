@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from bot.slack.client import Slack, SlackError, Unreachable
+from bot.slack.message import Message
 from bot.slack.payload import Json, parts, text
 from bot.slack.tables import Tables
 
@@ -18,19 +18,6 @@ _MARK: Final = "packshot_effect"
 #: Seconds before an effect began from which on its message is looked for: clocks differ.
 _SLACK: Final = 300.0
 _PAGES: Final = 10
-
-
-@dataclass(frozen=True)
-class Message:
-    """What a message shows: blocks, and the plain text for notifications and old clients."""
-
-    text: str
-    blocks: tuple[Json, ...] = ()
-
-    def simpler(self) -> Message:
-        """The same for when Slack does not take it: without tables, which are new; then text."""
-        kept = tuple(block for block in self.blocks if block.get("type") != "table")
-        return Message(self.text, kept if len(kept) < len(self.blocks) else ())
 
 
 class Effects:
@@ -63,6 +50,19 @@ class Effects:
         """It certainly has not happened."""
         self.tables.run("DELETE FROM effects WHERE key = ?", [key])
 
+    def forget_letters(self, keys: Iterable[str]) -> None:
+        """Forget what was done because of these letters: no text of theirs is left."""
+        for key in keys:
+            # The key of what a letter causes ends in that of the letter, or goes on with a slash.
+            self.tables.run(
+                "DELETE FROM effects WHERE substr(key, -length(?1)) = ?1 OR instr(key, ?1 || '/')",
+                [f"/{key}"],
+            )
+
+    def forget_older(self, than: float) -> None:
+        """Forget what was done before (seconds since 1970): Slack repeats nothing for so long."""
+        self.tables.run("DELETE FROM effects WHERE at < ?", [than])
+
     def post(self, key: str, channel: str, thread: str, message: Message) -> str:
         """Post a message once, and return its timestamp."""
         row = self.tables.row("SELECT state, data, at FROM effects WHERE key = ?", [key])
@@ -75,11 +75,12 @@ class Effects:
         return ts
 
     def _send(self, key: str, channel: str, thread: str, message: Message) -> str:
+        message = self.slack.fitting(message)
         try:
             return self._posted(key, channel, thread, message)
         except SlackError as error:
             if error.code in ("invalid_blocks", "msg_blocks_too_long") and message.blocks:
-                return self._send(key, channel, thread, message.simpler())
+                return self._send(key, channel, thread, self.slack.refused(message))
             self.forget(key)
             raise
 

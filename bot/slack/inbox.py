@@ -13,7 +13,7 @@ from typing import Literal, cast
 from bot.slack.payload import Json, parts
 from bot.slack.tables import Tables
 
-Kind = Literal["message", "action", "edit", "stop", "check", "home"]
+Kind = Literal["message", "action", "edit", "stop", "check", "home", "forget"]
 
 #: Seconds after which a worker that gives no sign of life loses its letter: longer than Slack may
 #: take to show the files of a large gallery.
@@ -113,12 +113,21 @@ class Inbox:
 
     def knows(self, lane: str) -> bool:
         """Whether a lane has had letters that were not merely parked."""
-        found = self.tables.row(
-            "SELECT 1 FROM inbox WHERE lane = ? AND state <> 'parked' UNION"
-            " SELECT 1 FROM conversations WHERE id = ?",
-            [lane, lane],
-        )
-        return found is not None
+        sql = "SELECT 1 FROM inbox WHERE lane = ? AND state <> 'parked'"
+        return self.tables.row(sql, [lane]) is not None
+
+    def keys(self, lane: str) -> list[str]:
+        """The keys of all letters that a lane has had, those that stop it among them."""
+        sql = "SELECT key FROM inbox WHERE lane IN (?, ?)"
+        return [row["key"] for row in self.tables.rows(sql, [lane, f"{lane}#stop"])]
+
+    def close_lane(self, lane: str, key: str = "") -> None:
+        """What a lane has had makes it ours no longer; its keys still tell duplicates.
+
+        `key` is the letter that is at work in it.
+        """
+        sql = "UPDATE inbox SET lane = '' WHERE lane = ? AND (state <> 'open' OR key = ?)"
+        self.tables.run(sql, [lane, key])
 
     def take(self, *, quick: bool = False) -> Letter | None:
         """The next letter whose lane is free, leased; it counts as an attempt.
@@ -164,6 +173,11 @@ class Inbox:
         """How many letters are in which state."""
         found = self.tables.rows("SELECT state, COUNT(*) AS n FROM inbox GROUP BY state")
         return {row["state"]: row["n"] for row in found}
+
+    def open_of(self, user: str) -> int:
+        """How many letters of someone's wait or are in work."""
+        found = self.tables.rows("SELECT payload FROM inbox WHERE state = 'open'")
+        return sum(json.loads(row["payload"]).get("user") == user for row in found)
 
     def idle(self) -> bool:
         """Whether nothing waits and nothing is in work."""

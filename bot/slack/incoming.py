@@ -25,7 +25,9 @@ _FILE: Final = (
     "url_private_download",
 )
 #: What the message shortcut asks for where the message itself says nothing.
-_SHORTCUT: Final = "make product images"
+SHORTCUT: Final = "make product images"
+#: Files whose ids a form has room for.
+_FILES: Final = 20
 _TO_SOMEONE: Final = re.compile(r"\s*<@([A-Z0-9]+)")
 
 
@@ -76,7 +78,9 @@ def clicked(body: Json, own: Self) -> Letter:
     action = next(iter(parts(body, "actions")), {})
     name = text(action, "action_id").removeprefix("packshot_")
     value = valued(text(action, "value"))
-    channel = text(body, "container", "channel_id") or text(body, "channel", "id")
+    # The home tab is in no channel: its buttons carry theirs.
+    place = text(body, "container", "channel_id") or text(body, "channel", "id")
+    channel = place or text(value, "c")
     message_ts, ts = text(body, "container", "message_ts"), text(action, "action_ts")
     payload = {
         **_place(own, channel, text(value, "t"), message_ts, text(body, "user", "id")),
@@ -125,7 +129,7 @@ def shortcut(body: Json, own: Self) -> Letter:
     thread = text(message, "thread_ts") or ts
     payload = {
         **_place(own, channel, thread, ts, text(body, "user", "id")),
-        "text": spoken(text(message, "text"), own) or _SHORTCUT,
+        "text": spoken(text(message, "text"), own) or SHORTCUT,
         "files": trimmed(message),
         "mention": False,
         "external": outside(body, own),
@@ -133,9 +137,40 @@ def shortcut(body: Json, own: Self) -> Letter:
     return _letter(f"short/{own.team}/{channel}/{ts}/{at}", "message", payload, at)
 
 
-def errand(kind: Kind, key: str, user: str, ts: str, own: Self) -> Letter:
-    """Something for one person alone: the home tab, an examination."""
-    return Letter(key, f"{kind}/{user}", kind, seconds(ts), {"user": user, "team": own.team})
+def kept(letter: Letter) -> Json:
+    """What of a shortcut's letter goes through its form, within the form's room."""
+    place = letter.payload
+    names = [
+        {"id": text(one, "id"), "name": text(one, "name")[:40]} for one in parts(place, "files")
+    ]
+    where = {"c": text(place, "channel"), "t": text(place, "thread"), "m": text(place, "ts")}
+    return {**where, "at": str(letter.order), "f": names[:_FILES]}
+
+
+def order(body: Json, own: Self, said: str) -> Letter:
+    """A shortcut's form that someone filled in: as if they had written it below the photos."""
+    view, user = part(body, "view"), text(body, "user", "id")
+    value = valued(text(view, "private_metadata"))
+    payload = {
+        **_place(own, text(value, "c"), text(value, "t"), text(value, "m"), user),
+        "text": said,
+        "files": [dict(one) for one in parts(value, "f")],
+        "mention": False,
+        "external": outside(body, own),
+    }
+    return _letter(f"view/{text(view, 'id')}", "message", payload, text(value, "at"))
+
+
+def errand(kind: Kind, key: str, asked: Json, own: Self) -> Letter:
+    """Something for one person alone: the home tab, an examination; `asked` says whose it is."""
+    user = text(asked, "user")
+    payload = {
+        "user": user,
+        "team": own.team,
+        "channel": text(asked, "channel") if kind == "home" else "",
+        "external": asked.get("external") is True,
+    }
+    return Letter(key, f"{kind}/{user}", kind, seconds(text(asked, "ts")), payload)
 
 
 def spoken(said: str, own: Self) -> str:

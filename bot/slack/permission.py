@@ -27,6 +27,10 @@ class Permission:
         """Whether someone may run, change and approve what another has asked for."""
         return user == requester or user in self.settings.approvers
 
+    def keeps_kit(self, user: str) -> bool:
+        """Whether someone may change what all pictures of the workspace look like."""
+        return not self.settings.approvers or user in self.settings.approvers
+
     def refusal(self, requester: str) -> str:
         """The sentence for those who may not."""
         others = " or an approver" if self.settings.approvers else ""

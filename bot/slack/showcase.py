@@ -20,12 +20,13 @@ from bot.slack.blocks import (
     section,
     table,
 )
-from bot.slack.effects import Message
+from bot.slack.message import Message
 from bot.slack.payload import Json, number, text
 
 #: Pictures in one message: none weighs more than 1.9 kB.
 PICTURES: Final = 6
 _NAME, _LINE = 150, 500
+_LOCK: Final = "If every picture is approved, the set is packed and nothing in it changes any more."
 _NO_RULES: Final = "no rules to check"
 _MARKS: Final[dict[Verdict, str]] = {
     "pass": ":white_check_mark:",
@@ -139,7 +140,8 @@ def account(
     blocks += listed("Good to know", change.notes, 6)
     blocks += _to_confirm(files) if first else []
     value = {"t": thread}
-    buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value))
+    lock = button("Lock and export", "lock", value, confirm=_LOCK)
+    buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value), lock)
     return message(head, blocks, [buttons, context(NOTICE)])
 
 

@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS inbox (
 CREATE INDEX IF NOT EXISTS inbox_lanes ON inbox (state, lane, ord);
 CREATE TABLE IF NOT EXISTS conversations (
   id TEXT PRIMARY KEY, team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,
-  requester TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', at REAL NOT NULL);
+  requester TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', at REAL NOT NULL,
+  used REAL NOT NULL, locked_by TEXT NOT NULL DEFAULT '', locked_at REAL NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS effects (
   key TEXT PRIMARY KEY, state TEXT NOT NULL, data TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS photos (
@@ -104,7 +105,9 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     try:
         # An acknowledged event must survive a power cut: Slack will not send it again.
-        connection.executescript(f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;{_SCHEMA}")
+        connection.executescript(
+            f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;{_SCHEMA}"
+        )
     except sqlite3.Error:
         connection.close()
         raise

@@ -9,12 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Final
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.oauth import OAuthFlow
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from agent import ConfigurationError
 from bot.slack.client import Slack
+from bot.slack.installing import INSTALL, REDIRECT
 
 PATH: Final = "/slack/events"
 #: Slack's own bodies are far smaller.
@@ -44,10 +46,12 @@ def socket(app: App, slack: Slack) -> Iterator[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    #: Deliveries that may knock at once: the library's five would turn a burst away.
+    request_queue_size = 256
 
-    def __init__(self, port: int, app: App) -> None:
+    def __init__(self, port: int, app: App, flow: OAuthFlow | None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.app = app
+        self.app, self.flow = app, flow
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -61,12 +65,27 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(http.client.NOT_FOUND)
             return
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
-        headers: dict[str, str | Sequence[str]] = dict(self.headers.items())
-        answer = self.server.app.dispatch(BoltRequest(body=body, headers=headers))
+        self._send(self.server.app.dispatch(BoltRequest(body=body, headers=self._headers())))
+
+    def do_GET(self) -> None:
+        """The pages by which a workspace installs the app, where it may."""
+        path, _, query = self.path.partition("?")
+        flow = self.server.flow
+        pages = {INSTALL: flow.handle_installation, REDIRECT: flow.handle_callback} if flow else {}
+        if path not in pages:
+            self.send_error(http.client.NOT_FOUND)
+            return
+        self._send(pages[path](BoltRequest(body="", query=query, headers=self._headers())))
+
+    def _headers(self) -> dict[str, str | Sequence[str]]:
+        return dict(self.headers.items())
+
+    def _send(self, answer: BoltResponse) -> None:
         data = (answer.body or "").encode()
         self.send_response(answer.status)
         for name, values in answer.headers.items():
-            self.send_header(name, values if isinstance(values, str) else values[0])
+            if name.lower() != "content-length":
+                self.send_header(name, values if isinstance(values, str) else values[0])
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -76,10 +95,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def web(app: App, port: int) -> Iterator[str]:
+def web(app: App, port: int, flow: OAuthFlow | None = None) -> Iterator[str]:
     """HTTP on loopback: a proxy in front does TLS. Raises ConfigurationError for a taken port."""
     try:
-        server = _Server(port, app)
+        server = _Server(port, app, flow)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or "there is no such port"
         raise ConfigurationError(

@@ -57,9 +57,9 @@ def test_a_row_has_all_that_is_asked_for(ledger: Ledger) -> None:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     day = "2026-11-27"
     assert rows == [
-        (NOON, day, "a", "anne", "planner", "gpt-6-luna", "", 2000, 1920, 10, 12300),
-        (NOON, day, "b", "bob", "planner", "llama", "", 7, 0, 3, None),
-        (NOON, day, "b", "bob", "step", "paint", "beach", 0, 0, 0, 40000),
+        (NOON, day, "a", "anne", "planner", "gpt-6-luna", "", 2000, 1920, 10, 12300, ""),
+        (NOON, day, "b", "bob", "planner", "llama", "", 7, 0, 3, None, ""),
+        (NOON, day, "b", "bob", "step", "paint", "beach", 0, 0, 0, 40000, ""),
     ]
     assert mode == "wal"
 
@@ -179,3 +179,39 @@ def test_no_two_processes_spend_the_same_cent(tmp_path: Path) -> None:
     with closing(Ledger(tmp_path / "0.sqlite", Budgets(day=0.20))) as ledger:
         (purse,) = ledger.purses(NOBODY)
     assert (purse.spent, purse.reserved) == (0.05, 0.0)
+
+
+def test_workspaces_and_people_have_budgets_of_their_own(tmp_path: Path, clock: Clock) -> None:
+    path, budgets = tmp_path / "l.sqlite", Budgets(day=1, workspace=0.3, user=0.1)
+    with (
+        closing(Ledger(path, budgets, clock, "T1")) as ours,
+        closing(Ledger(path, budgets, clock, "T2")) as theirs,
+    ):
+        ours.settle(ANNE, paid(0.08))
+        ours.reserve(BOB, {"beach": 0.02}, "It")
+        theirs.settle(ANNE, paid(0.05))
+        assert left(ours, ANNE) == {"today": 0.85, "this workspace today": 0.2, "you today": 0.02}
+        assert left(theirs, ANNE) == {
+            "today": 0.85,
+            "this workspace today": 0.25,
+            "you today": 0.05,
+        }
+        with pytest.raises(OverBudget, match="PACKSHOT_SLACK_BUDGET_USER"):
+            ours.reserve(ANNE, {"beach": 0.03}, "It")
+        assert theirs.reserve(ANNE, {"beach": 0.03}, "It")
+        with pytest.raises(OverBudget, match="PACKSHOT_SLACK_BUDGET_WORKSPACE"):
+            ours.reserve(Payer("c", ""), {"beach": 0.25}, "It")
+
+
+def test_a_ledger_of_an_earlier_version_goes_on(tmp_path: Path, clock: Clock) -> None:
+    with closing(sqlite3.connect(tmp_path / "l.sqlite")) as old:
+        old.executescript(
+            "CREATE TABLE spent (at REAL, day TEXT, thread TEXT, user TEXT, kind TEXT, name TEXT,"
+            " step TEXT, input INTEGER, cached INTEGER, output INTEGER, micros INTEGER);"
+            "CREATE TABLE reserved (id INTEGER PRIMARY KEY AUTOINCREMENT, thread TEXT,"
+            " micros INTEGER, until REAL);"
+            "INSERT INTO spent VALUES (0, '2026-11-27', 'a', 'u', 'step', 'x', 'y', 0, 0, 0, 50000)"
+        )
+    for _ in range(2):
+        with closing(Ledger(tmp_path / "l.sqlite", Budgets(day=1), clock)) as ledger:
+            assert left(ledger, ANNE) == {"today": 0.95}

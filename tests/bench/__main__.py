@@ -16,6 +16,9 @@ from tests.bench import (
     long_run,
     normalizing,
     relighting,
+    slack,
+    slack_crashes,
+    slack_soak,
     startup,
 )
 
@@ -30,6 +33,9 @@ PARTS = {
     "long_run": long_run.rows,
     "catalog": catalog.rows,
     "executors": executors.rows,
+    "slack": slack.rows,
+    "slack_crashes": slack_crashes.rows,
+    "slack_soak": slack_soak.rows,
 }
 
 

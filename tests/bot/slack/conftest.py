@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from slack_bolt import App
 
 from agent import SlackSettings
-from bot.slack.service import Service, service
+from bot.slack.inbox import Inbox
+from bot.slack.service import service
 from bot.slack.transport import socket
+from bot.slack.workspace import Workspace
+from bot.slack.workspaces import Workspaces
 from tests.bot.slack.stand_in import Slack
-from tests.bot.slack.studios import studio
-from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
+from tests.bot.slack.studios import own_settings, studio_of
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET, TEAM
 
 
 @pytest.fixture(autouse=True)
@@ -33,20 +38,34 @@ def settings(slack: Slack, **more: object) -> SlackSettings:
     return SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{slack.url}/api/", **more)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class Running:
+    """The bot at work in one workspace."""
+
+    app: App
+    workspaces: Workspaces
+    workspace: Workspace
+
+    @property
+    def inbox(self) -> Inbox:
+        return self.workspace.inbox
+
+
 @contextmanager
-def bot(slack: Slack, home: Path, *, by_socket: bool = False, **more: object) -> Iterator[Service]:
+def bot(slack: Slack, home: Path, *, by_socket: bool = False, **more: object) -> Iterator[Running]:
     """The bot at work, with a studio that plans by a script.
 
     Most tests hand deliveries to the app themselves: closing a socket takes seconds.
     """
-    own = settings(slack, **more)
+    own = own_settings(home, settings(slack, **more))
     with ExitStack() as stack:
-        house = stack.enter_context(studio(home, own))
-        running = stack.enter_context(service(house.settings, house, 0.05))
+        found = stack.enter_context(service(own, studio_of, 0.05))
         if by_socket:
-            stack.enter_context(socket(running.app, running.slack))
-        slack.app = None if by_socket else running.app
-        yield running
+            stack.enter_context(socket(found.app, found.slack))
+        slack.app = None if by_socket else found.app
+        workspace = found.workspaces.of(TEAM)
+        assert workspace is not None
+        yield Running(found.app, found.workspaces, workspace)
 
 
 class Begin:
@@ -54,9 +73,9 @@ class Begin:
 
     def __init__(self, slack: Slack, home: Path, stack: ExitStack) -> None:
         self.slack, self.home, self.stack = slack, home, stack
-        self.running: Service
+        self.running: Running
 
-    def __call__(self, **more: object) -> Service:
+    def __call__(self, **more: object) -> Running:
         self.running = self.stack.enter_context(bot(self.slack, self.home, **more))
         return self.running
 

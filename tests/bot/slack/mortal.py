@@ -1,4 +1,5 @@
-"""A bot that dies where it is told: run by test_restart with a home, Slack's address, a place.
+"""Bots that die where they are told. Run as a program, it loads everything once and then becomes a
+new bot for each line of its input: home, Slack's address, and a place.
 
 The place is `METHOD NUMBER before|after`: around the so-manieth call of that method, where
 `put` is the writing of an event into the inbox.
@@ -8,8 +9,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,15 +24,17 @@ from bot.slack import client, inbox
 from bot.slack.payload import Json
 from bot.slack.service import service
 from bot.slack.transport import web
-from tests.bot.slack.studios import studio
+from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
 
-HOME, URL, METHOD, NUMBER, WHEN = sys.argv[1:6]
+ROOT = Path(__file__).resolve().parents[3]
+ALIVE = ("nothing", "0", "before")
 COUNTED: Counter[str] = Counter()
+PLACE: list[str] = [*ALIVE]
 
 
 def die_at(method: str, when: str) -> None:
-    if method == METHOD and when == WHEN and COUNTED[method] == int(NUMBER):
+    if [method, str(COUNTED[method]), when] == PLACE:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -51,15 +56,102 @@ class DyingInbox(inbox.Inbox):
         return new
 
 
-if __name__ == "__main__":
-    import bot.slack.service as parts
+def live(home: str, url: str, *place: str) -> None:
+    """Be a bot, whose address is written to `address` in its home, until it dies."""
+    import bot.slack.workspace as parts
+    import bot.slack.workspaces as houses
 
-    parts.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
-    own = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{URL}/api/")
+    PLACE[:] = place
+    houses.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
+    own = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{url}/api/")
     with (
-        studio(Path(HOME), own) as house,
-        service(house.settings, house, 0.05) as running,
+        service(own_settings(Path(home), own), studio_of, 0.05) as running,
         web(running.app, 0) as told,
     ):
-        print(told, flush=True)
+        note = Path(home) / "address.part"
+        note.write_text(told.split()[-1])
+        note.rename(note.with_name("address"))
         threading.Event().wait()
+
+
+class Mortal:
+    """A bot in a process of its own."""
+
+    def __init__(self, pid: int, address: str) -> None:
+        self.pid, self.address = pid, address
+
+    @property
+    def alive(self) -> bool:
+        return Path(f"/proc/{self.pid}").exists()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it dies within so many seconds."""
+        until = time.monotonic() + seconds
+        while self.alive and time.monotonic() < until:
+            time.sleep(0.01)
+        return not self.alive
+
+    def kill(self) -> None:
+        if self.alive:
+            os.kill(self.pid, signal.SIGKILL)
+        assert self.wait(10)
+
+
+class Forge:
+    """Makes bots without loading their libraries anew each time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bot.slack.mortal"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def bot(self, home: Path, url: str, place: tuple[str, ...] = ALIVE, diary: str = "") -> Mortal:
+        """A bot that listens, or that died before it came to that: it has no address then."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "address").unlink(missing_ok=True)
+        with self.lock:
+            print(diary, home, url, *place, sep="\t", file=self.process.stdin, flush=True)
+            pid = int(self.process.stdout.readline())
+        bot, until = Mortal(pid, ""), time.monotonic() + 60
+        while bot.alive and not (home / "address").exists():
+            assert time.monotonic() < until, "it does not begin to listen"
+            time.sleep(0.005)
+        if (home / "address").exists():
+            bot.address = (home / "address").read_text()
+        return bot
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.kill()
+        self.process.wait(10)
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+def main() -> None:
+    """Become a bot for each line."""
+    import agent.steering  # noqa: F401 - loaded once, for all that will be needed
+    from tests.bot.slack.operations import OPERATIONS
+
+    assert OPERATIONS
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        diary, home, url, *place = line.rstrip("\n").split("\t")
+        pid = os.fork()
+        if not pid:
+            os.environ["FAKES_DIARY"] = diary
+            os.close(0)
+            live(home, url, *place)
+        print(pid, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,17 +13,23 @@ from collections import deque
 from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from threading import Event, Thread
-from typing import cast
 
 from slack_bolt import App, BoltRequest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server as SocketServer
 from websockets.sync.server import ServerConnection, serve
 
-from tests.bot.slack.web_api import ALICE, BOT, DIRECT, SECRET, TEAM, Fault, Json, WebApi, handler
+from tests.bot.slack.counter import handler
+from tests.bot.slack.people import People
+from tests.bot.slack.web_api import SECRET, Fault, Json
 
 
-class Slack(WebApi):
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+class Slack(People):
     """One workspace. `calls` holds every call with its arguments, in order."""
 
     def __init__(self, share_delay: float = 0.0) -> None:
@@ -32,8 +38,7 @@ class Slack(WebApi):
         self.sockets: list[ServerConnection] = []
         self.connected = Event()
         self.app: App | None = None
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
-        self.http.daemon_threads = True
+        self.http = _Http(("127.0.0.1", 0), handler(self))
         self.socket: SocketServer = serve(self._socket, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
         self.socket_url = f"ws://127.0.0.1:{self.socket.socket.getsockname()[1]}"
@@ -56,97 +61,23 @@ class Slack(WebApi):
     def fail(self, method: str, *faults: Fault) -> None:
         self.faults.setdefault(method, deque()).extend(faults)
 
+    def forget(self) -> None:
+        """Begin anew with empty channels, as far as the bot has nothing left to do in them."""
+        with self.lock:
+            for kept in (self.calls, self.messages, self.edits, self.token_seen, self.reactions):
+                kept.clear()
+            for named in (self.files, self.photos, self.scanned):
+                named.clear()
+
     def count(self, method: str) -> int:
         with self.lock:
             return sum(name == method for name, _ in self.calls)
-
-    def said(self) -> list[Json]:
-        """The bot's messages with text or blocks, oldest first."""
-        with self.lock:
-            return [one for one in self.messages if one["user"] == BOT and not one.get("files")]
-
-    def shared(self) -> list[list[str]]:
-        """The names of the files of each message that has some."""
-        with self.lock:
-            ours = [one for one in self.messages if one["user"] == BOT]
-            found = [one["files"] for one in ours if one.get("files")]
-            return [[self.files[id].name for id in cast("list[str]", ids)] for ids in found]
-
-    def buttons(self, action: str) -> list[tuple[str, str]]:
-        """The timestamps and values of the buttons for an action, as they stand now."""
-        return [
-            (str(message["ts"]), element["value"])
-            for message in self.said()
-            for block in cast("list[dict[str, list[dict[str, str]]]]", message["blocks"])
-            for element in block.get("elements", [])
-            if element.get("action_id") == f"packshot_{action}"
-        ]
-
-    def shows(self, words: str) -> bool:
-        return words in json.dumps(self.said(), ensure_ascii=False)
 
     def wait(self, what: Callable[[], object], seconds: float = 20.0) -> None:
         until = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < until, [self.said(), self.ephemeral, self.calls[-8:]]
             time.sleep(0.02)
-
-    # What people do.
-
-    def photo(
-        self, data: bytes, name: str = "mug.png", kind: str = "image/png", status: int = 200
-    ) -> Json:
-        """A file that somebody uploads."""
-        with self.lock:
-            id = f"F{len(self.photos):03d}"
-            self.photos[id] = (status, kind, data)
-        address = f"{self.url}/photos/{id}/{name}"
-        return {"id": id, "name": name, "size": len(data), "mode": "hosted", "url_private": address}
-
-    def message(self, text: str, user: str = ALICE, channel: str = DIRECT, **more: object) -> Json:
-        """The event of a message; in a channel the mention's."""
-        ts = self.stamp()
-        kind = "app_mention" if f"<@{BOT}>" in text and channel[0] != "D" else "message"
-        event: Json = {"type": kind, "user": user, "channel": channel, "ts": ts, "text": text}
-        if kind == "message":
-            event["channel_type"] = "im" if channel[0] == "D" else "channel"
-        event |= more
-        with self.lock:
-            self.messages.append({"thread_ts": ts, **event})
-        return self.event(event)
-
-    def event(self, event: Json, **more: object) -> Json:
-        stamp = next(self.clock)
-        return {
-            "type": "event_callback",
-            "team_id": TEAM,
-            "event_id": f"Ev{stamp}",
-            "event_time": stamp,
-            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
-            "event": event,
-            **more,
-        }
-
-    def click(self, action: str, ts: str, value: str, user: str = ALICE, at: int = 0) -> Json:
-        with self.lock:
-            message = next((m for m in self.messages if m["ts"] == ts), {})
-        pressed = {"action_id": f"packshot_{action}", "value": value, "action_ts": self.stamp()}
-        channel = str(message.get("channel", DIRECT))
-        return {
-            "type": "block_actions",
-            "team": {"id": TEAM},
-            "user": {"id": user, "team_id": TEAM},
-            "channel": {"id": channel},
-            "container": {"message_ts": ts, "channel_id": channel},
-            "message": {"blocks": message.get("blocks", [])},
-            "trigger_id": f"trigger.{next(self.clock)}",
-            "actions": [{**pressed, "type": "button"}],
-        }
-
-    def press(self, action: str, user: str = ALICE, number: int = 0) -> Json:
-        """The click on the number-th button for an action."""
-        ts, value = self.buttons(action)[number]
-        return self.click(action, ts, value, user)
 
     # How it gets to the bot.
 

@@ -43,14 +43,21 @@ def script(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) 
     return says(f"I heard {said}", outcome="chat")
 
 
+def own_settings(home: Path, slack: SlackSettings | None = None) -> Settings:
+    return Settings(home=home, store=str(home / "store"), slack=slack or SlackSettings())
+
+
 def studio(home: Path, slack: SlackSettings | None = None) -> Studio:
     """Plans by the script, with the operations beside this file."""
+    return studio_of(own_settings(home, slack))
+
+
+def studio_of(settings: Settings) -> Studio:
+    """The same, as a workspace opens it."""
 
     def planner(operations: Operations) -> Planner:
         return Planner(operations, Scripted(script=script), None, "You plan.")
 
-    store = str(home / "store")
-    settings = Settings(home=home, store=store, slack=slack or SlackSettings())
     price = 0.04
     return Studio(
         settings,

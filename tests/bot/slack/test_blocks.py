@@ -36,8 +36,8 @@ from bot.slack.blocks import (
     table,
 )
 from bot.slack.card import Card
-from bot.slack.effects import Message
 from bot.slack.forms import form
+from bot.slack.message import Message
 from bot.slack.payload import Json, part, parts, text
 from bot.slack.showcase import PICTURES, Change, Picture, account, picture_of, pictures
 
@@ -60,6 +60,8 @@ def check(shown: Message) -> None:
     told = json.dumps([shown.text, *shown.blocks])
     assert "<!channel>" not in told
     assert "<https://evil" not in told
+    if shown.plain:
+        check(Message(shown.text, shown.plain))
 
 
 def plan(names: Sequence[str] = ("front",), reply: str = NASTY) -> Planned:

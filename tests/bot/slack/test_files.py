@@ -59,6 +59,7 @@ def test_a_login_page_is_no_photo(
 )
 def test_the_token_goes_to_slack_alone(slack: Slack, downloads: Downloads, address: str) -> None:
     file = {**slack.photo(photo()), "url_private": address}
+    slack.scanned.clear()
     with pytest.raises(PhotoError, match="mug.png"):
         downloads.fetch(file)
     assert slack.token_seen == []

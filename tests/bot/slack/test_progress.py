@@ -9,8 +9,8 @@ import pytest
 
 from bot.slack.client import Slack as Client
 from bot.slack.client import Unreachable
-from bot.slack.effects import Message
-from bot.slack.progress import Pencil
+from bot.slack.message import Message
+from bot.slack.progress import INTERVAL, RESERVE, Pace, Pencil
 from tests.bot.slack.conftest import settings
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.web_api import DIRECT, Fault
@@ -70,3 +70,28 @@ def test_a_draft_that_gets_lost_is_no_matter_but_an_end_is(
 
 def test_a_message_that_is_gone_is_left_alone(slack: Slack, pencil: Pencil) -> None:
     pencil.final(DIRECT, "1.1", Message("done"))
+
+
+def test_ends_of_turns_come_at_once_and_never_too_many_a_minute() -> None:
+    now, made = 0.0, list[float]()
+    pace = Pace(INTERVAL, RESERVE, now)
+    for _ in range(200):
+        now += pace.pause(now)
+        pace.spend(now)
+        made.append(now)
+    assert made[RESERVE - 1] == 0.0
+    assert made[RESERVE] == pytest.approx(INTERVAL)
+    for start in range(0, 200, 7):
+        minute = [one for one in made if made[start] <= one < made[start] + 60.0]
+        assert len(minute) <= 50 + RESERVE
+    assert pace.pause(now + 1000.0) == 0.0
+
+
+def test_progress_keeps_its_distance_whatever_is_left(
+    slack: Slack, pencil: Pencil, ts: str
+) -> None:
+    for number in range(3):
+        pencil.draft(DIRECT, ts, Message(f"draft {number}"))
+        slack.wait(lambda number=number: slack.shows(f"draft {number}"))  # type: ignore[misc]
+    gaps = [after - before for before, after in zip(slack.edits, slack.edits[1:], strict=False)]
+    assert min(gaps) > 0.09

@@ -7,24 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from agent import Settings, Studio
-from bot.slack.service import Service, service
+from bot.slack.service import service
+from bot.slack.workspace import Workspace
 from tests.bench.shapes import small_photo
 from tests.bot.slack.conftest import settings
 from tests.bot.slack.stand_in import Slack
+from tests.bot.slack.studios import own_settings
 from tests.bot.slack.test_conversation import root
+from tests.bot.slack.web_api import TEAM
 
 
 @pytest.fixture
-def running(slack: Slack, tmp_path: Path) -> Iterator[Service]:
-    home = tmp_path / "home"
-    own = Settings(home=home, store=str(home / "store"), slack=settings(slack))
-    with Studio(own) as house, service(own, house, 0.05) as found:
+def running(slack: Slack, tmp_path: Path) -> Iterator[Workspace]:
+    with service(own_settings(tmp_path / "home", settings(slack)), interval=0.05) as found:
         slack.app = found.app
-        yield found
+        workspace = found.workspaces.of(TEAM)
+        assert workspace is not None
+        yield workspace
 
 
-def test_an_amazon_set_and_what_is_said_of_it(slack: Slack, running: Service) -> None:
+def test_an_amazon_set_and_what_is_said_of_it(slack: Slack, running: Workspace) -> None:
     def say(text: str, **more: object) -> str:
         event = slack.message(text, **more)  # type: ignore[arg-type]
         assert slack.send(event)

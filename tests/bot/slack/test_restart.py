@@ -16,32 +16,31 @@ import pytest
 
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
+from tests.bot.slack.mortal import ALIVE, Forge, Mortal
 from tests.bot.slack.operations import GATE
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, settled
-from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, Json
+from tests.bot.slack.test_faults import BUSY, LIMITED, LOST
+from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, TEAM, Fault, Json
 
 ROOT = Path(__file__).resolve().parents[3]
-ALIVE = ("nothing", "0", "before")
+
+
+@pytest.fixture(scope="module")
+def forge() -> Iterator[Forge]:
+    made = Forge()
+    yield made
+    made.close()
 
 
 @contextmanager
-def mortal(slack: Slack, home: Path, *place: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A bot in a process of its own, and the address it listens on."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bot.slack.mortal", str(home), slack.url, *place],
-        cwd=ROOT,
-        env=dict(os.environ),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
+def mortal(forge: Forge, slack: Slack, home: Path, *place: str) -> Iterator[Mortal]:
+    """A bot in a process of its own, that does not outlive the test."""
+    bot = forge.bot(home, slack.url, place or ALIVE, os.environ.get("FAKES_DIARY", ""))
     try:
-        yield process, process.stdout.readline().split()[-1]
+        yield bot
     finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        bot.kill()
 
 
 def deliver(slack: Slack, address: str, payload: Json) -> bool:
@@ -60,28 +59,41 @@ def finish(slack: Slack, begin: Begin, event: Json, *, acknowledged: bool) -> No
     slack.wait(begin.running.inbox.idle)
 
 
+#: A part of the matrix that `tests/bench/slack_crashes.py` goes through as a whole: where the bot
+#: dies, and what goes wrong with that call when it is made again.
 PLACES = [
-    ("put", "1", "before"),
-    ("put", "1", "after"),
-    ("chat.postMessage", "1", "after"),
-    ("files.getUploadURLExternal", "2", "after"),
-    ("files.completeUploadExternal", "1", "before"),
-    ("files.completeUploadExternal", "1", "after"),
-    ("files.completeUploadExternal", "2", "after"),
-    ("chat.postMessage", "2", "after"),
-    ("chat.postMessage", "3", "before"),
-    ("chat.postMessage", "3", "after"),
+    ("put", "1", "before", None),
+    ("put", "1", "after", None),
+    ("reactions.add", "1", "after", None),
+    ("chat.postMessage", "1", "after", None),
+    ("agents.sessions.setStatus", "1", "after", BUSY),
+    ("chat.update", "1", "after", LIMITED),
+    ("files.getUploadURLExternal", "2", "after", LOST),
+    ("files.completeUploadExternal", "1", "before", LOST),
+    ("files.completeUploadExternal", "1", "after", BUSY),
+    ("files.completeUploadExternal", "2", "after", None),
+    ("chat.postMessage", "2", "after", BUSY),
+    ("chat.postMessage", "3", "before", LIMITED),
+    ("chat.postMessage", "3", "after", None),
 ]
 
 
-@pytest.mark.parametrize("place", PLACES, ids="-".join)
+@pytest.mark.parametrize(("method", "number", "when", "fault"), PLACES)
 def test_a_bot_that_is_killed_goes_on(
-    slack: Slack, begin: Begin, place: tuple[str, str, str]
+    slack: Slack,
+    begin: Begin,
+    forge: Forge,
+    method: str,
+    number: str,
+    when: str,
+    fault: Fault | None,
 ) -> None:
     event = slack.message("a pair", files=[slack.photo(photo())])
-    with mortal(slack, begin.home, *place) as (process, address):
-        acknowledged = deliver(slack, address, event)
-        process.wait(30)
+    with mortal(forge, slack, begin.home, method, number, when) as bot:
+        acknowledged = deliver(slack, bot.address, event)
+        assert bot.wait(30)
+    if fault is not None:
+        slack.fail(method, fault)
     finish(slack, begin, event, acknowledged=acknowledged)
     assert slack.shared() == PAIR
     assert [one["text"] for one in slack.said()] == [
@@ -94,17 +106,15 @@ def test_a_bot_that_is_killed_goes_on(
 
 
 def test_a_run_that_is_killed_goes_on_with_its_steps(
-    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    slack: Slack, begin: Begin, forge: Forge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     diary = tmp_path / "diary"
     monkeypatch.setenv("FAKES_DIARY", str(diary))
     (tmp_path / GATE).touch()
     event = slack.message("a pair", files=[slack.photo(photo())])
-    with mortal(slack, begin.home, *ALIVE) as (process, address):
-        assert deliver(slack, address, event)
+    with mortal(forge, slack, begin.home) as bot:
+        assert deliver(slack, bot.address, event)
         slack.wait(lambda: diary.exists() and len(diary.read_text().split()) == 2)
-        process.kill()
-        process.wait()
     (tmp_path / GATE).unlink()
     finish(slack, begin, event, acknowledged=True)
     assert slack.shared() == PAIR
@@ -112,16 +122,16 @@ def test_a_run_that_is_killed_goes_on_with_its_steps(
 
 
 def test_what_was_paid_for_is_not_paid_again(
-    slack: Slack, begin: Begin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    slack: Slack, begin: Begin, forge: Forge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FAKES_DIARY", str(tmp_path / "diary"))
     event = slack.message("with a person", files=[slack.photo(photo())])
-    with mortal(slack, begin.home, "files.completeUploadExternal", "1", "before") as (one, address):
-        assert deliver(slack, address, event)
+    with mortal(forge, slack, begin.home, "files.completeUploadExternal", "1", "before") as bot:
+        assert deliver(slack, bot.address, event)
         slack.wait(lambda: slack.buttons("run"))
         click = slack.press("run")
-        assert deliver(slack, address, click)
-        one.wait(30)
+        assert deliver(slack, bot.address, click)
+        assert bot.wait(30)
     finish(slack, begin, click, acknowledged=False)
     assert slack.shared() == [["person.png"], ["mug.zip"]]
     assert (tmp_path / "diary").read_text().split() == ["worn"]
@@ -160,10 +170,11 @@ def test_what_kills_the_bot_again_and_again_is_given_up(
     begin()
     begin.stack.close()
     assert slack.app is not None
-    with sqlite3.connect(begin.home / "slack" / "slack.db") as table:
+    with sqlite3.connect(begin.home / "slack" / TEAM / "slack.db") as table:
+        columns = "key,lane,kind,ord,payload,state,attempts,crashes,due,lease,error,received"
         values = "('k','T01:D01:1.1','message',1.1,?,'open',5,?,0,9e9,'',0)"
         payload = '{"team":"T01","channel":"D01","thread":"1.1","ts":"1.1","user":"U0ALICE"}'
-        table.execute(f"INSERT INTO inbox VALUES {values}", [payload, CRASHES - 1])
+        table.execute(f"INSERT INTO inbox ({columns}) VALUES {values}", [payload, CRASHES - 1])
     table.close()
     begin()
     slack.wait(begin.running.inbox.idle)
@@ -192,4 +203,5 @@ def test_the_command_serves_until_it_is_told_to_end(slack: Slack, tmp_path: Path
     told, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
+    assert "unused" not in errors
     assert not [one for one in (BOT_TOKEN, APP_TOKEN, "ticket") if one in told + errors]

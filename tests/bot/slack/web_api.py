@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
-import urllib.parse
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from threading import RLock
 from typing import cast
 
@@ -22,7 +21,7 @@ SCOPES = (
     "app_mentions:read,assistant:write,channels:history,chat:write,commands,files:read,"
     "files:write,groups:history,im:history,reactions:write"
 )
-KNOWN = {"section", "context", "actions", "table", "divider", "header", "image", "input"}
+KNOWN = {"plan", "section", "context", "actions", "table", "divider", "header", "image", "input"}
 
 
 @dataclass
@@ -64,10 +63,16 @@ class WebApi:
         self.token_seen: list[tuple[str, str]] = []
         self.reactions: list[tuple[str, str]] = []
         self.views: list[Json] = []
+        self.unknown: set[str] = set()
+        self.sessions: list[tuple[str, str]] = []
         self.homes: dict[str, Json] = {}
         self.invalid: list[str] = []
         self.edits: list[float] = []
         self.share_delay = share_delay
+        #: The workspaces that have installed the app, by their bot tokens.
+        self.teams = {BOT_TOKEN: TEAM}
+        self.scopes = SCOPES
+        self.codes: dict[str, str] = {}
         self.clock: Iterator[int] = iter(range(1, 10**9))
 
     def stamp(self) -> str:
@@ -80,6 +85,14 @@ class WebApi:
         self.calls.append((f"{method} failed", given))
         return {"ok": False, "error": fault.error or "ratelimited"}
 
+    def admits(self, method: str, held: str) -> bool:
+        """Whether what a caller holds is the right thing for a method."""
+        if method == "apps.connections.open":
+            return held == APP_TOKEN
+        if method == "oauth.v2.access":
+            return held == f"Basic {base64.b64encode(b'1.2:client-secret').decode()}"
+        return held in self.teams
+
     def call(self, method: str, given: Json) -> Json:
         with self.lock:
             self.calls.append((method, given))
@@ -91,6 +104,18 @@ class WebApi:
     def _auth_test(self, given: Json) -> Json:
         url = "https://acme.slack.com/"
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "B01", "url": url}
+
+    def _oauth_v2_access(self, given: Json) -> Json:
+        """A code becomes the token of the workspace it stands for."""
+        team = self.codes.pop(str(given.get("code")), None)
+        if team is None:
+            return {"ok": False, "error": "invalid_code"}
+        token = f"xoxb-{len(self.teams) + 1}-of-{team}"
+        self.teams = {known: one for known, one in self.teams.items() if one != team}
+        self.teams[token] = team
+        user = {"id": ALICE, "access_token": "xoxp-never-kept", "scope": ""}
+        found = {"access_token": token, "bot_user_id": BOT, "scope": SCOPES, "token_type": "bot"}
+        return {**found, "team": {"id": team, "name": team}, "authed_user": user}
 
     def _apps_connections_open(self, given: Json) -> Json:
         return {"url": f"{self.socket_url}/?ticket=secret-ticket"}
@@ -129,6 +154,12 @@ class WebApi:
         if pair in self.reactions:
             return {"ok": False, "error": "already_reacted"}
         self.reactions.append(pair)
+        return {}
+
+    def _agents_sessions_setStatus(self, given: Json) -> Json:
+        if given["status"] not in ("processing", "active", "suspended", "closed"):
+            return {"ok": False, "error": "invalid_arguments"}
+        self.sessions.append((str(given["thread_ts"]), str(given["status"])))
         return {}
 
     def _views_open(self, given: Json) -> Json:
@@ -175,7 +206,11 @@ class WebApi:
             assert len(blocks) <= 50
             assert len(json.dumps(blocks, ensure_ascii=False).encode()) < 13_200
             for block in blocks:
-                assert block["type"] in KNOWN
+                assert block["type"] in KNOWN - self.unknown
+                for task in cast("list[Json]", block.get("tasks", [])):
+                    parsed = Block.parse(dict(task))
+                    assert parsed is not None
+                    parsed.validate_json()
                 parsed = Block.parse(dict(block))
                 assert parsed is not None
                 parsed.validate_json()
@@ -183,62 +218,3 @@ class WebApi:
             self.invalid.append(repr(error))
             return "invalid_blocks"
         return ""
-
-
-def handler(slack: WebApi) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.path.startswith("/upload/"):
-                slack.files[self.path.split("/")[2]].data = body
-                self.answer(200, b"OK", "text/plain")
-                return
-            method = self.path.removeprefix("/api/")
-            given = {name: _read(values[0]) for name, values in _form(body).items()}
-            self.api(method, cast("Json", given))
-
-        def api(self, method: str, given: Json) -> None:
-            waiting = slack.faults.get(method)
-            fault = waiting.popleft() if waiting else Fault()
-            token = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
-            known = self.headers.get("Authorization") == f"Bearer {token}"
-            done = slack.attempt(method, given, fault) if known else _STRANGER
-            if fault.hang_up:
-                self.close_connection = True
-                self.connection.close()
-                return
-            more = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
-            more["x-oauth-scopes"] = SCOPES
-            self.answer(fault.status, json.dumps(done).encode(), "application/json", more)
-
-        def do_GET(self) -> None:
-            slack.token_seen.append((self.path, self.headers.get("Authorization") or ""))
-            status, kind, data = slack.photos[self.path.split("/")[2]]
-            more = {"Location": f"{slack.url}/login"} if status == 302 else {}
-            self.answer(status, data, kind, more)
-
-        def answer(
-            self, status: int, data: bytes, kind: str, more: Mapping[str, str] | None = None
-        ) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Type": kind, **(more or {})}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *told: object) -> None:
-            pass
-
-    return Handler
-
-
-_STRANGER: Json = {"ok": False, "error": "invalid_auth"}
-
-
-def _form(body: bytes) -> dict[str, list[str]]:
-    return urllib.parse.parse_qs(body.decode(), keep_blank_values=True)
-
-
-def _read(value: str) -> object:
-    return json.loads(value) if value[:1] in "[{" and value else value

@@ -1,0 +1,162 @@
+"""Workspaces: all that have us, each at work with a table, folders and a studio of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, Final
+
+from agent import ConfigurationError, PackshotError, Settings, Studio, erase_results
+from bot.slack.client import Slack, SlackError, Unreachable, logger
+from bot.slack.incoming import Self
+from bot.slack.payload import Json, text
+from bot.slack.workspace import OpenStudio, Workspace, branch_of, opened
+
+if TYPE_CHECKING:
+    from bot.slack.installations import Installations
+
+#: A file that says that everything beside it is to be deleted.
+_GONE: Final = "uninstalled"
+
+
+class Workspaces:
+    """Those at work, by team; any thread may ask. `installations` is where others come from."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        open_studio: OpenStudio,
+        interval: float,
+        installations: Installations | None = None,
+    ) -> None:
+        """Nothing is opened yet; what is left of workspaces that took us out is deleted."""
+        self.settings, self.open_studio, self.interval = settings, open_studio, interval
+        self.installations = installations
+        self._open: dict[str, tuple[Workspace, ExitStack]] = {}
+        self._lock = RLock()
+        self._aside: list[Thread] = []
+        if installations is not None:
+            installations.saved = self.renew
+        for mark in (settings.home / "slack").glob(f"*/{_GONE}"):
+            self._delete(mark.parent.name)
+
+    def open(self, token: str) -> Workspace:
+        """Open the workspace of that token. Raises SlackError, Unreachable, ConfigurationError."""
+        slack = Slack(replace(self.settings.slack, bot_token=token))
+        own = identity(slack)
+        with self._lock:
+            if own.team not in self._open:
+                stack = ExitStack()
+                whole = opened(self.settings, slack, own, self.open_studio, self.interval)
+                self._open[own.team] = stack.enter_context(whole), stack
+            return self._open[own.team][0]
+
+    def of(self, team: str | None) -> Workspace | None:
+        """The workspace of an event; None for one that has not installed us.
+
+        Where there is only one, an event that names none is its.
+        """
+        with self._lock:
+            if team is None and self.installations is None:
+                return next((one for one, _ in self._open.values()), None)
+            found = self._open.get(team or "")
+            if found is not None:
+                return found[0]
+            token = self.installations.token(team) if self.installations and team else None
+            return self.open(token) if token else None
+
+    def open_all(self) -> None:
+        """Open all that are installed; what a restart interrupted goes on. One may fail alone."""
+        for team, token in self.installations.tokens() if self.installations else ():
+            try:
+                self.open(token)
+            except (SlackError, Unreachable, ConfigurationError) as error:
+                logger().warning("workspace %s cannot be opened: %s", team, error)
+
+    def warm_up(self) -> None:
+        """Make ready, beside what is asked for meanwhile, so that no first message has to wait."""
+        with self._lock:
+            found = [workspace.retention.studio for workspace, _ in self._open.values()]
+        for studio in found:
+            Thread(target=_warmed, args=(studio,), name="slack-warm-up", daemon=True).start()
+
+    def dismiss(self, team: str) -> None:
+        """We were taken out of a workspace: all that is kept of it is deleted.
+
+        It is certain once this returns, and done soon after.
+        """
+        with self._lock:
+            if self.installations is not None:
+                self.installations.forget(team)
+            folder = branch_of(self.settings, team).home
+            if not folder.exists():
+                return
+            _mark(folder / _GONE)
+        self._do_aside(self._clear, team)
+
+    def renew(self, team: str) -> None:
+        """A workspace has another token: what is at work there goes on with it."""
+        self._do_aside(self._reopen, team)
+
+    def close(self) -> None:
+        """Let all come to their end, at once."""
+        with self._lock:
+            found, self._open = self._open, {}
+        for workspace, _ in found.values():
+            workspace.ending.set()
+        for _, stack in found.values():
+            stack.close()
+        for thread in self._aside:
+            thread.join(5)
+
+    def _do_aside(self, work: Callable[[str], None], team: str) -> None:
+        """Closing a workspace takes longer than Slack waits for an answer."""
+        thread = Thread(target=work, args=(team,), name="slack-workspace", daemon=True)
+        self._aside.append(thread)
+        thread.start()
+
+    def _shut(self, team: str) -> None:
+        with self._lock:
+            _, stack = self._open.pop(team, (None, ExitStack()))
+        stack.close()
+
+    def _clear(self, team: str) -> None:
+        self._shut(team)
+        self._delete(team)
+
+    def _reopen(self, team: str) -> None:
+        self._shut(team)
+        with suppress(SlackError, Unreachable, ConfigurationError):  # the next event tries again
+            self.of(team)
+
+    def _delete(self, team: str) -> None:
+        branch = branch_of(self.settings, team)
+        try:
+            erase_results(branch)
+        except (PackshotError, OSError) as error:
+            logger().warning("results of workspace %s could not be deleted: %s", team, error)
+        shutil.rmtree(branch.home, ignore_errors=True)
+
+
+def identity(slack: Slack) -> Self:
+    """Who we are in a workspace. Raises SlackError or Unreachable."""
+    answer: Json = slack.call("auth.test")
+    return Self(*(text(answer, name) for name in ("team_id", "user_id", "bot_id", "url")))
+
+
+def _warmed(studio: Studio) -> None:
+    # Whatever is wrong will be said to whoever asks for something.
+    with suppress(PackshotError):
+        studio.warm_up()
+
+
+def _mark(path: Path) -> None:
+    """Make a file that is there even if the power fails now."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.fsync(handle)
+    os.close(handle)

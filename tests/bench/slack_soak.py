@@ -1,0 +1,82 @@
+"""Slack, for long: what a bot keeps after hundreds of conversations, in memory and on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from tests.agent.fakes import photo
+from tests.bench.measure import Row
+from tests.bot.slack.mortal import Forge, Mortal
+from tests.bot.slack.stand_in import Slack
+
+#: Conversations; how many are not counted, for libraries load with them; and at once.
+COUNT, FIRST, AT_ONCE = 1000, 60, 4
+#: How much the last third may need beyond the first.
+GROWTH = 0.03
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Resident memory in MB, and how many threads and open files (sockets among them)."""
+
+    megabytes: float
+    threads: int
+    files: int
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """Memory, threads and open files over a thousand conversations."""
+    yield from soak(folder, COUNT)
+
+
+def soak(folder: Path, count: int) -> Iterator[Row]:
+    """The same over so many."""
+    forge, slack = Forge(), Slack()
+    try:
+        bot = forge.bot(folder / "home", slack.url)
+        seen = [_talked(slack, bot, number) for number in range(0, count, AT_ONCE)]
+        stray = [path for path in (folder / "home").rglob("*.part") if path.name != "address.part"]
+        bot.kill()
+    finally:
+        slack.close()
+        forge.close()
+    counted = seen[FIRST // AT_ONCE :]
+    third = len(counted) // 3
+    first, last = counted[:third], counted[-third:]
+    before = median(one.megabytes for one in first)
+    growth = median(one.megabytes for one in last) / before - 1
+    told = f"{growth:+.1%} of {before:.0f} MB"
+    yield Row(f"Slack: memory, {count} conversations", told, f"≤ {GROWTH:.0%}", growth <= GROWTH)
+    for what in ("threads", "files"):
+        grown = max(getattr(one, what) for one in last) - max(getattr(one, what) for one in first)
+        told = f"{grown:+d} of {max(getattr(one, what) for one in first)}"
+        yield Row(f"Slack: {what} open", told, "none more", grown <= 0)
+    yield Row("Slack: files half written", str(len(stray)), "0", not stray)
+
+
+def _talked(slack: Slack, bot: Mortal, number: int) -> Kept:
+    """A few conversations from a photo to a gallery and a change of it; what is kept then."""
+    slack.forget()
+    for one in range(AT_ONCE):
+        event = slack.message("a pair", files=[slack.photo(photo((number + one) % 200 + 20))])
+        assert slack.post(bot.address, event) == 200
+        root = str(event["event"]["ts"])  # type: ignore[index]
+        assert slack.post(bot.address, slack.message("darker", thread_ts=root)) == 200
+    ends = 2 * AT_ONCE
+    slack.wait(lambda: _count(slack, "in the gallery.") == ends == _count(slack, "All made."), 120)
+    return _kept(bot.pid)
+
+
+def _count(slack: Slack, words: str) -> int:
+    return sum(words in str(one["text"]) for one in slack.said())
+
+
+def _kept(pid: int) -> Kept:
+    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    threads = int(status.split("Threads:")[1].split()[0])
+    return Kept(pages * 4096 / 1e6, threads, len(os.listdir(f"/proc/{pid}/fd")))
