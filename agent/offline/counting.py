@@ -14,6 +14,9 @@ __all__ = ["read"]
 #: Kinds of words that speak of some files and not of how many there are.
 _OTHERS = ("channel", "look", "scene", "color", "slot", "no_channel", "refuse", "object")
 _ARTICLES = frozenset(["a", "an", "one", "ein", "eine", "un", "una", "une", "another"])
+_NAMING = frozenset(
+    ["picture", "image", "number", "nr", "#", "file", "shot", "pic", "bild", "foto"]
+)
 _FEWER = frozenset(["less", "fewer", "weniger", "menos", "moins", "de moins"])
 _AGAIN = frozenset(["again", "back", "wieder", "otra vez", "de nuevo", "encore"])
 
@@ -79,6 +82,8 @@ def _dropped(clause: Clause) -> int:
     for index, token in enumerate(clause.tokens):
         said = token.get("number") or (token.text if token.shape == "number" else "")
         after = clause.tokens[index + 1 : index + 2]
+        if index and clause.tokens[index - 1].plain in _NAMING:
+            return 0  # "remove picture 3" names one
         bare = not after or after[0].plain in ("of", "von", "de") or after[0].get("quantity")
         if said and said.isdigit() and token.plain not in _ARTICLES and bare:
             return int(said)

@@ -388,4 +388,4 @@ def test_slack_names_the_secret_that_is_missing(
     error = capsys.readouterr().err
     assert error.startswith(f"packshot: {missing} is not set")
     assert error.count("\n") == 1
-    assert "manifest.json" in error
+    assert "packshot slack manifest" in error

@@ -29,6 +29,8 @@ def values(talk: Conversation, op: str, arg: str) -> list[Any]:
     [
         (3, ["amazon set but 4 pictures only", "one less"]),
         (4, ["amazon set, 6 pictures", "drop two of them"]),
+        (5, ["amazon set, 6 pictures", "remove picture 3"]),
+        (5, ["amazon set, 6 pictures", "delete image 2"]),
         (4, ["4 for shopify", "only keep the first two", "ok all four again"]),
         (3, ["ebay, three pics on white, beige and black"]),
         (5, ["5 images for our walmart listing please. Main plus 4."]),
