@@ -14,8 +14,9 @@ from importlib import import_module
 
 from pydantic import JsonValue
 
+import prompts
 from agent.store import Hit, Store, open_store
-from tools.operation import Operation
+from tools.operation import BILL, Operation, Texts
 from tools.picture import Picture
 
 Digests = str | list[str] | None
@@ -42,10 +43,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """What a task gave, and the seconds the operation took."""
+    """What a task gave, the seconds the operation took, and what was paid for it.
+
+    `usd` None: nobody stated it. What is `provisional` is not remembered for its key.
+    """
 
     hit: Hit
     seconds: float
+    usd: float | None = None
+    provisional: bool = False
 
 
 @cache
@@ -57,6 +63,13 @@ def operations_at(registry: str) -> Mapping[str, Operation]:
     return operations
 
 
+@cache
+def generator_texts() -> Texts:
+    """What a picture generator is told, by name: `prompts/generator.yaml`."""
+    table = prompts.table("generator")
+    return {name: str(text) for name, text in table.items()} if isinstance(table, dict) else {}
+
+
 def work(task: Task) -> Made:
     """Run one task. With `settle` its result is remembered in the store before this returns."""
     store = open_store(task.store)
@@ -64,12 +77,26 @@ def work(task: Task) -> Made:
     args = operation.args.model_validate({**task.args, "save_as": task.name})
     inputs = {name: _pictures(store, digests) for name, digests in task.inputs.items()}
     begin = time.perf_counter()
-    made = operation.run(args, inputs, task.engines)
+    picture = operation.run(args, inputs, task.engines, generator_texts())
     seconds = time.perf_counter() - begin
-    hit = Hit(store.put(made), made.notes)
+    bill = picture.fact(BILL)
+    usd, provisional = bill.get("usd"), bill.get("provisional") is True
+    made = Made(
+        Hit(store.put(picture), picture.notes),
+        seconds,
+        float(usd) if isinstance(usd, int | float) else None,
+        provisional,
+    )
     if task.settle:
-        store.remember(task.key, hit)
-    return Made(hit, seconds)
+        _settle(store, task.key, made)
+    return made
+
+
+def _settle(store: Store, key: str, made: Made) -> None:
+    if made.provisional:
+        store.settle(made.hit.digest)
+    else:
+        store.remember(key, made.hit)
 
 
 def _pictures(store: Store, digests: Digests) -> Picture | list[Picture] | None:
