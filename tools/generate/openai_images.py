@@ -27,7 +27,7 @@ from tools.generate.faults import (
 from tools.generate.models import family_of
 from tools.generate.pace import PER_MINUTE, Flights, Pace
 from tools.generate.sizes import QUALITY, Usage, legal_size, price
-from tools.generate.wire import GARBAGE, canvas_png, decoded, mask_png, png
+from tools.generate.wire import GARBAGE, canvas_png, cropped, decoded, mask_png, png
 
 if TYPE_CHECKING:
     from openai import OpenAI, OpenAIError
@@ -129,7 +129,8 @@ class OpenAIImages:
             )
             usd = _paid(answer, asked)
             data = answer.data or []
-            return Answer(decoded(data[0].b64_json if data else None, usd), usd)
+            rgb = decoded(data[0].b64_json if data else None, usd)
+            return Answer(rgb if keep is None else cropped(rgb, request.size, size), usd)
         except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
             # It answered, so it did something: that is booked at the price that was asked.
             raise Garbage(GARBAGE, asked) from error

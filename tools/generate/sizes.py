@@ -12,7 +12,8 @@ from tools.generate.models import MODEL, family_of
 #: Sides are multiples of this; the area, and the ratio of the sides, lie within these.
 _STEP: Final = 16
 _LEAST_AREA, _MOST_AREA = 655_360, 3_686_400
-_MOST_RATIO: Final = 3.0
+#: A little inside of 1:3 to 3:1, for the sides are rounded.
+_MOST_RATIO: Final = 2.93
 #: Dollars for a million tokens: of words, of pictures sent, of the picture made.
 _WORDS, _SENT, _MADE = 5.0, 8.0, 30.0
 #: Most tokens that a picture counts that is sent, and words of a long prompt.

@@ -19,6 +19,8 @@ from tools.picture import Picture, Pixels, Plane
 _SENT: Final = 1536
 #: Larger than any that is asked for: what claims to be more is not decoded.
 _MOST_PIXELS: Final = 40_000_000
+#: What lies around a canvas that has another shape, and how far an answer's shape may be rounded.
+_BARE, _ROUNDED = 160, 0.01
 GARBAGE: Final = "the generator answered with something that is no picture: try again later"
 
 
@@ -34,8 +36,8 @@ def png(picture: Picture) -> bytes:
 
 
 def canvas_png(picture: Picture, size: Size) -> bytes:
-    """The picture opaque and of exactly that size, as the first of an edit with a mask."""
-    return _encoded(_fitted(picture.rgb, size))
+    """The picture within exactly that size, as the first of an edit with a mask."""
+    return _encoded(_within(picture.rgb, size, _BARE))
 
 
 def mask_png(keep: Plane, size: Size) -> bytes:
@@ -43,7 +45,7 @@ def mask_png(keep: Plane, size: Size) -> bytes:
 
     OpenAI reads the alpha, servers of one's own the brightness: this one file suits both.
     """
-    stays = _fitted(keep, size) > 127
+    stays = _within(keep, size, 0) > 127
     planes = np.zeros((*stays.shape, 4), np.uint8)
     planes[..., :3] = np.where(stays, 0, 255).astype(np.uint8)[..., None]
     planes[..., 3] = np.where(stays, 255, 0)
@@ -62,13 +64,33 @@ def decoded(data: str | None, usd: float) -> Pixels:
         raise Garbage(GARBAGE, usd) from error
 
 
-def _fitted(planes: Pixels | Plane, size: Size) -> Pixels | Plane:
-    """Sizes that may be asked for have nearly the canvas' shape: what differs is stretched."""
+def cropped(rgb: Pixels, canvas: Size, size: Size) -> Pixels:
+    """The canvas' part of an answer that was asked for in `size`; one of another shape whole."""
+    high, wide = rgb.shape[:2]
+    if abs(wide * size[1] - high * size[0]) > _ROUNDED * wide * size[1]:
+        return rgb
+    scale = wide / size[0]
+    left, top, right, bottom = (round(scale * side) for side in _part(canvas, size))
+    return np.ascontiguousarray(rgb[top:bottom, left:right])
+
+
+def _within(planes: Pixels | Plane, size: Size, around: int) -> Pixels | Plane:
+    """Sizes that may be asked for rarely have the canvas' shape: what is left over is filled."""
     high, wide = planes.shape[:2]
-    if (wide, high) == size:
-        return planes
+    left, top, right, bottom = _part((wide, high), size)
     resample = Image.Resampling.LANCZOS if planes.ndim == 3 else Image.Resampling.BOX
-    return np.asarray(Image.fromarray(planes).resize(size, resample))
+    scaled = Image.fromarray(planes).resize((right - left, bottom - top), resample)
+    made = np.full((size[1], size[0], *planes.shape[2:]), around, np.uint8)
+    made[top:bottom, left:right] = np.asarray(scaled)
+    return made
+
+
+def _part(canvas: Size, size: Size) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the canvas in a picture of that size: as large as fits."""
+    scale = min(size[0] / canvas[0], size[1] / canvas[1])
+    wide, high = round(scale * canvas[0]), round(scale * canvas[1])
+    left, top = (size[0] - wide) // 2, (size[1] - high) // 2
+    return left, top, left + wide, top + high
 
 
 def _encoded(planes: Pixels | Plane) -> bytes:

@@ -63,7 +63,7 @@ def answer(picture: bytes | str, **more: object) -> bytes:
 
 def png(rgb: np.ndarray) -> bytes:
     stream = io.BytesIO()
-    Image.fromarray(rgb).save(stream, "PNG")
+    Image.fromarray(rgb).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
 
 
@@ -79,6 +79,7 @@ class StandIn(ThreadingHTTPServer):
         self.drift: str | list[str] = "mild"
         self.scene = "garden"
         self.usage = True
+        self.paints = True
         self.most_at_once = 0
         self._inside = 0
         self._lock = threading.Lock()
@@ -133,7 +134,8 @@ class Handler(BaseHTTPRequestHandler):
             status = 404 if wrong == "model_not_found" else 400
             self._send(status, {}, error(wrong))
             return
-        made = repainted(form, self.server.next_drift(), self.server.scene)
+        drift, scene = self.server.next_drift(), self.server.scene
+        made = repainted(form, drift, scene) if self.server.paints else plain(form)
         usage = {"usage": usage_of(form)} if self.server.usage else {}
         self._send(200, {}, answer(png(made), **usage))
 
@@ -225,6 +227,12 @@ def usage_of(form: Form) -> dict[str, object]:
 # ---------------------------------------------------------------------------- painting
 
 
+def plain(form: Form) -> np.ndarray:
+    """One colour: for tests to which it is no matter what is painted."""
+    wide, high = (int(side) for side in str(form["size"]).split("x"))
+    return np.full((high, wide, 3), (90, 120, 60), np.uint8)
+
+
 def repainted(form: Form, drift: str, scene: str) -> np.ndarray:
     wide, high = (int(side) for side in str(form["size"]).split("x"))
     images = form["images"]
@@ -243,9 +251,11 @@ def repainted(form: Form, drift: str, scene: str) -> np.ndarray:
 def backdrop(scene: str, wide: int, high: int) -> np.ndarray:
     """A real picture's surroundings, cropped to the shape."""
     with Image.open(io.BytesIO(asset(f"scenes/{scene}.jpg").read_bytes())) as image:
-        scale = max(wide / image.width, high / image.height)
-        size = (ceil(image.width * scale), ceil(image.height * scale))
-        return np.asarray(image.convert("RGB").resize(size), np.float32)[-high:, :wide]
+        image.draft("RGB", (wide, high))
+        whole = np.asarray(image.convert("RGB"))
+    scale = max(wide / whole.shape[1], high / whole.shape[0])
+    size = (ceil(whole.shape[1] * scale), ceil(whole.shape[0] * scale))
+    return cv2.resize(whole, size, interpolation=cv2.INTER_LINEAR)[-high:, :wide].astype(np.float32)
 
 
 def painted(shown: np.ndarray, kept: np.ndarray, plate: np.ndarray, drift: str) -> np.ndarray:
