@@ -23,9 +23,8 @@ VARIABLES = {
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin, lanczos, or onnx:<file> for a network",
-    "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>",
-    "PACKSHOT_GENERATE_URL": "address of a server that speaks OpenAI's Images API",
-    "PACKSHOT_GENERATE_PER_MINUTE": "pictures that may be generated in a minute, 1 to 1000 (5)",
+    "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>; its own"
+    " are PACKSHOT_GENERATE_URL (a compatible server) and PACKSHOT_GENERATE_PER_MINUTE (5)",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
