@@ -53,6 +53,7 @@ class Instead:
 
     def noted(self, made: Picture) -> Picture:
         """The picture in that scene, with the reason."""
+        made = made.with_fact("scene", {**made.fact("scene"), "instead": self.why})
         return made.with_fact(BILL, self.bill).noting(self.why)
 
 

@@ -121,6 +121,7 @@ def test_another_product_is_asked_for_once_more_and_then_the_nearest_scene(
     assert not made.fact(BILL).get("provisional")
     assert certify(made, photo, {}).digital_source_type == COMPOSITE
     assert certify(made, photo, {}).engines == ()
+    assert "did not keep the product" in certify(made, photo, {}).instead
 
 
 def test_a_second_try_that_keeps_it_is_taken(server: StandIn) -> None:
