@@ -50,6 +50,7 @@ class Result:
     """What became of one step.
 
     `made` is the digest of its picture and `notes` its doubts; `why` the reason for no picture.
+    `usd` is what was paid for it in US dollars, None where nobody stated it.
     """
 
     status: Status
@@ -57,6 +58,7 @@ class Result:
     seconds: float = 0.0
     why: str = ""
     notes: tuple[str, ...] = ()
+    usd: float | None = None
 
     @property
     def ok(self) -> bool:

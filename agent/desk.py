@@ -102,7 +102,8 @@ class Desk:
     ) -> Pending:
         """What of a plan would run, what of that is paid, and whether to ask."""
         run = self.to_run(turn, recipe, saved)
-        costs = self.till.costs(recipe, run)
+        till = self.till.generating() if turn.dry and turn.generator else self.till
+        costs = till.costs(recipe, run)
         over, left = ("", "") if turn.dry else self.till.judged(turn.payer, costs)
         return Pending(
             version=version,

@@ -131,6 +131,8 @@ def _pairs(found: Certificate) -> Iterator[tuple[str, str]]:
     yield "Made by a generator", f"{found.generated_share:.0%} of the pixels"
     source = found.digital_source_type
     yield "Declared as", f"{_SOURCES.get(source, source)} ({source})" if source else "nothing"
+    if found.instead:
+        yield "Not as asked", found.instead
     for engine in found.engines:
         yield f"Engine of {_words(engine.operation)}", f"{engine.engine} · {engine.licence}"
 

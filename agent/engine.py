@@ -27,7 +27,7 @@ from agent.recipe import dependencies
 from agent.store import MissingPicture
 from agent.work import Made, Task, work
 from agent.workshop import Workshop, depths
-from tools.errors import ConfigurationError, PackshotError
+from tools.errors import ConfigurationError, OperationError, PackshotError
 from tools.operation import Operation
 
 STOPPED = "the run was stopped"
@@ -127,7 +127,7 @@ class _Run:
         return self._begin(name, task)
 
     def _begin(self, name: str, task: Task) -> bool:
-        operation = self.workshop.operations[task.op]
+        operation = self.workshop.operations[task.op].called(task.args, task.engines)
         try:
             hit = self.workshop.store.hit(task.key)
         except PackshotError as error:
@@ -151,7 +151,8 @@ class _Run:
     def _follow(self, name: str, leader: str) -> None:
         if leader in self.results:
             result = self.results[leader]
-            self._end(name, replace(result, status="cached", seconds=0.0) if result.ok else result)
+            same = replace(result, status="cached", seconds=0.0, usd=None)
+            self._end(name, same if result.ok else replace(result, usd=None))
         else:
             self.followers.setdefault(leader, []).append(name)
 
@@ -212,7 +213,8 @@ class _Run:
     def _finish(self, name: str, made: Made) -> None:
         # What someone else has made is paid for by them.
         status: Status = "cached" if made.found else "done"
-        self._end(name, Result(status, made.hit.digest, made.seconds, notes=made.hit.notes))
+        hit, seconds = made.hit, made.seconds
+        self._end(name, Result(status, hit.digest, seconds, notes=hit.notes, usd=made.usd))
 
     def _again(self, attempt: _Attempt, error: BaseException) -> None:
         """Try once more, unless trying cannot help or may cost money twice."""
@@ -220,7 +222,8 @@ class _Run:
         foreseen = isinstance(error, PackshotError)
         self.missing |= isinstance(error, MissingPicture)
         if foreseen or operation.paid or attempt.number >= self.workshop.tries:
-            self._end(task.name, Result("failed", why=self._text(error)))
+            usd = error.usd if isinstance(error, OperationError) else None
+            self._end(task.name, Result("failed", why=self._text(error), usd=usd or None))
         else:
             self._submit(task, operation, attempt.number + 1)
 
@@ -246,7 +249,7 @@ class _Run:
     def _event(self, name: str, result: Result) -> Event:
         op = str(self.recipe[name]["op"])
         if result.ok:
-            return StepDone(name, op, result.seconds, result.status == "cached")
+            return StepDone(name, op, result.seconds, result.status == "cached", result.usd)
         if result.status == "failed":
-            return StepFailed(name, op, result.why)
+            return StepFailed(name, op, result.why, result.usd or 0.0)
         return StepSkipped(name, op, result.why)

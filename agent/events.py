@@ -55,21 +55,29 @@ class StepStarted:
 
 @dataclass(frozen=True)
 class StepDone:
-    """A step's picture is stored; `cached` where it was there already."""
+    """A step's picture is stored; `cached` where it was there already.
+
+    `usd` is what was paid for it, None where nobody stated it.
+    """
 
     name: str
     op: str
     seconds: float
     cached: bool
+    usd: float | None = None
 
 
 @dataclass(frozen=True)
 class StepFailed:
-    """A step has no picture; `why` is one sentence for the user."""
+    """A step has no picture; `why` is one sentence for the user.
+
+    `usd` is what it cost all the same.
+    """
 
     name: str
     op: str
     why: str
+    usd: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from typing import cast
 
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
@@ -128,7 +129,8 @@ def fingerprints(
     for name in (name for name in order if name in recipe):
         step = recipe[name]
         operation = operations.get(str(step["op"]))
-        kind = operation.engine if operation else None
+        args = cast("Mapping[str, JsonValue]", step.get("args") or {})
+        kind = operation.called(args, engines).engine if operation else None
         parts = [
             step,
             [known.get(read, "") for read in needs[name]],

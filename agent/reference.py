@@ -73,7 +73,7 @@ def _operation(found: Operation) -> dict[str, JsonValue]:
         "name": found.name,
         "doc": found.doc,
         "touches": found.touches,
-        "paid": found.paid,
+        "paid": found.paid and ("with some arguments" if found.when else True),
         "arguments": arguments,
     }
 

@@ -27,7 +27,8 @@ VARIABLES = {
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
     "PACKSHOT_UPSCALE": "engine that enlarges: builtin, lanczos, or onnx:<file> for a network",
-    "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>",
+    "PACKSHOT_GENERATE": "engine that generates: none, openai or openai:<model>; its own"
+    " are PACKSHOT_GENERATE_URL (a compatible server) and PACKSHOT_GENERATE_PER_MINUTE (5)",
     "PACKSHOT_PLANNER": "planner: offline, or the name of a hosted chat model",
     "PACKSHOT_PLANNER_URL": "address of an OpenAI-compatible server for that model",
     "PACKSHOT_PLANNER_API": "how that server is spoken to: responses or chat",
@@ -38,7 +39,7 @@ VARIABLES = {
     "PACKSHOT_PLANNER_TURN_TOKENS": "tokens of a turn that the hosted planner has, from 1000",
     "PACKSHOT_BUDGET_CONVERSATION": "most that one conversation may cost, US dollars (no limit)",
     "PACKSHOT_BUDGET_DAY": "most that a day (UTC) may cost, US dollars (no limit)",
-    "OPENAI_API_KEY": "key of the hosted planner",
+    "OPENAI_API_KEY": "key of the hosted planner and of the generator",
     "PACKSHOT_CLUSTER": "address of a dask scheduler (tcp://…) whose workers run the steps",
     "PACKSHOT_WORKERS": "steps that run at once, 1 to 64 (default: the processor's cores)",
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",

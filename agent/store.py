@@ -137,6 +137,12 @@ class Store:
             writing = self._writing.get(hit.digest)
         return self._writer.submit(self._record, key, hit, writing, paid)
 
+    def settle_later(self, digest: str) -> Future[None]:
+        """A picture on its way to the disk, to be remembered for no key; the future may raise."""
+        with self._lock:
+            writing = self._writing.get(digest)
+        return self._writer.submit(lambda: None if writing is None else writing.result())
+
     def _record(self, key: str, hit: Hit, writing: Future[None] | None, paid: bool) -> None:
         if writing is not None:
             writing.result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event as Flag
 from typing import cast
@@ -25,13 +25,17 @@ _NO_MONEY = "the budget"
 
 
 def usual_price(operation: Operation, args: Mapping[str, JsonValue]) -> float:
-    """What a step costs at most where nothing says otherwise: a generator's picture, or nothing."""
+    """What a step costs at most where nothing says otherwise: a generator's pictures, if any."""
     if operation.engine != "generate":
         return 0.0
+    from tools.generate.models import MODEL
     from tools.generate.sizes import estimate
     from tools.staging import canvas_of
 
-    return estimate(canvas_of(str(args.get("aspect") or "1:1")))
+    size = canvas_of(str(args.get("aspect") or "1:1"))
+    pictures = 1 + sum(bool(args.get(name)) for name in args if name.endswith("_image"))
+    model = operation.named.partition(":")[2] or MODEL
+    return round(operation.tries * estimate(size, model, pictures), 4)
 
 
 def _nothing() -> None: ...
@@ -87,14 +91,26 @@ class Till:
 
     def cost(self, recipe: Recipe, name: str) -> float:
         """The most that a step may cost, in US dollars."""
-        step = recipe[name]
-        args = cast("Mapping[str, JsonValue]", step.get("args") or {})
-        return self.price(self.workshop.operations[str(step["op"])], args)
+        called = self._called(recipe, name)
+        args = cast("Mapping[str, JsonValue]", recipe[name].get("args") or {})
+        return 0.0 if called is None else self.price(called, args)
 
     def is_paid(self, recipe: Recipe, name: str) -> bool:
         """Whether a step costs money; one of an operation that is gone does not even run."""
+        called = self._called(recipe, name)
+        return called is not None and called.paid
+
+    def generating(self) -> Till:
+        """The same as if a generator were set up: for plans that are only drawn."""
+        if self.workshop.engines.get("generate", "none") != "none":
+            return self
+        engines = {**self.workshop.engines, "generate": "openai"}
+        return replace(self, workshop=replace(self.workshop, engines=engines))
+
+    def _called(self, recipe: Recipe, name: str) -> Operation | None:
         operation = self.workshop.operations.get(str(recipe[name]["op"]))
-        return operation is not None and operation.paid
+        args = cast("Mapping[str, JsonValue]", recipe[name].get("args") or {})
+        return operation and operation.called(args, self.workshop.engines)
 
     def _unpaid(
         self,
@@ -134,12 +150,22 @@ class _Books:
         self.emit(event)
 
     def _book(self, event: StepDone | StepFailed | StepSkipped, ticket: int | None) -> None:
-        ran = isinstance(event, StepDone) and not event.cached
-        if ran and self.till.is_paid(self.recipe, event.name):
-            entry = Entry("step", event.op, self.till.cost(self.recipe, event.name), event.name)
+        usd = self._paid(event)
+        if usd is not None:
+            entry = Entry("step", event.op, usd, event.name)
             self.till.ledger.settle(self.payer, entry, ticket)
         elif ticket is not None:
             self.till.ledger.release([ticket])
+
+    def _paid(self, event: StepDone | StepFailed | StepSkipped) -> float | None:
+        """What a step has cost: as its engine states it, else the most; None for nothing."""
+        if isinstance(event, StepFailed):
+            return event.usd or None
+        if isinstance(event, StepSkipped) or event.cached:
+            return None
+        if not self.till.is_paid(self.recipe, event.name):
+            return None
+        return self.till.cost(self.recipe, event.name) if event.usd is None else event.usd or None
 
 
 def _named(costs: Mapping[str, float]) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
 from pydantic import JsonValue
 
+import prompts
 from agent.store import Hit, Store, open_store
-from tools.operation import Operation
+from tools.operation import BILL, Operation, Texts
 from tools.picture import Picture
 
 Digests = str | list[str] | None
@@ -43,16 +44,19 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """What a task gave, and the seconds the operation took.
+    """What a task gave, the seconds the operation took, and what was paid for it.
 
     `written` is still to come where the task was not to settle. `found` where someone else has
-    made it in the meantime.
+    made it in the meantime. `usd` None: nobody stated it. What is `provisional` is not remembered
+    for its key.
     """
 
     hit: Hit
     seconds: float
     found: bool = False
     written: Future[None] | None = None
+    usd: float | None = None
+    provisional: bool = False
 
 
 @cache
@@ -62,6 +66,13 @@ def operations_at(registry: str) -> Mapping[str, Operation]:
     found = getattr(import_module(module), name)
     operations: Mapping[str, Operation] = found() if callable(found) else found
     return operations
+
+
+@cache
+def generator_texts() -> Texts:
+    """What a picture generator is told, by name: `prompts/generator.yaml`."""
+    table = prompts.table("generator")
+    return {name: str(text) for name, text in table.items()} if isinstance(table, dict) else {}
 
 
 def work(task: Task) -> Made:
@@ -74,28 +85,51 @@ def work(task: Task) -> Made:
     if isinstance(lease, Hit):
         return Made(lease, 0.0, found=True)
     written: Future[None] | None = None
-    paid = operations_at(task.registry)[task.op].paid
     try:
-        hit, seconds = _run(task, store)
-        if task.settle:
-            store.remember(task.key, hit, paid=paid)
-        else:
-            written = store.remember_later(task.key, hit, paid=paid)
+        made = _run(task, store)
+        written = _settle(store, task, made)
+        if written is not None:
             written.add_done_callback(lambda _: lease.release())
     finally:
         if written is None:
             lease.release()
-    return Made(hit, seconds, written=written)
+    return replace(made, written=written)
 
 
-def _run(task: Task, store: Store) -> tuple[Hit, float]:
+def _run(task: Task, store: Store) -> Made:
     operation = operations_at(task.registry)[task.op]
     args = operation.args.model_validate({**task.args, "save_as": task.name})
     inputs = {name: _pictures(store, digests) for name, digests in task.inputs.items()}
     begin = time.perf_counter()
-    made = operation.run(args, inputs, task.engines)
+    picture = operation.run(args, inputs, task.engines, generator_texts())
     seconds = time.perf_counter() - begin
-    return Hit(store.put(made), made.notes), seconds
+    return _made(store, picture, seconds)
+
+
+def _made(store: Store, picture: Picture, seconds: float) -> Made:
+    bill = picture.fact(BILL)
+    usd, provisional = bill.get("usd"), bill.get("provisional") is True
+    return Made(
+        Hit(store.put(picture), picture.notes),
+        seconds,
+        usd=float(usd) if isinstance(usd, int | float) else None,
+        provisional=provisional,
+    )
+
+
+def _settle(store: Store, task: Task, made: Made) -> Future[None] | None:
+    """Remember what was made, or begin to: what is provisional is kept for no key."""
+    operation = operations_at(task.registry)[task.op].called(task.args, task.engines)
+    digest = made.hit.digest
+    if not task.settle:
+        if made.provisional:
+            return store.settle_later(digest)
+        return store.remember_later(task.key, made.hit, paid=operation.paid)
+    if made.provisional:
+        store.settle(digest)
+    else:
+        store.remember(task.key, made.hit, paid=operation.paid)
+    return None
 
 
 def _pictures(store: Store, digests: Digests) -> Picture | list[Picture] | None:

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from agent.conversation import Recipe
 from agent.recipe import Operations, dependencies, parsed
 from agent.store import Hit, Store
-from agent.work import REGISTRY, Digests, Made, Task, operations_at
+from agent.work import REGISTRY, Digests, Made, Task, generator_texts, operations_at
 from tools.errors import PackshotError, RequestError
 from tools.operation import Args, Operation
 
@@ -58,7 +58,7 @@ class Workshop:
         args = parsed(self.operations, name, recipe[name])
         inputs = _digests(name, args, known)
         # The key asks for the engine's id, which opens the engine: that may fail too.
-        key = self.operations[op].key(args, _plain(inputs), self.engines)
+        key = self.operations[op].key(args, _plain(inputs), self.engines, generator_texts())
         params = args.model_dump(mode="json", exclude={"save_as"})
         return Task(self.registry, name, op, params, inputs, self.engines, self.store.url, key)
 

@@ -134,7 +134,7 @@ def test_result_is_sound_and_repeatable_or_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "operation", [o for o in OPERATIONS if o.engine != "generate"], ids=lambda o: o.name
+    "operation", [o for o in OPERATIONS if o.engine != "generate" or o.when], ids=lambda o: o.name
 )
 def test_origin_follows_the_pixels(operation: Operation) -> None:
     """Where a result still names its photo, the product lies where the transform says."""

@@ -41,6 +41,7 @@ class Certificate(BaseModel):
     source_scale: float | None = Field(description="Product's size in the file over the photo's.")
     fidelity: Fidelity | None = None
     undetermined: str = ""
+    instead: str = Field(default="", description="Why it shows another scene than was asked for.")
 
     def summary(self) -> str:
         """One line for a table."""
@@ -75,6 +76,7 @@ def certify(
         source_scale=round(scale_of(file.origin.transform), 4) if file.origin else None,
         fidelity=found if isinstance(found, Fidelity) else None,
         undetermined=found if isinstance(found, str) else "",
+        instead=str(file.fact("scene").get("instead") or ""),
     )
 
 

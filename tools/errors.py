@@ -28,4 +28,9 @@ class ConfigurationError(PackshotError):
 
 
 class OperationError(PackshotError):
-    """An operation could not do its work on this picture; the text says why."""
+    """An operation could not do its work on this picture; the text says why.
+
+    `usd` is what the attempt may have cost all the same, in US dollars.
+    """
+
+    usd: float = 0.0

@@ -21,6 +21,12 @@ Touches = Literal["nothing", "background", "light", "geometry", "product"]
 EngineKind = Literal["segment", "upscale", "generate"]
 Where = Literal["cpu", "io"]
 Inputs = Mapping[str, "Picture | Sequence[Picture] | None"]
+Texts = Mapping[str, str]
+#: The author of the fact that tells what a picture cost: "usd"; "unused" where nothing that was
+#: paid for is in it; "provisional" where it only stands in for one that may be had later, and is
+#: then to be made again. It is true of that one step, and goes no further.
+BILL = "bill"
+_NO_TEXTS: Texts = {}
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}")
 
@@ -78,7 +84,9 @@ class Operation:
     """A typed pixel function and all the rest of the studio needs to know of it.
 
     `version` is part of the cache key: raise it when the same arguments give other pixels.
-    `where="io"` keeps a step in the local threads; every paid one is.
+    `where="io"` keeps a step in the local threads; every paid one is. With `when`, only the calls
+    whose arguments it holds for use the engine and are paid; `tries` is how many pictures such a
+    call may have to pay for.
     """
 
     name: str
@@ -89,6 +97,21 @@ class Operation:
     engine: EngineKind | None = None
     paid: bool = False
     where: Where = "cpu"
+    when: Callable[[Mapping[str, JsonValue]], bool] | None = None
+    tries: int = 1
+    named: str = ""
+
+    def called(self, args: Mapping[str, JsonValue], engines: Mapping[str, str]) -> Operation:
+        """The operation as a call with these arguments uses it, `named` its engine's name.
+
+        Without an engine nothing is paid, nor where no generator is set up.
+        """
+        if self.when is not None and not self.when(args):
+            return replace(self, engine=None, paid=False, where="cpu", when=None)
+        if self.engine is None:
+            return self
+        name = engines.get(self.engine, "")
+        return replace(self, named=name, paid=self.paid and name != "none")
 
     @property
     def doc(self) -> str:
@@ -99,20 +122,39 @@ class Operation:
         """The engine it works with under that configuration, None where it needs none."""
         return engine_named(self.engine, engines[self.engine]) if self.engine else None
 
-    def key(self, args: Args, inputs: Mapping[str, JsonValue], engines: Mapping[str, str]) -> str:
+    def key(
+        self,
+        args: Args,
+        inputs: Mapping[str, JsonValue],
+        engines: Mapping[str, str],
+        texts: Texts = _NO_TEXTS,
+    ) -> str:
         """The cache key: equal keys mean equal pixels. `inputs` are digests by field."""
-        engine = self.engine_of(engines)
-        parts = [self.name, self.version, engine.id if engine else "", args.params(), dict(inputs)]
+        called = self.called(args.params(), engines)
+        engine = called.engine_of(engines)
+        parts: list[object] = [self.name, self.version, engine.id if engine else ""]
+        parts += [args.params(), dict(inputs)]
+        if called.engine == "generate":
+            parts.append(dict(texts))
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def run(self, args: Args, inputs: Inputs, engines: Mapping[str, str]) -> Picture:
-        """Do the work and write this operation into the result's history."""
-        engine = self.engine_of(engines)
-        extra = {"engine": engine} if engine else {}
+    def run(
+        self, args: Args, inputs: Inputs, engines: Mapping[str, str], texts: Texts = _NO_TEXTS
+    ) -> Picture:
+        """Do the work and write this operation into the result's history.
+
+        `texts` are those that a generator is told things with, by name.
+        """
+        engine = self.called(args.params(), engines).engine_of(engines)
+        extra: dict[str, object] = {"engine": engine} if self.engine else {}
+        if self.engine == "generate":
+            extra["texts"] = texts
         inputs = {name: _without_file(value) for name, value in inputs.items()}
         made = self.function(args, **inputs, **extra)
         before = [touch for picture in _pictures(inputs) for touch in picture.history]
-        touch = Touch(self.name, self.touches, engine.id if engine else "")
+        # One that stood ready and made nothing has no part in the picture.
+        used = engine.id if engine and not made.fact(BILL).get("unused") else ""
+        touch = Touch(self.name, self.touches, "" if used == "none" else used)
         notes = [note for picture in _pictures(inputs) for note in picture.notes]
         history = tuple(dict.fromkeys([*before, *made.history, touch]))
         return replace(made, history=history, notes=()).noting(*notes, *made.notes)
@@ -121,12 +163,17 @@ class Operation:
 def _without_file(
     value: Picture | Sequence[Picture] | None,
 ) -> Picture | Sequence[Picture] | None:
-    """The inputs without their files: a file is only true of the picture it was written from."""
+    """The inputs without their files and bills: these are only true of the pictures they are of."""
     if value is None:
         return None
     if isinstance(value, Picture):
-        return replace(value, encoded=None)
-    return [replace(picture, encoded=None) for picture in value]
+        return _bare(value)
+    return [_bare(picture) for picture in value]
+
+
+def _bare(picture: Picture) -> Picture:
+    facts = {author: fact for author, fact in picture.facts.items() if author != BILL}
+    return replace(picture, encoded=None, facts=facts)
 
 
 def _pictures(inputs: Inputs) -> list[Picture]:
@@ -145,11 +192,14 @@ def operation(
     touches: Touches,
     engine: EngineKind | None = None,
     paid: bool = False,
+    when: Callable[[Mapping[str, JsonValue]], bool] | None = None,
+    tries: int = 1,
 ) -> Callable[[Callable[..., Picture]], Operation]:
     """Declare the decorated function an operation, named as the function is.
 
     Its first parameter is its Args; its others are the pictures those Args read, by field name,
-    and `engine` where one is asked for.
+    `engine` where one is asked for (None in a call that `when` does not hold for), and `texts`
+    where that generates.
     """
 
     def declare(function: Callable[..., Picture]) -> Operation:
@@ -165,6 +215,8 @@ def operation(
             engine=engine,
             paid=paid,
             where="io" if paid else "cpu",
+            when=when,
+            tries=tries,
         )
 
     return declare

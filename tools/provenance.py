@@ -36,6 +36,8 @@ _COMPOSITES: Final = frozenset({REAL_COMPOSITE, COMPOSITE, PARTLY_GENERATED, MIX
 _KEEPING: Final = frozenset({"export", "detail_crop"})
 #: A generator that gives back a whole new frame, in which the product is no longer the photo's.
 _WHOLE_FRAME: Final = frozenset({"create"})
+#: What a generator makes anew where it did it, and other code estimates.
+_REDRAWING: Final = frozenset({"turn"})
 #: The product among other things; which kind decides what those are.
 _COMPOSING: Final = frozenset({"recreate", "scale_reference", "infographic", "arrange"})
 
@@ -66,7 +68,7 @@ def generated_share(picture: Picture) -> float:
 def _value(touch: Touch, picture: Picture) -> str | None:
     if touch.op in _KEEPING:
         return None
-    if touch.op in _WHOLE_FRAME:
+    if touch.op in _WHOLE_FRAME or (touch.op in _REDRAWING and touch.engine):
         return GENERATED
     if touch.op in _COMPOSING:
         return _composite(touch, picture)

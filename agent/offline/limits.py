@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
-from agent.offline.strangers import strange_place, unknown_words
+from agent.offline.strangers import strange_place, styled_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
+from tools.scene_near import nearest_scenes
 
 __all__ = ["missing", "no_channel", "possible", "rear"]
 
@@ -47,7 +49,9 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
             kept.append(Wish(products.view_of(photo).look, {}, None, word, clause.text))
         else:
             kept.append(wish)
-    return _somewhere(turn, clause, kept, blocked) if not wanted else (kept, blocked)
+    if wanted:
+        return _styled(turn, clause, kept), blocked
+    return _somewhere(turn, clause, kept, blocked)
 
 
 def _against(turn: Turn, clause: Clause, wish: Wish) -> str:
@@ -71,9 +75,33 @@ def _somewhere(
     if not place or not _shows(clause):
         return kept, blocked
     scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
-    turn.leave_out(phrase("limit.place", said=clause.text, scenes=scenes))
+    turn.leave_out(phrase("limit.place", said=clause.text, near=_nearest(place), scenes=scenes))
     turn.strange = True
     return kept, blocked + 1
+
+
+def _styled(turn: Turn, clause: Clause, kept: list[Wish]) -> list[Wish]:
+    """ "on a wooden pier": a generator paints it, else the nearest scene is taken and named."""
+    place = styled_place(clause, turn.situation.name_words())
+    grounds = [wish for wish in kept if wish.look in ("scene", "color")]
+    if not place or len(grounds) != 1:
+        return kept
+    held = grounds[0]
+    if turn.studio.generator:
+        told = replace(held, look="scene_prompt", values={"prompt": place}, word="scene")
+    else:
+        scene = held.values.get("scene") or nearest_scenes(place)[0]
+        if scene not in turn.studio.scenes:
+            return kept
+        name = str(scene).replace("_", " ")
+        turn.leave_out(phrase("limit.nearly", said=place, scene=name))
+        told = replace(held, look="scene", values={"scene": scene}, word=str(scene))
+    return [told if wish is held else wish for wish in kept]
+
+
+def _nearest(place: str) -> str:
+    """The two built-in scenes nearest to a place: "garden or beach"."""
+    return " or ".join(name.replace("_", " ") for name in nearest_scenes(place)[:2])
 
 
 def _on_main(clause: Clause) -> bool:
@@ -120,7 +148,9 @@ def _shows(clause: Clause) -> bool:
     """Whether a clause with unknown words describes a picture and does not just tell a story."""
     _, exact = numbers.count(clause.tokens)
     kinds = ("quantity", "product", "slot", "channel", "that")
-    return exact or any(clause.has(k) for k in kinds) or clause.has("verb", "make", "change")
+    if exact or any(clause.has(k) for k in kinds) or clause.has("verb", "make", "change"):
+        return True
+    return bool(clause.tokens and clause.tokens[0].get("place"))
 
 
 def missing(turn: Turn, clause: Clause, named: products.Named) -> None:

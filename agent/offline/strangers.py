@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import takewhile
 
 from agent.offline.clauses import Clause
 from agent.offline.words import Token
 
-__all__ = ["strange_place", "unknown_words"]
+__all__ = ["strange_place", "stray_words", "styled_place", "unknown_words"]
 
 
 def unknown_words(clause: Clause, names: Collection[str]) -> list[Token]:
@@ -53,7 +54,37 @@ def strange_place(clause: Clause, names: Collection[str]) -> str:
     starts = [i for i in range(first) if clause.tokens[i].get("place")]
     if not starts:
         return ""
-    begin = starts[0]
-    return " ".join(
-        t.text for t in clause.tokens[begin:] if t.shape == "word" and not t.get("talk")
-    )
+    return _told(clause, starts[0])
+
+
+def styled_place(clause: Clause, names: Collection[str]) -> str:
+    """A place of which only the adjective is known: "on a wooden pier at sunset"; else empty.
+
+    A scene or a colour that stands before an unknown word only tells what that is like.
+    """
+    strange = unknown_words(clause, names)
+    for index, token in enumerate(clause.tokens):
+        if not token.get("place"):
+            continue
+        rest = [t for t in clause.tokens[index + 1 :] if t.plain not in _NAMING]
+        known = list(takewhile(lambda t: bool(t.get("scene") or t.get("color")), rest))
+        if known and rest[len(known) : len(known) + 1] and rest[len(known)] in strange:
+            return _told(clause, index)
+    return ""
+
+
+def _told(clause: Clause, begin: int) -> str:
+    """The words from there on, as far as they speak of the place and not of where it is sold."""
+    words: list[str] = []
+    for token in clause.tokens[begin:]:
+        if any(token.get(kind) for kind in ("channel", "slot", "format", "quantity")):
+            break
+        if token.shape == "word" and not token.get("talk"):
+            words.append(token.text)
+    while words and words[-1].lower() in _TRAILING:
+        words.pop()
+    return " ".join(words)
+
+
+#: What is left at the end where the next word speaks of something else.
+_TRAILING = frozenset({"for", "as", "on", "to", "in", "and", "an", "a", "the", "instead", "my"})

@@ -10,10 +10,10 @@ from threading import Barrier, Event
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tools.errors import OperationError
-from tools.operation import Args, ImageRef, Operation, operation
+from tools.operation import BILL, Args, ImageRef, Operation, operation
 from tools.picture import Picture
 
 REGISTRY = "tests.agent.operations:OPERATIONS"
@@ -78,6 +78,14 @@ def merge(args: Merge, images: Sequence[Picture], logo: Picture | None = None) -
     return Picture(np.hstack([picture.rgb for picture in every]))
 
 
+#: What some prompts really cost.
+BILLS: dict[str, dict[str, JsonValue]] = {
+    "cheap": {"usd": 0.013},
+    "down": {"usd": 0.0, "unused": True, "provisional": True},
+    "not kept": {"usd": 0.05, "unused": True},
+}
+
+
 class Paint(Args):
     """Paint a scene with a generator that costs money."""
 
@@ -91,7 +99,12 @@ def paint(args: Paint, image: Picture) -> Picture:
     _note(args.save_as)
     if args.prompt == "broken":
         raise ValueError("the server said something odd")
-    return Picture(np.full_like(image.rgb, len(args.prompt)))
+    if args.prompt == "paid for nothing":
+        error = OperationError("the generator answered with something that is no picture")
+        error.usd = 0.03
+        raise error
+    made = Picture(np.full_like(image.rgb, len(args.prompt)))
+    return made.with_fact(BILL, BILLS[args.prompt]) if args.prompt in BILLS else made
 
 
 class Fail(Args):

@@ -93,6 +93,36 @@ def test_a_failed_step_and_a_cached_one_cost_nothing(home: Path) -> None:
     assert spent(home) == [("paint", 1, 0.04)]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "booked"),
+    [("cheap", 0.013), ("not kept", 0.05), ("down", None), ("paid for nothing", 0.03)],
+)
+def test_what_an_answer_says_it_cost_is_booked(
+    home: Path, prompt: str, booked: float | None
+) -> None:
+    told = call("paint", "beach", image="cut", prompt=prompt)
+    with studio(home, in_turn(says("one", CUT, told))) as house:
+        asked = question(house.say("t", "make it", [mug()]))
+        assert "at most $0.04" in asked.text
+        list(house.decide("t", asked.id, APPROVE))
+    assert spent(home) == ([] if booked is None else [("paint", 1, booked)])
+    assert reserved(home) == 0
+
+
+@pytest.mark.parametrize(("prompt", "times"), [("cheap", 1), ("not kept", 1), ("down", 2)])
+def test_what_only_stood_in_is_made_again_when_it_is_asked_for_again(
+    home: Path, prompt: str, times: int
+) -> None:
+    told = call("paint", "beach", image="cut", prompt=prompt)
+    with studio(home, in_turn(says("one", CUT, told), says("again", CUT, told))) as house:
+        for thread in ("t", "u"):
+            events = list(house.say(thread, "make it", [mug()]))
+            if asked := [event for event in events if isinstance(event, Question)]:
+                events = list(house.decide(thread, asked[0].id, APPROVE))
+            assert finished(events).results["beach"].ok
+    assert RAN["paint"] == times
+
+
 def test_what_no_budget_holds_is_refused_and_not_asked_about(home: Path) -> None:
     budgets = Budgets(conversation=0.07)
     with studio(home, in_turn(says("scenes", CUT, *SCENES)), budgets=budgets) as house:

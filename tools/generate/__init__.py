@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
-from tools.errors import ConfigurationError, OperationError
+from tools.errors import ConfigurationError
 from tools.framing import Size
-from tools.picture import Picture, Pixels
+from tools.generate.faults import Missing
+from tools.generate.models import MODEL
+from tools.picture import Picture, Pixels, Plane
 
-#: The model where the setting names none: good with details and with people.
-MODEL: Final = "gpt-image-2.6-sunburst"
+#: How one is set up, the end of many a sentence.
+SET_UP = "set PACKSHOT_GENERATE=openai and OPENAI_API_KEY"
 
 
 @dataclass(frozen=True)
 class Request:
     """What to make: words, pictures that it is to be made of, the most telling first, and a size.
 
-    `size` is the width and height wanted; an engine gives the nearest that it can.
+    `size` is the width and height wanted; an engine gives the nearest that it can. `keep`, as
+    large as the first picture, is 255 where that must stay as it is: it is sent as a mask, and
+    the first picture as an opaque canvas of the size that is made. `variant` tells two pictures
+    apart that are asked for in the same words.
     """
 
     prompt: str
     pictures: tuple[Picture, ...]
     size: Size
+    keep: Plane | None = None
+    variant: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A picture (h, w, 3) sRGB, and what it cost in US dollars."""
+
+    rgb: Pixels
+    usd: float
 
 
 class Generator(Protocol):
@@ -33,8 +48,8 @@ class Generator(Protocol):
         """Name and model: part of the cache key."""
         ...
 
-    def generate(self, request: Request) -> Pixels:
-        """(h, w, 3) sRGB. Raises OperationError with one sentence where there is no picture."""
+    def generate(self, request: Request) -> Answer:
+        """One picture. Raises GeneratorError with one sentence where there is none."""
         ...
 
 
@@ -44,18 +59,16 @@ class NoGenerator:
 
     id: str = "none"
 
-    def generate(self, request: Request) -> Pixels:
-        """Raise OperationError."""
-        raise OperationError(
-            "pictures with people need a generator, and none is set up: set "
-            "PACKSHOT_GENERATE=openai and OPENAI_API_KEY"
-        )
+    def generate(self, request: Request) -> Answer:
+        """Raise Missing."""
+        raise Missing(f"such pictures need a generator, and none is set up: {SET_UP}")
 
 
 def open_engine(name: str) -> Generator:
     """`none`, `openai` or `openai:<model>`; its address and key are in the environment.
 
-    Raises ConfigurationError for any other name, and where the key is missing.
+    Raises ConfigurationError for any other name, for a model that has been shut down, and where
+    the key is missing.
     """
     if name == "none":
         return NoGenerator()

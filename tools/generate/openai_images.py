@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
+import hashlib
 import json
 import os
 import random
@@ -13,26 +11,37 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from PIL import Image
-
-from tools.averaging import averaged
-from tools.errors import ConfigurationError, OperationError
-from tools.generate.sizes import legal_size
-from tools.picture import Picture, Pixels
+from tools.errors import ConfigurationError
+from tools.framing import Size
+from tools.generate import Answer, Request
+from tools.generate.faults import (
+    Blocked,
+    Garbage,
+    GeneratorError,
+    NotAllowed,
+    OutOfCredit,
+    Refused,
+    Silent,
+    Unreachable,
+)
+from tools.generate.models import family_of
+from tools.generate.pace import PER_MINUTE, Flights, Pace
+from tools.generate.sizes import QUALITY, Usage, legal_size, price
+from tools.generate.wire import GARBAGE, canvas_png, cropped, decoded, mask_png, png
 
 if TYPE_CHECKING:
     from openai import OpenAI, OpenAIError
-
-    from tools.generate import Request
+    from openai.types import ImagesResponse
 
 _OFFICIAL: Final = "https://api.openai.com/v1"
 #: Seconds a picture may take; who gives up sooner pays for it all the same.
 _TIMEOUT: Final = 300.0
 #: Tries where the server says that it did no work, and the longest wait it may ask for, in seconds.
 _TRIES, _LONGEST_WAIT = 3, 60.0
-#: Longest side of the pictures that are sent, in pixels.
-_SENT: Final = 1536
+#: Seconds for which nothing is asked of an account that has just refused everything.
+_CLOSED: Final = 60.0
+#: Most pictures that may be sent.
+_PICTURES: Final = 16
 #: Codes of an account that cannot pay: another try changes nothing.
 _SPENT: Final = frozenset(
     {
@@ -49,10 +58,25 @@ class OpenAIImages:
     """One model at one address. The key is kept out of every text and of the id."""
 
     def __init__(
-        self, model: str, key: str, url: str, sleep: Callable[[float], None] = time.sleep
+        self,
+        model: str,
+        key: str,
+        url: str,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        per_minute: int = PER_MINUTE,
+        timeout: float = _TIMEOUT,
     ) -> None:
-        """Nothing is opened before the first picture."""
+        """Nothing is opened before the first picture; times are in seconds.
+
+        Raises ConfigurationError for a model that has been shut down.
+        """
         self._model, self._key, self._url, self._sleep = model, key, url, sleep
+        self._family = family_of(model)
+        self._clock, self._timeout = clock, timeout
+        self._pace = Pace(per_minute, sleep, clock)
+        self._flights: Flights[Answer] = Flights()
+        self._closed: tuple[float, GeneratorError] | None = None
 
     @property
     def id(self) -> str:
@@ -63,40 +87,61 @@ class OpenAIImages:
     def _client(self) -> OpenAI:
         from openai import OpenAI
 
-        return OpenAI(api_key=self._key, base_url=self._url, max_retries=0, timeout=_TIMEOUT)
+        return OpenAI(api_key=self._key, base_url=self._url, max_retries=0, timeout=self._timeout)
 
-    def generate(self, request: Request) -> Pixels:
-        """One picture; only what cost nothing is tried again."""
-        from openai import APITimeoutError, OpenAIError
+    def generate(self, request: Request) -> Answer:
+        """One picture; only what cost nothing is tried again, and equal requests are paid once."""
+        answer, shared = self._flights.joined(_key(request), lambda: self._patiently(request))
+        return Answer(answer.rgb, 0.0) if shared else answer
+
+    def _patiently(self, request: Request) -> Answer:
+        from openai import OpenAIError
 
         for attempt in range(1, _TRIES + 1):
+            if self._closed is not None and self._clock() < self._closed[0]:
+                raise type(self._closed[1])(str(self._closed[1]))
             try:
-                return self._asked(request)
-            except APITimeoutError as error:
-                # The server may have done the work, and taken the money: never ask again blindly.
-                raise OperationError(
-                    "the generator did not answer within five minutes: try again later"
-                ) from error
+                with self._pace.turn():
+                    return self._asked(request)
             except OpenAIError as error:
                 wait = _wait(error, attempt)
                 if wait is None or attempt == _TRIES:
-                    raise OperationError(_sentence(error)) from error
+                    raise self._fault(error, request) from error
                 self._sleep(wait)
-            except (json.JSONDecodeError, AttributeError, TypeError) as error:
-                raise OperationError(_GARBAGE) from error
-        raise OperationError(_GARBAGE)
+        raise Unreachable(_DOWN)
 
-    def _asked(self, request: Request) -> Pixels:
-        wide, high = legal_size(request.size)
-        answer = self._client.images.edit(
-            model=self._model,
-            image=[(f"{n}.png", _png(p), "image/png") for n, p in enumerate(request.pictures)],
-            prompt=request.prompt,
-            size=f"{wide}x{high}",
-            n=1,
-        )
-        data = answer.data or []
-        return _decoded(data[0].b64_json if data else None)
+    def _asked(self, request: Request) -> Answer:
+        from openai import omit
+
+        wide, high = size = legal_size(request.size, self._model)
+        asked = price(request.size, self._model, len(request.pictures))
+        keep = request.keep
+        try:
+            answer = self._client.images.edit(
+                model=self._model,
+                image=_files(request, size),
+                mask=omit if keep is None else ("mask.png", mask_png(keep, size), "image/png"),
+                prompt=request.prompt,
+                size=f"{wide}x{high}",
+                n=1,
+                quality=QUALITY if self._family.tokens else omit,
+                input_fidelity="high" if self._family.fidelity else omit,
+            )
+            usd = _paid(answer, asked)
+            data = answer.data or []
+            rgb = decoded(data[0].b64_json if data else None, usd)
+            return Answer(rgb if keep is None else cropped(rgb, request.size, size), usd)
+        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+            # It answered, so it did something: that is booked at the price that was asked.
+            raise Garbage(GARBAGE, asked) from error
+
+    def _fault(self, error: OpenAIError, request: Request) -> GeneratorError:
+        fault = _told(error)
+        if isinstance(fault, Silent):
+            fault.usd = price(request.size, self._model, len(request.pictures))
+        if fault.closes:
+            self._closed = (self._clock() + _CLOSED, fault)
+        return fault
 
 
 def configured(model: str) -> OpenAIImages:
@@ -111,39 +156,59 @@ def configured(model: str) -> OpenAIImages:
             "the generator openai needs OPENAI_API_KEY, or PACKSHOT_GENERATE_URL for a server of "
             "your own"
         )
-    return OpenAIImages(model, key or "none", url or _OFFICIAL)
+    return OpenAIImages(model, key or "none", url or _OFFICIAL, per_minute=_per_minute())
 
 
-_GARBAGE: Final = "the generator answered with something that is no picture: try again later"
+def _per_minute() -> int:
+    told = os.environ.get("PACKSHOT_GENERATE_PER_MINUTE", "") or str(PER_MINUTE)
+    if not told.isdigit() or not 1 <= int(told) <= 1000:
+        raise ConfigurationError(
+            f"PACKSHOT_GENERATE_PER_MINUTE is {told[:20]!r}: set it to the pictures a minute that "
+            "your account may make, 1 to 1000"
+        )
+    return int(told)
 
 
-def _png(picture: Picture) -> bytes:
-    """The picture as PNG, with its transparency, small enough to be looked at quickly."""
-    longest = max(picture.width, picture.height)
-    scale = min(1.0, _SENT / longest)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    planes = averaged(picture.rgb, size)
-    if picture.alpha is not None:
-        planes = np.dstack([planes, averaged(picture.alpha, size)])
-    stream = io.BytesIO()
-    Image.fromarray(planes).save(stream, "PNG")
-    return stream.getvalue()
+_DOWN: Final = "the generator is out of order: try again later"
 
 
-def _decoded(data: str | None) -> Pixels:
-    try:
-        raw = base64.b64decode(data or "", validate=True)
-        with Image.open(io.BytesIO(raw)) as image:
-            return np.asarray(image.convert("RGB"), np.uint8)
-    except (binascii.Error, OSError, ValueError) as error:
-        raise OperationError(_GARBAGE) from error
+def _key(request: Request) -> str:
+    """Equal keys mean the same words, pictures, mask, size and variant."""
+    parts = [request.prompt, str(request.size), str(request.variant)]
+    mark = hashlib.sha256(json.dumps(parts).encode())
+    for picture in request.pictures:
+        mark.update(picture.pack())
+    if request.keep is not None:
+        mark.update(request.keep.tobytes())
+    return mark.hexdigest()
+
+
+def _files(request: Request, size: Size) -> list[tuple[str, bytes, str]]:
+    """The pictures as parts of a form; a mask holds for the first, which is then of its size."""
+    pictures = request.pictures[:_PICTURES]
+    first = png(pictures[0]) if request.keep is None else canvas_png(pictures[0], size)
+    data = [first, *(png(picture) for picture in pictures[1:])]
+    return [(f"{number}.png", one, "image/png") for number, one in enumerate(data)]
+
+
+def _paid(answer: ImagesResponse, asked: float) -> float:
+    """What the answer says that it took, else what was asked for it, in US dollars."""
+    usage = answer.usage
+    if usage is None:
+        return asked
+    details = usage.input_tokens_details
+    sent = details.image_tokens if details else usage.input_tokens
+    words = details.text_tokens if details else 0
+    return Usage(words or 0, sent or 0, usage.output_tokens or 0).usd
 
 
 def _wait(error: OpenAIError, attempt: int) -> float | None:
     """Seconds before another try; None where that is of no use or may cost twice."""
-    from openai import APIConnectionError, InternalServerError, RateLimitError
+    from openai import APIConnectionError, APITimeoutError, InternalServerError, RateLimitError
 
     backoff = 1.5 * 2**attempt * random.uniform(0.8, 1.2)
+    if isinstance(error, APITimeoutError) or _broken_off(error):
+        return None  # The server may have done the work, and taken the money.
     if isinstance(error, RateLimitError):
         if error.code in _SPENT:
             return None
@@ -153,24 +218,52 @@ def _wait(error: OpenAIError, attempt: int) -> float | None:
     return backoff if isinstance(error, (InternalServerError, APIConnectionError)) else None
 
 
-def _sentence(error: OpenAIError) -> str:
-    """What went wrong in one sentence with the next step; nothing of the server's own text."""
-    from openai import APIConnectionError, APIStatusError
+def _broken_off(error: OpenAIError) -> bool:
+    """Whether the connection was lost after the request had gone out."""
+    from openai import APIConnectionError
 
+    before = ("ConnectError", "ConnectTimeout")
+    return isinstance(error, APIConnectionError) and type(error.__cause__).__name__ not in before
+
+
+def _told(error: OpenAIError) -> GeneratorError:
+    """What went wrong in one sentence with the next step; nothing of the server's own text."""
+    from openai import APIConnectionError, APIStatusError, APITimeoutError
+
+    if isinstance(error, APITimeoutError):
+        return Silent("the generator did not answer within five minutes: try again later")
+    if _broken_off(error):
+        return Silent("the connection broke before the generator's picture was there: try again")
     if isinstance(error, APIConnectionError):
-        return "the generator cannot be reached: check the network, or PACKSHOT_GENERATE_URL"
+        return Unreachable(
+            "the generator cannot be reached: check the network, or PACKSHOT_GENERATE_URL"
+        )
     if not isinstance(error, APIStatusError):
-        return _GARBAGE
+        return Garbage(GARBAGE)
     code = error.code or ""
     if code in _SPENT:
-        return "the generator's account has no credit left: top it up, or raise its limit"
+        return OutOfCredit(
+            "the generator's account has no credit left: top it up, or raise its limit"
+        )
     if code == "moderation_blocked":
-        return "the generator refuses this request by its rules: say it in another way"
-    told = {
-        400: "the generator does not take this request: say it more simply, or send other photos",
-        401: "the generator does not know the key: set OPENAI_API_KEY anew",
-        403: "the generator's account may not use this model: name another, or verify it",
-        404: "the generator does not have this model: name another in PACKSHOT_GENERATE",
-        429: "the generator is busy: try again in a minute",
-    }
-    return told.get(error.status_code, "the generator is out of order: try again later")
+        return Blocked("the generator refuses this request by its rules: say it in another way")
+    kind, text = _BY_STATUS.get(error.status_code, (Unreachable, _DOWN))
+    return kind(text)
+
+
+_BY_STATUS: Final[dict[int, tuple[type[GeneratorError], str]]] = {
+    400: (
+        Refused,
+        "the generator does not take this request: say it more simply, or send other photos",
+    ),
+    401: (NotAllowed, "the generator does not know the key: set OPENAI_API_KEY anew"),
+    403: (
+        NotAllowed,
+        "the generator's account may not use this model: name another, or verify it",
+    ),
+    404: (
+        NotAllowed,
+        "the generator does not have this model: name another in PACKSHOT_GENERATE",
+    ),
+    429: (Unreachable, "the generator is busy: try again in a minute"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -12,14 +13,16 @@ from tools.blending import blended, ground_light, ground_shadow, light_side, tin
 from tools.canvas import place
 from tools.color import parse_color
 from tools.errors import RequestError
-from tools.framing import Box, Placement, Size, box_of
+from tools.framing import Box, Placement, box_of
 from tools.garment import lies_flat
+from tools.generate import Generator
 from tools.light import LightFrom
-from tools.operation import Args, ImageRef, operation
+from tools.operation import Args, ImageRef, Texts, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, flush, placed, stage, suited
+from tools.telling import Spot, Telling, in_words
 from tools.view import View, framed, laid_out
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
@@ -38,13 +41,20 @@ class Recreate(Args):
     scene: SceneName | None = Field(
         default=None,
         description="Built-in scene: studio, kitchen, wood_table, marble, linen, concrete, desk, "
-        "shelf, bathroom, garden, beach, festive, pastel or dark.",
+        "shelf, bathroom, garden, beach, festive, pastel or dark. With a prompt: the one to take "
+        "where the prompt's cannot be made.",
     )
     scene_image: ImageRef | None = Field(
         default=None, description="Name of an uploaded photo of an empty scene, instead of a scene."
     )
     prompt: str | None = Field(
-        default=None, max_length=2000, description="A scene in words: not made yet."
+        default=None,
+        max_length=2000,
+        description="A scene in words, such as: on a wooden pier at sunset. Needs a generator, and "
+        "costs money.",
+    )
+    variant: int = Field(
+        default=0, ge=0, le=99, description="With a prompt: another number, another picture."
     )
     scale: float = Field(
         default=1.0, ge=0.2, le=2, description="Size of the product, 1: what suits; 0.2..2."
@@ -74,26 +84,50 @@ class Recreate(Args):
     )
 
 
-@operation(version=5, touches="light")
-def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
+def _in_words(args: Mapping[str, JsonValue]) -> bool:
+    return bool(args.get("prompt"))
+
+
+@operation(version=5, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
+def recreate(
+    args: Recreate,
+    product: Picture,
+    scene_image: Picture | None,
+    engine: Generator | None,
+    texts: Texts,
+) -> Picture:
     """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 
-    Raises RequestError where the product is not cut out, no scene is named, the scene does not
-    exist, or words ask for a generated one.
+    With a prompt a generator paints the scene; where it cannot, or changes the product, the
+    nearest built-in scene stands in, and a note says so. Raises RequestError where the product is
+    not cut out, no scene is named, the scene does not exist, or words ask for a generated one and
+    no generator is set up.
     """
     matte, box = _cut(product)
-    scene = _scene(args, scene_image)
-    canvas = suited(canvas_of(args.aspect), box, args.scale)
+    whole = replace(product, alpha=matte, product=matte)
     lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte))
-    chosen = scene
-    scene = laid_out(scene) if lies else scene
-    scene = _facing(scene, light_side(product))
-    sides = _cut_sides(product, matte)
-    view, placement = _composed(args, scene, canvas, box, sides)
-    cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
+    canvas = suited(canvas_of(args.aspect), box, args.scale)
+    wish = Wish(canvas, args.scale, across(args.position), None, lies)
+    spot = Spot(box, _cut_sides(product, matte), wish)
+    if not args.prompt or engine is None:
+        return _in_scene(args, whole, scene_image, spot)
+    telling = Telling(args.prompt, args.scene, args.match, args.variant)
+    told = in_words(telling, whole, spot, engine, texts)
+    if isinstance(told, Picture):
+        return told
+    stands = args.model_copy(update={"scene": told.scene, "color": None})
+    return told.noted(_in_scene(stands, whole, None, spot))
+
+
+def _in_scene(args: Recreate, product: Picture, uploaded: Picture | None, spot: Spot) -> Picture:
+    chosen = _scene(args, uploaded)
+    lies = spot.wish.lies
+    scene = _facing(laid_out(chosen) if lies else chosen, light_side(product))
+    view, placement = _composed(args, scene, spot)
+    cut = place(product, placement, spot.wish.canvas, None)
     made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
-    made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
-    return made.noting(*_doubts(scene, chosen, lies, placement.scale, sides))
+    made = made.with_fact("scene", _facts(scene, view, placement.scale, uploaded))
+    return made.noting(*_doubts(scene, chosen, lies, placement.scale, spot.cut))
 
 
 def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:
@@ -136,11 +170,6 @@ def _cut_sides(product: Picture, matte: Plane) -> tuple[str, ...]:
 
 
 def _scene(args: Recreate, uploaded: Picture | None) -> Scene:
-    if args.prompt:
-        raise RequestError(
-            "scenes in words are not made yet: name a built-in scene "
-            f"({', '.join(scene_names())}) or send a photo of the scene"
-        )
     if uploaded is not None:
         return scene_of_photo(uploaded, args.position)
     if args.scene is None:
@@ -163,20 +192,18 @@ def _facing(scene: Scene, side: LightFrom | None) -> Scene:
     return scene if scene.light.side == side else mirrored(scene)
 
 
-def _composed(
-    args: Recreate, scene: Scene, canvas: Size, box: Box, cut: tuple[str, ...]
-) -> tuple[View, Placement]:
+def _composed(args: Recreate, scene: Scene, spot: Spot) -> tuple[View, Placement]:
     """The scene framed for the product, and where on the canvas the product goes."""
-    lies = scene.view == "above"
+    lies, canvas, box = scene.view == "above", spot.wish.canvas, spot.box
     room = scene.room * (_ON_PAPER if scene.paper is not None else 1.0)
-    wish = Wish(canvas, args.scale * room, across(args.position), args.height_cm, lies)
+    wish = Wish(canvas, args.scale * room, spot.wish.x, args.height_cm, lies)
     covers = max(canvas[0] / scene.size[0], canvas[1] / scene.size[1])
     per_cm = scene.px_per_cm * covers if scene.px_per_cm else None
     staging = stage(box, wish, per_cm)
     color = parse_color(args.color) if args.color else None
     view = framed(scene, canvas, base=staging.base, x=staging.x, zoom=staging.zoom, color=color)
     placement = placed(box, staging, view.stand, canvas)
-    return view, flush(placement, box, cut, canvas, lies=lies)
+    return view, flush(placement, box, spot.cut, canvas, lies=lies)
 
 
 def _facts(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tools.errors import RequestError
 from tools.framing import box_of
+from tools.generate import SET_UP, Generator
 from tools.light import Light
-from tools.operation import Args, ImageRef, operation
+from tools.operation import Args, ImageRef, Texts, operation
 from tools.picture import Picture, Pixels, Plane
 from tools.revolved import disc_like, revolved
 from tools.rounding import rounding
 from tools.subject import cut_out
+from tools.view_in_words import other_view
 
 #: Beyond this angle a photo holds too little of what would be seen, in degrees; who asks for a
 #: little more gets this much, and who asks for another side is told.
@@ -44,7 +47,8 @@ _ESTIMATED: Final = (
 class Turn(Args):
     """Show the product turned by up to 25 degrees, estimated: its outline stays, its face turns.
 
-    Beyond that a photo of the other side is needed.
+    Beyond that a photo of the other side is needed; a generator, which costs money, can only
+    guess it, and its guess is no picture for a main slot.
     """
 
     image: ImageRef
@@ -56,19 +60,28 @@ class Turn(Args):
     )
 
 
-@operation(version=2, touches="product")
-def turn(args: Turn, image: Picture) -> Picture:
+def _far(args: Mapping[str, JsonValue]) -> bool:
+    angles = (args.get("yaw", 0), args.get("pitch", 0))
+    return any(isinstance(angle, int | float) and abs(angle) > MOST for angle in angles)
+
+
+@operation(version=2, touches="product", engine="generate", paid=True, when=_far)
+def turn(args: Turn, image: Picture, engine: Generator | None, texts: Texts) -> Picture:
     """The same picture with the product's surface turned; a note says that it is estimated.
 
     The product is taken for a rounded body of the same outline, exact for what was turned on a
-    lathe. Up to 45 degrees it turns by 25, or a disc by 8, and says so. Raises RequestError beyond
-    those, and where nothing says which pixels are the product.
+    lathe. Without a generator it turns up to 45 degrees by 25, or a disc by 8, and says so; with
+    one, all beyond 25 degrees is made anew by it. Raises RequestError beyond those, where a
+    generator is asked for the back, and where nothing says which pixels are the product.
     """
     asked = max((args.yaw, args.pitch), key=abs)
+    if abs(asked) > MOST and engine is not None and engine.id != "none":
+        cut_out(image, "could be turned")
+        return other_view(image, args.yaw, args.pitch, engine, texts)
     if abs(asked) > FAR:
         raise RequestError(
             f"a turn by {abs(asked):g}° shows sides that this photo does not: ask for {MOST:g}° at "
-            "most, or send a photo from there"
+            f"most, send a photo from there, or, for a guess at it, {SET_UP}"
         )
     matte, _ = cut_out(image, "could be turned")
     if args.yaw == 0 and args.pitch == 0:

@@ -327,3 +327,41 @@ def test_a_colour_of_two_names_lies_between_them() -> None:
     talk = talked("mug", "1 for shopify on mint blue")
     assert values(talk, "set_background", "color") not in (["#98ff98"], ["#1e5aa8"])
     assert len(files(talk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "scene"),
+    [
+        ("put my mug on a wooden pier at sunset", "on a wooden pier at sunset", "wood_table"),
+        ("on a mossy rock by a waterfall, for etsy", "on a mossy rock by a waterfall", "garden"),
+    ],
+)
+def test_a_place_of_which_only_the_adjective_is_known(text: str, prompt: str, scene: str) -> None:
+    able = Conversation("mug", generator=True)
+    able.say(text)
+    assert able.args("recreate", "prompt") == [prompt]
+    plain = Conversation("mug")
+    reply = plain.say(text).reply
+    assert plain.args("recreate", "scene") == [scene]
+    assert plain.args("recreate", "prompt") == []
+    assert prompt in reply
+    assert "PACKSHOT_GENERATE=openai" in reply
+
+
+def test_a_place_in_words_is_told_without_where_it_is_sold() -> None:
+    able = Conversation("mug", generator=True)
+    able.say("a shot in a bamboo forest for Instagram")
+    assert able.args("recreate", "prompt") == ["in a bamboo forest"]
+
+
+def test_a_bare_place_that_no_scene_is_gets_the_nearest_offered() -> None:
+    plan = Conversation("mug").say("in a bamboo forest")
+    assert plan.calls == ()
+    assert "nearest comes garden" in plan.reply
+
+
+@pytest.mark.parametrize("text", ["on a wooden table", "on white marble", "in the kitchen"])
+def test_scenes_that_are_there_need_no_generator(text: str) -> None:
+    able = Conversation("mug", generator=True)
+    able.say(f"{text} for etsy, one picture")
+    assert able.args("recreate", "prompt") == []
