@@ -98,6 +98,7 @@ class Scene(BaseModel):
     room: float = Field(
         default=1.0, gt=0, le=1, description="How large things on it look, 1: as in a close shot."
     )
+    closer: float = Field(default=1.0, ge=1, description="How much tighter it is framed.")
     px_per_cm: float | None = Field(
         default=None, description="Pixels per cm at the standing point; null: not known."
     )

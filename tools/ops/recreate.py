@@ -19,7 +19,7 @@ from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
-from tools.staging import Wish, across, canvas_of, flush, placed, stage, suited
+from tools.staging import Wish, across, canvas_of, flush, placed, sharp_enough, stage, suited
 from tools.view import View, framed, laid_out
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
@@ -27,6 +27,8 @@ Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=
 
 #: A product that meets the photo's frame along this share of its own length is cut off there.
 _CUT = 0.12
+#: A scene photo enlarged further than this looks soft.
+_ENLARGED_SCENE = 2.1
 #: A plain sweep has nothing to set the product off but itself: there it is shown larger.
 _ON_PAPER = 1.15
 
@@ -74,7 +76,7 @@ class Recreate(Args):
     )
 
 
-@operation(version=5, touches="light")
+@operation(version=6, touches="light")
 def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> Picture:
     """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 
@@ -84,7 +86,9 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     matte, box = _cut(product)
     scene = _scene(args, scene_image)
     canvas = suited(canvas_of(args.aspect), box, args.scale)
-    lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte))
+    if scene.pixels is not None:
+        canvas = sharp_enough(canvas, scene.size, scene.closer)
+    lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte, product.rgb))
     chosen = scene
     scene = laid_out(scene) if lies else scene
     scene = _facing(scene, light_side(product))
@@ -93,7 +97,8 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     cut = place(replace(product, alpha=matte, product=matte), placement, canvas, None)
     made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
-    return made.noting(*_doubts(scene, chosen, lies, placement.scale, sides))
+    notes = _doubts(scene, chosen, lies, placement.scale, sides)
+    return made.noting(*notes, *_small(scene, view.scale))
 
 
 def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:
@@ -177,6 +182,16 @@ def _composed(
     view = framed(scene, canvas, base=staging.base, x=staging.x, zoom=staging.zoom, color=color)
     placement = placed(box, staging, view.stand, canvas)
     return view, flush(placement, box, cut, canvas, lies=lies)
+
+
+def _small(scene: Scene, scale: float) -> tuple[str, ...]:
+    """A doubt where a scene photo had to be enlarged much."""
+    if scene.pixels is None or scale <= _ENLARGED_SCENE:
+        return ()
+    return (
+        f"the scene photo has only {scene.size[0]}×{scene.size[1]} px and was enlarged {scale:.1f} "
+        "times, so it looks soft: a larger one would be crisper",
+    )
 
 
 def _facts(
