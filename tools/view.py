@@ -16,6 +16,7 @@ from tools.color import Rgb
 from tools.framing import Size
 from tools.picture import Pixels
 from tools.scene import Paper, Scene, scene_from_above
+from tools.steeper import deepened
 from tools.sweep import sweep
 
 #: Things may lie anywhere in what is seen from above.
@@ -123,10 +124,19 @@ def _resized(
 
 
 def _source(scene: Scene) -> Image.Image:
-    return Image.fromarray(scene.pixels) if scene.pixels is not None else _picture(scene.picture)
+    if scene.pixels is not None:
+        return Image.fromarray(scene.pixels)
+    if scene.deeper > 1:
+        return _deeper_picture(scene.picture, scene.edge, scene.deeper)
+    return _picture(scene.picture)
 
 
 @lru_cache(maxsize=2)
 def _picture(file: str | None) -> Image.Image:
     with Image.open(io.BytesIO(asset(f"scenes/{file}").read_bytes())) as image:
         return image.convert("RGB")
+
+
+@lru_cache(maxsize=1)
+def _deeper_picture(file: str | None, edge: float, deeper: float) -> Image.Image:
+    return deepened(_picture(file), edge, deeper)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from tools.blending import blended, ground_light, ground_shadow, light_side, tinted
 from tools.canvas import place
 from tools.color import parse_color
+from tools.elevation import TOO_STEEP, elevation
 from tools.errors import RequestError
 from tools.framing import Box, Placement, Size, box_of
 from tools.garment import lies_flat
@@ -20,6 +21,7 @@ from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, flush, placed, sharp_enough, stage, suited
+from tools.steeper import steeper
 from tools.view import View, framed, laid_out
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
@@ -29,6 +31,8 @@ Position = Literal["left", "center", "right"] | Annotated[float, Field(ge=0, le=
 _CUT = 0.12
 #: A scene photo enlarged further than this looks soft.
 _ENLARGED_SCENE = 2.1
+#: A photo of a room is mostly taken from a lower place than this, in degrees, and stays as it is.
+_LEVEL = 35.0
 #: A plain sweep has nothing to set the product off but itself: there it is shown larger.
 _ON_PAPER = 1.15
 
@@ -90,7 +94,8 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
         canvas = sharp_enough(canvas, scene.size, scene.closer)
     lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte, product.rgb))
     chosen = scene
-    scene = laid_out(scene) if lies else scene
+    seen_from = None if lies else elevation(matte)
+    scene = laid_out(scene) if lies else steeper(scene, seen_from or 0.0)
     scene = _facing(scene, light_side(product))
     sides = _cut_sides(product, matte)
     view, placement = _composed(args, scene, canvas, box, sides)
@@ -98,7 +103,7 @@ def recreate(args: Recreate, product: Picture, scene_image: Picture | None) -> P
     made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, scene_image))
     notes = _doubts(scene, chosen, lies, placement.scale, sides)
-    return made.noting(*notes, *_small(scene, view.scale))
+    return made.noting(*notes, *_small(scene, view.scale), *_tipped(scene, seen_from))
 
 
 def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:
@@ -191,6 +196,18 @@ def _small(scene: Scene, scale: float) -> tuple[str, ...]:
     return (
         f"the scene photo has only {scene.size[0]}×{scene.size[1]} px and was enlarged {scale:.1f} "
         "times, so it looks soft: a larger one would be crisper",
+    )
+
+
+def _tipped(scene: Scene, degrees: float | None) -> tuple[str, ...]:
+    """A doubt where the product was seen from much higher above than the scene is."""
+    most = TOO_STEEP if scene.pixels is None else _LEVEL
+    if degrees is None or degrees <= most or scene.paper is not None:
+        return ()
+    return (
+        f"the product was photographed from about {round(degrees, -1):.0f} degrees above and the "
+        "scene from lower, so it may seem to tip forward: take studio, pastel or dark, or "
+        "photograph it from the height of the table",
     )
 
 
