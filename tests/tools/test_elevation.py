@@ -31,8 +31,10 @@ def test_a_cylinder_tells_its_angle(degrees: float) -> None:
 
 def test_what_shows_its_round_base_from_above_lies() -> None:
     shoes = np.zeros((500, 400), np.uint8)
-    for x in (120, 280):
-        cv2.ellipse(shoes, (x, 250), (65, 190), 0, 0, 360, 255, -1)
+    for x in (110, 290):
+        shoes[120:380, x - 60 : x + 61] = 255
+        for y in (120, 380):
+            cv2.ellipse(shoes, (x, y), (60, 75), 0, 0, 360, 255, -1)
     assert lies_flat(shoes)
 
 
