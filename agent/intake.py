@@ -42,6 +42,8 @@ class Intake:
 
         limits = replace(PhotoLimits(), megabytes=self.max_upload / 1_000_000)
         picture = read_photo(upload.data, upload.name, limits)
+        if upload.role == "scene":
+            picture = replace(picture, notes=())  # they are advice on photographing a product
         sha256 = self.store.put_bytes(upload.data)
         # What later steps make of the photo is traced back to it by the hash of its file.
         digest = self.store.put(replace(picture, origin=Origin(sha256)))

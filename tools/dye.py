@@ -33,7 +33,10 @@ _NEUTRAL: Final = 11.0
 _CELL: Final = (18.0, 6.0, 6.0)
 #: Error of the split, relative to the pixel's light, between which a pixel ceases to be of a
 #: coloured material; and the light below which nothing can be told, 0..1.
-_APART, _FAINT = (0.07, 0.17), 0.004
+_APART, _FAINT = (0.09, 0.21), 0.004
+#: A pale material's own light is near its shine's, and noise would tell the one for the other: what
+#: both may be is the material's, the more so the nearer they are.
+_PALE: Final = 0.06
 #: Chroma between which a pixel ceases to be of a neutral one, and its light against the material's
 #: below which it is a print.
 _TINTED, _PRINT = (11.0, 21.0), (0.10, 0.24)
@@ -99,13 +102,15 @@ def _split(light: Floats, ray: Ray) -> tuple[Floats, Floats, Floats]:
     """
     white = np.ones(3, np.float32)
     own, both, plain = float(ray @ ray), float(ray.sum()), 3.0
+    near = both * both / (own * plain)  # squared cosine of the angle between them
+    plain += plain * _PALE * near / max(1 - near, 1e-3)
     along, across = light @ ray, light @ white
     scale = own * plain - both * both
     amount = (plain * along - both * across) / scale
     shine = (own * across - both * along) / scale
     dull, grey = shine < 0, amount < 0
     amount = np.where(dull, along / own, np.where(grey, 0, amount))
-    shine = np.where(dull, 0, np.where(grey, across / plain, shine))
+    shine = np.where(dull, 0, np.where(grey, across / 3, shine))
     missed = light - amount[..., None] * ray - shine[..., None]
     error = np.sqrt((missed * missed).sum(2)) / (np.sqrt((light * light).sum(2)) + _FAINT)
     fit = 1 - _smooth(np.asarray(error, np.float32), *_APART)
@@ -148,9 +153,13 @@ def _dyed(light: Floats, ray: Ray, color: Rgb) -> Floats:
     """All pixels with what is the material's light in them in that colour."""
     target = np.maximum(srgb_to_linear(np.array([[color]], np.uint8))[0, 0], _BLACKEST)
     if not is_neutral(ray):
-        amount, _, fit = _split(light, ray)
-        own = threefold(np.asarray(cv2.GaussianBlur(fit, (0, 0), 0.8) * amount, np.float32))
-        return _bent(np.asarray(light + own * (target - ray), np.float32))
+        amount, shine, fit = _split(light, ray)
+        fit = np.asarray(cv2.GaussianBlur(fit, (0, 0), 0.8), np.float32)
+        own = threefold(np.asarray(fit * amount, np.float32))
+        # What is neither is the photo's noise, which is as strong as the light that it came with.
+        noise = light - threefold(amount) * ray - threefold(shine)
+        less = max(0.0, 1 - float(luminance(target)) / max(float(luminance(ray)), 1e-3))
+        return _bent(np.asarray(light + own * (target - ray) - threefold(fit) * noise * less))
     shade = luminance(light) / max(float(luminance(ray)), 1e-3)
     # A black material shows more of its shine than of its shade: its contrast is brought down.
     lift = float(np.clip(luminance(ray) / 0.08, 0.35, 1.0))

@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from tools.averaging import averaged
+from tools.elevation import FROM_ABOVE, elevation
 from tools.framing import Box, box_of
 from tools.ground import stands
-from tools.picture import Plane
+from tools.picture import Pixels, Plane
+from tools.upright import has_upper_end
 
 #: Outlines are read at this many pixels on the longer side.
 _WORKING_SIDE: Final = 256
@@ -40,16 +42,18 @@ _DISC, _FILLED, _SQUARE = np.pi / 4, 0.035, 0.06
 _RING, _HOLE = 0.09, 0.01
 
 
-def lies_flat(product: Plane) -> bool:
+def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
     """Whether a product of that 0..255 matte was photographed from above, as its outline tells.
 
-    It would fall over if it stood, is a disc or a ring, has the sleeves, straps or legs of a
-    garment, or is several things spread out, of which most would float.
+    It would fall over if it stood, shows its round base from above, is a disc or a ring, has the
+    sleeves, straps or legs of a garment, or is several things spread out, of which most would
+    float. Its colours `rgb` tell balls and round pots, which stand, from discs.
     """
+    whole = product
     scale = min(1.0, _FIRST_SIDE / max(product.shape))
     size = (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
     product = averaged(product, size)
-    if not stands(product):
+    if not stands(product) or (elevation(product) or 0.0) >= FROM_ABOVE:
         return True
     seen = box_of(product)
     if seen is None:
@@ -57,7 +61,9 @@ def lies_flat(product: Plane) -> bool:
     if _is_spread(product, seen):
         return True
     outline = _reduced(product, seen)
-    return _is_disc(outline) or _is_garment(outline)
+    if _is_disc(outline):
+        return rgb is None or not has_upper_end(rgb, whole)
+    return _is_garment(outline)
 
 
 def _is_spread(product: Plane, seen: Box) -> bool:

@@ -98,6 +98,13 @@ class Scene(BaseModel):
     room: float = Field(
         default=1.0, gt=0, le=1, description="How large things on it look, 1: as in a close shot."
     )
+    deepest: float = Field(
+        default=2.0,
+        ge=1,
+        description="How much deeper its surface may be drawn for a steeper view.",
+    )
+    deeper: float = Field(default=1.0, ge=1, description="How much deeper it is drawn.")
+    closer: float = Field(default=1.0, ge=1, description="How much tighter it is framed.")
     px_per_cm: float | None = Field(
         default=None, description="Pixels per cm at the standing point; null: not known."
     )

@@ -27,6 +27,8 @@ _BASE: Final = (0.62, 0.90)
 #: that is lost in its scene is worse than a soft one.
 _SHARP_ENLARGED, MAX_ENLARGED = 1.25, 2.2
 _LEAST_WIDTH: Final = 1200
+#: A scene photo may be enlarged so often, unless less than this on the longer side would be left.
+_SCENE_ENLARGED, _LEAST_SIDE = 2.0, 1000
 #: The scene may be cropped this much tighter to meet a product's real size.
 _MAX_ZOOM: Final = 1.5
 #: A real size is kept unless it makes the product less than this share of the pleasing size.
@@ -93,6 +95,16 @@ def suited(canvas: Size, product: Box, scale: float = 1.0) -> Size:
     wanted = scale * _wanted(product, canvas)
     least = min(1.0, _LEAST_WIDTH / canvas[0])
     factor = min(1.0, max(least, _SHARP_ENLARGED / wanted))
+    return round(canvas[0] * factor), round(canvas[1] * factor)
+
+
+def sharp_enough(canvas: Size, scene: Size, closer: float = 1.0) -> Size:
+    """The canvas, made smaller where a scene photo of that size is too small to fill it.
+
+    `closer` is how much tighter than its aspect allows the scene is framed.
+    """
+    covers = closer * max(canvas[0] / scene[0], canvas[1] / scene[1])
+    factor = min(1.0, max(_SCENE_ENLARGED / covers, _LEAST_SIDE / max(canvas)))
     return round(canvas[0] * factor), round(canvas[1] * factor)
 
 

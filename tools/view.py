@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from typing import Final
 
 import numpy as np
 from PIL import Image
@@ -15,7 +16,17 @@ from tools.color import Rgb
 from tools.framing import Size
 from tools.picture import Pixels
 from tools.scene import Paper, Scene, scene_from_above
+from tools.steeper import deepened
 from tools.sweep import sweep
+
+#: Things may lie anywhere in what is seen from above.
+_ALL_OVER: Final[dict[str, object]] = {
+    "stand": (0.5, 0.5),
+    "ground": (0.02, 0.02, 0.98, 0.98),
+    "horizon": -1.0,
+    "room": 1.0,
+    "closer": 1.0,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +74,11 @@ def framed(
 def laid_out(scene: Scene) -> Scene:
     """Where something lies that was photographed from above: the same surface seen from there.
 
-    Where no such picture exists, paper in the surface's colour; an uploaded photo stays as it is.
+    Where no such picture exists, paper in the surface's colour. An uploaded photo that shows no
+    edge of a surface is one from above itself; another stays as it is.
     """
+    if scene.pixels is not None and scene.edge == 0.0:
+        return scene.model_copy(update={"view": "above", **_ALL_OVER})
     above = scene_from_above(scene)
     if above is not None or scene.picture is None:
         return above or scene
@@ -83,7 +97,7 @@ def _cropped(
     scene: Scene, source: Image.Image, canvas: Size, base: float, x: float, zoom: float
 ) -> View:
     wide, high = source.size
-    scale = max(canvas[0] / wide, canvas[1] / high) * zoom
+    scale = max(canvas[0] / wide, canvas[1] / high) * zoom * scene.closer
     across, down = canvas[0] / scale, canvas[1] / scale
     left = max(0.0, min(scene.stand[0] * wide - x * across, wide - across))
     top = max(0.0, min(scene.stand[1] * high - base * down, high - down))
@@ -110,10 +124,19 @@ def _resized(
 
 
 def _source(scene: Scene) -> Image.Image:
-    return Image.fromarray(scene.pixels) if scene.pixels is not None else _picture(scene.picture)
+    if scene.pixels is not None:
+        return Image.fromarray(scene.pixels)
+    if scene.deeper > 1:
+        return _deeper_picture(scene.picture, scene.edge, scene.deeper)
+    return _picture(scene.picture)
 
 
 @lru_cache(maxsize=2)
 def _picture(file: str | None) -> Image.Image:
     with Image.open(io.BytesIO(asset(f"scenes/{file}").read_bytes())) as image:
         return image.convert("RGB")
+
+
+@lru_cache(maxsize=1)
+def _deeper_picture(file: str | None, edge: float, deeper: float) -> Image.Image:
+    return deepened(_picture(file), edge, deeper)

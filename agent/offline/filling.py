@@ -79,9 +79,10 @@ def _versions(order: Order) -> list[Wish]:
     """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
     wanted = order.wishes
     count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
-    if len(wanted) != 1 or wanted[0].look != "scene" or count < 2:
+    if len(wanted) != 1 or wanted[0].look not in ("scene", "scene_photo") or count < 2:
         return wanted
     asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
+    asides += [{"position": 0.42, "scale": 0.7}, {"position": 0.58, "scale": 1.15}]
     first = wanted[0]
     others = [replace(first, values={**first.values, **aside}) for aside in asides]
     return [first, *others][:count]

@@ -200,7 +200,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         return [Wish("white", {}, None, "white", clause.text)]
     scenes = turn.situation.scenes()
     if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
-        return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
+        values = {"scene_image": scenes[-1], **({"position": turn.side} if turn.side else {})}
+        return [Wish("scene_photo", values, None, scenes[-1], clause.text)]
     return found
 
 

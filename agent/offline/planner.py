@@ -17,6 +17,7 @@ from agent.offline.joining import joined
 from agent.offline.looks import Studio
 from agent.offline.numbers import ALL
 from agent.offline.orders import Item, Order
+from agent.offline.own_scene import placed_in
 from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
@@ -45,11 +46,15 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    whole = joined(text, state)
+    placed = placed_in(text, state)
+    state = placed.situation
+    whole = joined(placed.text, state)
     studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words()), exports)
     turn = Turn.of(whole, state, studio, clauses(said))
+    turn.side = placed.side
+    turn.say(placed.note)
     read(turn)
     if not turn.void and not turn.held:
         _do(turn)

@@ -50,7 +50,7 @@ class AddShadow(Args):
     )
 
 
-@operation(version=4, touches="background")
+@operation(version=5, touches="background")
 def add_shadow(args: AddShadow, image: Picture) -> Picture:
     """A cutout with its shadow as dark, partly transparent pixels around it; the canvas grows.
 
@@ -85,7 +85,7 @@ def _cut_off(image: Picture, product: Plane) -> bool:
 
 def _underlay(args: AddShadow, rgb: Pixels, product: Plane) -> Underlay:
     softness, strength, light = args.softness, args.strength, args.light_from
-    if args.view == "above" or (args.view == "auto" and lies_flat(product)):
+    if args.view == "above" or (args.view == "auto" and lies_flat(product, rgb)):
         return Underlay(
             drop_shadow(product, softness=softness, strength=strength, light_from=light)
         )

@@ -30,7 +30,7 @@ class Recolor(Args):
     color: Color = Field(description="CSS colour name or #rrggbb of the variant.")
 
 
-@operation(version=1, touches="product")
+@operation(version=2, touches="product")
 def recolor(args: Recolor, image: Picture) -> Picture:
     """The same picture with the product's commonest colour replaced; a note says it is a mock-up.
 

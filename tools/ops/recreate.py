@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, JsonValue
 from tools.blending import blended, ground_light, ground_shadow, light_side, tinted
 from tools.canvas import place
 from tools.color import parse_color
+from tools.elevation import elevation
 from tools.errors import RequestError
 from tools.framing import Box, Placement, box_of
 from tools.garment import lies_flat
@@ -20,8 +21,10 @@ from tools.light import LightFrom
 from tools.operation import Args, ImageRef, Texts, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
+from tools.scene_doubts import doubts, small, tipped
 from tools.scene_photo import scene_of_photo
-from tools.staging import Wish, across, canvas_of, flush, placed, stage, suited
+from tools.staging import Wish, across, canvas_of, flush, placed, sharp_enough, stage, suited
+from tools.steeper import steeper
 from tools.telling import Spot, Telling, in_words
 from tools.view import View, framed, laid_out
 
@@ -88,7 +91,7 @@ def _in_words(args: Mapping[str, JsonValue]) -> bool:
     return bool(args.get("prompt"))
 
 
-@operation(version=5, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
+@operation(version=7, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
 def recreate(
     args: Recreate,
     product: Picture,
@@ -105,7 +108,7 @@ def recreate(
     """
     matte, box = _cut(product)
     whole = replace(product, alpha=matte, product=matte)
-    lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte))
+    lies = args.pose == "flat" or (args.pose == "auto" and lies_flat(matte, product.rgb))
     canvas = suited(canvas_of(args.aspect), box, args.scale)
     wish = Wish(canvas, args.scale, across(args.position), None, lies)
     spot = Spot(box, _cut_sides(product, matte), wish)
@@ -121,13 +124,19 @@ def recreate(
 
 def _in_scene(args: Recreate, product: Picture, uploaded: Picture | None, spot: Spot) -> Picture:
     chosen = _scene(args, uploaded)
+    if chosen.pixels is not None:
+        canvas = sharp_enough(spot.wish.canvas, chosen.size, chosen.closer)
+        spot = replace(spot, wish=replace(spot.wish, canvas=canvas))
     lies = spot.wish.lies
-    scene = _facing(laid_out(chosen) if lies else chosen, light_side(product))
+    seen_from = elevation(product.alpha) if product.alpha is not None and not lies else None
+    scene = laid_out(chosen) if lies else steeper(chosen, seen_from or 0.0)
+    scene = _facing(scene, light_side(product))
     view, placement = _composed(args, scene, spot)
     cut = place(product, placement, spot.wish.canvas, None)
     made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, uploaded))
-    return made.noting(*_doubts(scene, chosen, lies, placement.scale, spot.cut))
+    notes = doubts(scene, chosen, lies, placement.scale, spot.cut)
+    return made.noting(*notes, *small(scene, view.scale), *tipped(scene, seen_from))
 
 
 def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:
@@ -220,40 +229,3 @@ def _facts(
         "product_scale": round(scale, 4),
         "scene_scale": round(view.scale, 4),
     }
-
-
-def _doubts(
-    scene: Scene, chosen: Scene, lies: bool, scale: float, cut: tuple[str, ...]
-) -> tuple[str, ...]:
-    notes = []
-    if cut:
-        notes.append(
-            f"the photo cuts the product off at the {' and '.join(cut)}, so it stands at the "
-            "scene's edge there: a photo of the whole product can stand anywhere"
-        )
-    if lies and scene.view == "side":
-        notes.append(
-            "the product seems to have been photographed lying flat, and stands upright in this "
-            "scene: take studio, pastel, dark or wood_table, where it lies"
-        )
-    if lies and scene.paper is not None and chosen.paper is None:
-        notes.append(
-            "the product seems to have been photographed lying flat, so it lies on paper in the "
-            f"colour of {chosen.name}: take wood_table for a real surface, or pose standing"
-        )
-    if scene.pixels is not None and scene.edge == 0.0:
-        notes.append(
-            "the scene photo shows no clear edge of a surface, so where the product stands is a "
-            "guess: check it, or move it with position and scale"
-        )
-    if scene.room < 1.0:
-        notes.append(
-            "the surface in the scene photo is narrow, so the product was made smaller: check that "
-            "it stands where it should, or move it with position and scale"
-        )
-    if scale > 1.25:
-        notes.append(
-            f"the product was enlarged {scale:.1f} times for the scene and may look soft: "
-            "a larger photo would be crisper"
-        )
-    return tuple(notes)

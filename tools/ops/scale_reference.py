@@ -50,7 +50,7 @@ class _Layout:
     object: Placement
 
 
-@operation(version=2, touches="background")
+@operation(version=3, touches="background")
 def scale_reference(args: ScaleReference, product: Picture) -> Picture:
     """An opaque square picture whose `product` is the product's own matte.
 
@@ -66,9 +66,9 @@ def scale_reference(args: ScaleReference, product: Picture) -> Picture:
     size = (layout.side, layout.side)
     cut = place(replace(product, alpha=matte, product=matte), layout.product, size, None)
     beside = place(thing, layout.object, size, None)
-    made = _on_ground(cut, beside, args.color, lies=lies_flat(matte))
+    made = _on_ground(cut, beside, args.color, lies=lies_flat(matte, product.rgb))
     made = made.with_fact("scale", {"object": args.object, "px_per_cm": round(layout.per_cm, 3)})
-    return made.noting(*_doubts(args, known, layout, lies=lies_flat(matte)))
+    return made.noting(*_doubts(args, known, layout, lies=lies_flat(matte, product.rgb)))
 
 
 def _laid_out(box: Box, height_cm: float, known: Known, pixels: tuple[int, int]) -> _Layout:

@@ -97,3 +97,12 @@ def test_it_is_called_a_mock_up_and_needs_a_product() -> None:
     assert any("mock-up" in note for note in run(product("#b03030"), "navy").notes)
     with pytest.raises(RequestError, match="remove_background"):
         run(Picture(product("#b03030").rgb), "navy")
+
+
+def test_the_noise_of_a_pale_material_is_no_speckle_on_a_dark_dye() -> None:
+    """Noise in the photo's colours shrinks with the light, as it would have in a darker photo."""
+    pale = np.array([150, 205, 178]) + np.random.default_rng(1).normal(0, 6, (SIDE, SIDE, 3))
+    matte = np.full((SIDE, SIDE), 255, np.uint8)
+    made = run(Picture(np.clip(pale, 0, 255).astype(np.uint8), matte, matte), "navy").rgb
+    assert np.abs(made.reshape(-1, 3).mean(axis=0) - parse_color("navy")).max() < 40
+    assert rgb_to_lab(made).reshape(-1, 3)[:, 1:].std(axis=0).max() < 6

@@ -192,8 +192,34 @@ def test_a_thing_photographed_flat_lies_on_paper_and_stands_in_a_scene_photo() -
         assert made.rgb[:40].reshape(-1, 3).std(axis=0).max() < 8
         asked = run(thing, scene="kitchen", pose="standing")
         assert not any("lying flat" in note for note in asked.notes)
-    place = Picture(np.full((900, 900, 3), 140, np.uint8))
-    assert any("stands upright" in note for note in run(thing, place).notes)
+    place = np.full((900, 900, 3), 140, np.uint8)
+    assert not any("stands upright" in note for note in run(thing, Picture(place)).notes)
+    place[450:] = (150, 100, 60)
+    assert any("stands upright" in note for note in run(thing, Picture(place)).notes)
+
+
+def test_in_a_scene_photo_from_above_it_lies_in_the_middle() -> None:
+    place = np.random.default_rng(1).integers(120, 130, (900, 900, 3), np.uint8)
+    made = run(mug(), Picture(place), pose="flat")
+    assert made.product is not None
+    box = box_of(made.product)
+    assert box is not None
+    assert box.center[1] == pytest.approx(made.height / 2, abs=3)
+
+
+@pytest.mark.parametrize("size", [(520, 4000), (3000, 520), (600, 900)])
+def test_a_small_or_panoramic_scene_is_not_blown_up(size: tuple[int, int]) -> None:
+    """Enlarged twice at most, as long as a thousand pixels are left."""
+    place = np.full((*size, 3), (180, 185, 190), np.uint8)
+    place[size[0] // 2 :] = (150, 100, 60)
+    made = run(mug(), Picture(place))
+    assert made.product is not None
+    scale = made.fact("scene")["scene_scale"]
+    assert isinstance(scale, float)
+    assert scale <= 2.01 or max(made.width, made.height) <= 1000
+    box = box_of(made.product)
+    assert box is not None
+    assert not box.touches((made.width, made.height))
 
 
 def test_what_lies_flat_is_in_the_middle_with_a_shadow_all_around() -> None:
