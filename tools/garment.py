@@ -11,6 +11,7 @@ from tools.averaging import averaged
 from tools.elevation import FROM_ABOVE, elevation
 from tools.framing import Box, box_of
 from tools.ground import stands
+from tools.loop import is_loop
 from tools.picture import Pixels, Plane
 from tools.upright import has_upper_end
 
@@ -45,9 +46,9 @@ _RING, _HOLE = 0.09, 0.01
 def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
     """Whether a product of that 0..255 matte was photographed from above, as its outline tells.
 
-    It would fall over if it stood, shows its round base from above, is a disc or a ring, has the
-    sleeves, straps or legs of a garment, or is several things spread out, of which most would
-    float. Its colours `rgb` tell balls and round pots, which stand, from discs.
+    It would fall over if it stood, shows its round base from above, is a disc, a ring or a
+    necklace, has the sleeves, straps or legs of a garment, or is several things spread out, of
+    which most would float. Its colours `rgb` tell balls and round pots, which stand, from discs.
     """
     whole = product
     scale = min(1.0, _FIRST_SIDE / max(product.shape))
@@ -58,7 +59,7 @@ def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
     seen = box_of(product)
     if seen is None:
         return False
-    if _is_spread(product, seen):
+    if is_loop(product) or _is_spread(product, seen):
         return True
     outline = _reduced(product, seen)
     if _is_disc(outline):

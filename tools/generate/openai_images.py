@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -14,18 +13,10 @@ from typing import TYPE_CHECKING, Final
 from tools.errors import ConfigurationError
 from tools.framing import Size
 from tools.generate import Answer, Request
-from tools.generate.faults import (
-    Blocked,
-    Garbage,
-    GeneratorError,
-    NotAllowed,
-    OutOfCredit,
-    Refused,
-    Silent,
-    Unreachable,
-)
+from tools.generate.faults import Garbage, GeneratorError, Silent, Unreachable
 from tools.generate.models import family_of
 from tools.generate.pace import PER_MINUTE, Flights, Pace
+from tools.generate.refusals import DOWN, fault_of, wait_after
 from tools.generate.sizes import QUALITY, Usage, legal_size, price
 from tools.generate.wire import GARBAGE, canvas_png, cropped, decoded, mask_png, png
 
@@ -36,22 +27,12 @@ if TYPE_CHECKING:
 _OFFICIAL: Final = "https://api.openai.com/v1"
 #: Seconds a picture may take; who gives up sooner pays for it all the same.
 _TIMEOUT: Final = 300.0
-#: Tries where the server says that it did no work, and the longest wait it may ask for, in seconds.
-_TRIES, _LONGEST_WAIT = 3, 60.0
+#: Tries where the server says that it did no work.
+_TRIES: Final = 3
 #: Seconds for which nothing is asked of an account that has just refused everything.
 _CLOSED: Final = 60.0
 #: Most pictures that may be sent.
 _PICTURES: Final = 16
-#: Codes of an account that cannot pay: another try changes nothing.
-_SPENT: Final = frozenset(
-    {
-        "insufficient_quota",
-        "credit_balance_exhausted",
-        "organization_spend_limit_exceeded",
-        "project_spend_limit_exceeded",
-        "organization_usage_limit_exceeded",
-    }
-)
 
 
 class OpenAIImages:
@@ -104,11 +85,11 @@ class OpenAIImages:
                 with self._pace.turn():
                     return self._asked(request)
             except OpenAIError as error:
-                wait = _wait(error, attempt)
+                wait = wait_after(error, attempt)
                 if wait is None or attempt == _TRIES:
                     raise self._fault(error, request) from error
                 self._sleep(wait)
-        raise Unreachable(_DOWN)
+        raise Unreachable(DOWN)
 
     def _asked(self, request: Request) -> Answer:
         from openai import omit
@@ -136,7 +117,7 @@ class OpenAIImages:
             raise Garbage(GARBAGE, asked) from error
 
     def _fault(self, error: OpenAIError, request: Request) -> GeneratorError:
-        fault = _told(error)
+        fault = fault_of(error)
         if isinstance(fault, Silent):
             fault.usd = price(request.size, self._model, len(request.pictures))
         if fault.closes:
@@ -169,9 +150,6 @@ def _per_minute() -> int:
     return int(told)
 
 
-_DOWN: Final = "the generator is out of order: try again later"
-
-
 def _key(request: Request) -> str:
     """Equal keys mean the same words, pictures, mask, size and variant."""
     parts = [request.prompt, str(request.size), str(request.variant)]
@@ -200,70 +178,3 @@ def _paid(answer: ImagesResponse, asked: float) -> float:
     sent = details.image_tokens if details else usage.input_tokens
     words = details.text_tokens if details else 0
     return Usage(words or 0, sent or 0, usage.output_tokens or 0).usd
-
-
-def _wait(error: OpenAIError, attempt: int) -> float | None:
-    """Seconds before another try; None where that is of no use or may cost twice."""
-    from openai import APIConnectionError, APITimeoutError, InternalServerError, RateLimitError
-
-    backoff = 1.5 * 2**attempt * random.uniform(0.8, 1.2)
-    if isinstance(error, APITimeoutError) or _broken_off(error):
-        return None  # The server may have done the work, and taken the money.
-    if isinstance(error, RateLimitError):
-        if error.code in _SPENT:
-            return None
-        asked = error.response.headers.get("retry-after", "")
-        wait = float(asked) if asked.replace(".", "", 1).isdigit() else backoff
-        return wait if wait <= _LONGEST_WAIT else None
-    return backoff if isinstance(error, (InternalServerError, APIConnectionError)) else None
-
-
-def _broken_off(error: OpenAIError) -> bool:
-    """Whether the connection was lost after the request had gone out."""
-    from openai import APIConnectionError
-
-    before = ("ConnectError", "ConnectTimeout")
-    return isinstance(error, APIConnectionError) and type(error.__cause__).__name__ not in before
-
-
-def _told(error: OpenAIError) -> GeneratorError:
-    """What went wrong in one sentence with the next step; nothing of the server's own text."""
-    from openai import APIConnectionError, APIStatusError, APITimeoutError
-
-    if isinstance(error, APITimeoutError):
-        return Silent("the generator did not answer within five minutes: try again later")
-    if _broken_off(error):
-        return Silent("the connection broke before the generator's picture was there: try again")
-    if isinstance(error, APIConnectionError):
-        return Unreachable(
-            "the generator cannot be reached: check the network, or PACKSHOT_GENERATE_URL"
-        )
-    if not isinstance(error, APIStatusError):
-        return Garbage(GARBAGE)
-    code = error.code or ""
-    if code in _SPENT:
-        return OutOfCredit(
-            "the generator's account has no credit left: top it up, or raise its limit"
-        )
-    if code == "moderation_blocked":
-        return Blocked("the generator refuses this request by its rules: say it in another way")
-    kind, text = _BY_STATUS.get(error.status_code, (Unreachable, _DOWN))
-    return kind(text)
-
-
-_BY_STATUS: Final[dict[int, tuple[type[GeneratorError], str]]] = {
-    400: (
-        Refused,
-        "the generator does not take this request: say it more simply, or send other photos",
-    ),
-    401: (NotAllowed, "the generator does not know the key: set OPENAI_API_KEY anew"),
-    403: (
-        NotAllowed,
-        "the generator's account may not use this model: name another, or verify it",
-    ),
-    404: (
-        NotAllowed,
-        "the generator does not have this model: name another in PACKSHOT_GENERATE",
-    ),
-    429: (Unreachable, "the generator is busy: try again in a minute"),
-}
