@@ -47,6 +47,8 @@ class Premises:
         self.price = price
         self._planner = planner or self._configured
         self._opening = RLock()
+        # Of its own: whoever opens the graph waits for a photo's reader, who asks for executors.
+        self._joining = RLock()
         self._executors: Executors | None = None
 
     @cached_property
@@ -62,7 +64,7 @@ class Premises:
     @property
     def executors(self) -> Executors:
         """Where steps run. Raises ConfigurationError where the cluster cannot be joined."""
-        with self._opening:  # whoever asks first joins the cluster, once
+        with self._joining:  # whoever asks first joins the cluster, once
             if self._executors is None:
                 known = self.settings
                 self._executors = open_executors(
