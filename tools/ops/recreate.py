@@ -44,8 +44,7 @@ class Recreate(Args):
     scene: SceneName | None = Field(
         default=None,
         description="Built-in scene: studio, kitchen, wood_table, marble, linen, concrete, desk, "
-        "shelf, bathroom, garden, beach, festive, pastel or dark. With a prompt: the one to take "
-        "where the prompt's cannot be made.",
+        "shelf, bathroom, garden, beach, festive, pastel or dark. With a prompt: the fallback.",
     )
     scene_image: ImageRef | None = Field(
         default=None, description="Name of an uploaded photo of an empty scene, instead of a scene."
@@ -53,8 +52,7 @@ class Recreate(Args):
     prompt: str | None = Field(
         default=None,
         max_length=2000,
-        description="A scene in words, such as: on a wooden pier at sunset. Needs a generator, and "
-        "costs money.",
+        description="A scene in words: on a wooden pier at sunset. Needs a generator; costs money.",
     )
     variant: int = Field(
         default=0, ge=0, le=99, description="With a prompt: another number, another picture."

@@ -39,7 +39,7 @@ _GLASS = (
 class RemoveBackground(Args):
     """Cut the product out of its photo: everything around it becomes transparent.
 
-    The edge stays soft and is cleaned of the old background's colour; the size does not change.
+    The edge stays soft and is cleaned of the old colour; the size stays.
     """
 
     image: ImageRef

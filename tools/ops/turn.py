@@ -47,8 +47,7 @@ _ESTIMATED: Final = (
 class Turn(Args):
     """Show the product turned by up to 25 degrees, estimated: its outline stays, its face turns.
 
-    Beyond that a photo of the other side is needed; a generator, which costs money, can only
-    guess it, and its guess is no picture for a main slot.
+    Beyond that a generator guesses, for money, and never for a main slot.
     """
 
     image: ImageRef
