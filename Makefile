@@ -18,8 +18,11 @@ $(READY): requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/packshot make "make an Amazon set for this mug, ASIN B0CUP12345" --sample --out gallery
 
+# A file of tests stays with one process: what its tests share is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
 test: setup
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: setup format lint types coverage wheel
 
@@ -33,7 +36,7 @@ types: setup
 	$(BIN)/mypy
 
 coverage: setup
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=92
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-fail-under=92
 
 # What users install: the wheel, in an environment of its own, run on a photo from a folder that is not the checkout.
 wheel: setup
