@@ -43,4 +43,4 @@ def is_loop(product: Plane) -> bool:
     if whole <= 0 or hole < _HOLE * whole or whole > _FRAME * size[0] * size[1]:
         return False
     thick = 2 * float(cv2.distanceTransform(closed, cv2.DIST_L2, 5).max())
-    return thick < _THICK * whole**0.5
+    return bool(thick < _THICK * whole**0.5)
