@@ -124,7 +124,7 @@ def _orders(turn: Turn, clause: Clause) -> bool:
         return True  # "and a pin on linen", where there is none yet
     if turn.orders and turn.orders[-1].last == clause.sentence:
         return True
-    ordinals = [int(o) for o in clause.values("ordinal") if o.isdigit()]
+    ordinals = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
     if any(o > len(turn.files) for o in ordinals):
         return True
     _, exact = numbers.count(clause.tokens)

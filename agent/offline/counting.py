@@ -53,7 +53,7 @@ def _fewer(clause: Clause) -> int:
     for index, token in enumerate(clause.tokens[1:], 1):
         said = clause.tokens[index - 1]
         number = said.get("number") or (said.text if said.shape == "number" else "")
-        if token.plain in _FEWER and number and number.isdigit():
+        if token.plain in _FEWER and number and number.isdecimal():
             return int(number)
     return 0
 
@@ -72,7 +72,7 @@ def _up_or_down(clause: Clause) -> int:
         return 0
     said = {t.plain: t.get("number") or t.text for t in clause.tokens}
     number = said.get(found["n"].lower(), "")
-    return int(number) if number.isdigit() else 0
+    return int(number) if number.isdecimal() else 0
 
 
 def _dropped(clause: Clause) -> int:
@@ -85,7 +85,7 @@ def _dropped(clause: Clause) -> int:
         if index and clause.tokens[index - 1].plain in _NAMING:
             return 0  # "remove picture 3" names one
         bare = not after or after[0].plain in ("of", "von", "de") or after[0].get("quantity")
-        if said and said.isdigit() and token.plain not in _ARTICLES and bare:
+        if said and said.isdecimal() and token.plain not in _ARTICLES and bare:
             return int(said)
     return 0
 
@@ -94,7 +94,7 @@ def _as_many_again(turn: Turn, clause: Clause) -> bool:
     """ "ok all four again": the latest plan that had so many files."""
     words = [token.plain for token in clause.tokens]
     said = [t.get("number") or t.text for t in clause.tokens if t.get("number") or _digit(t.text)]
-    if len(said) != 1 or not said[0].isdigit() or not _AGAIN & set(words):
+    if len(said) != 1 or not said[0].isdecimal() or not _AGAIN & set(words):
         return False
     if not (clause.has("all") or clause.has("verb", "restore", "undo")):
         return False
@@ -107,4 +107,4 @@ def _as_many_again(turn: Turn, clause: Clause) -> bool:
 
 
 def _digit(text: str) -> bool:
-    return text.isdigit() and len(text) < 3
+    return text.isdecimal() and len(text) < 3

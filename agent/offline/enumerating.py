@@ -46,7 +46,7 @@ def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:
         before = found[-1].plain if found else ""
         item = token.shape == "item" and lone and index == 0
         number = token.shape == "number" and before in _NUMBER and not _counts(tokens, index + 1)
-        here = said.isdigit() and 1 <= int(said) <= files
+        here = said.isdecimal() and 1 <= int(said) <= files
         follows = tokens[index + 1].plain if index + 1 < len(tokens) else ""
         if token.plain in _MIDDLE and follows in _ONE and files % 2 and files > 2:
             found.append(_nth(token, str(files // 2 + 1)))
@@ -81,7 +81,7 @@ def _place(token: Token, files: int) -> int | None:
         return files or None
     if said is None and token.shape == "number":
         said = token.text
-    return int(said) if said and said.isdigit() and 1 <= int(said) <= files else None
+    return int(said) if said and said.isdecimal() and 1 <= int(said) <= files else None
 
 
 def _joins(token: Token) -> bool:

@@ -41,7 +41,7 @@ def _paired(turn: Turn) -> None:
     if any(products.named_products(c, turn.photos).photos for _, c in told):
         return
     for place, (code, clause) in enumerate(told):
-        ordinals = [int(o) for o in clause.values("ordinal") if o.isdigit()]
+        ordinals = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
         index = ordinals[0] - 1 if ordinals else place
         if 0 <= index < len(turn.photos):
             turn.skus[turn.photos[index]] = code

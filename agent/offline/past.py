@@ -81,7 +81,7 @@ def _back_to_count(turn: Turn, clause: Clause) -> bool:
     """ "back to the 6": the latest plan that had so many files."""
     words = clause.text.lower()
     said = [t.text if t.shape == "number" else t.get("number") or "" for t in clause.tokens]
-    numbers_said = [int(n) for n in said if n.isdigit() and int(n) > 1]
+    numbers_said = [int(n) for n in said if n.isdecimal() and int(n) > 1]
     back = "back to" in words or clause.has("verb", "redo")
     if not (back and numbers_said) or clause.has("slot") or clause.has("scene"):
         return False

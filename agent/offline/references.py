@@ -206,7 +206,7 @@ def _number_of(clause: Clause, index: int, photos: Sequence[str]) -> str | None:
     """The number after "number", "#" or "image": "drop number 5"."""
     token = clause.tokens[index]
     before = clause.tokens[index - 1].plain if index else ""
-    numbered = token.shape == "number" and token.text.isdigit() and before in _NUMBERED
+    numbered = token.shape == "number" and token.text.isdecimal() and before in _NUMBERED
     return token.text if numbered else None
 
 
@@ -214,7 +214,7 @@ def _several(clause: Clause, index: int) -> int:
     """How many "the last two", "the first 3" means; 0 where no number follows."""
     follows = clause.tokens[index + 1 : index + 2]
     said = (follows[0].get("number") or follows[0].text) if follows else ""
-    return int(said) if said.isdigit() and int(said) > 1 else 0
+    return int(said) if said.isdecimal() and int(said) > 1 else 0
 
 
 def _ordinal(

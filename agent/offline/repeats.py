@@ -220,4 +220,4 @@ def _merged(old: list[str], new: list[str]) -> list[JsonValue]:
 
 
 def _worded(line: str) -> str:
-    return "".join(c for c in line.lower() if not c.isdigit()).strip()
+    return "".join(c for c in line.lower() if not c.isdecimal()).strip()

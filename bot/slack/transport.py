@@ -61,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """One delivery; Bolt checks its signature."""
         length = self.headers.get("Content-Length") or ""
-        if self.path.partition("?")[0] != PATH or not length.isdigit() or int(length) > _LARGEST:
+        if self.path.partition("?")[0] != PATH or not length.isdecimal() or int(length) > _LARGEST:
             self.send_error(http.client.NOT_FOUND)
             return
         body = self.rfile.read(int(length)).decode("utf-8", "replace")

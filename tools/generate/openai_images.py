@@ -142,7 +142,7 @@ def configured(model: str) -> OpenAIImages:
 
 def _per_minute() -> int:
     told = os.environ.get("PACKSHOT_GENERATE_PER_MINUTE", "") or str(PER_MINUTE)
-    if not told.isdigit() or not 1 <= int(told) <= 1000:
+    if not told.isdecimal() or not 1 <= int(told) <= 1000:
         raise ConfigurationError(
             f"PACKSHOT_GENERATE_PER_MINUTE is {told[:20]!r}: set it to the pictures a minute that "
             "your account may make, 1 to 1000"

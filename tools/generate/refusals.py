@@ -46,7 +46,7 @@ def wait_after(error: OpenAIError, attempt: int) -> float | None:
         if error.code in _SPENT:
             return None
         asked = error.response.headers.get("retry-after", "")
-        wait = float(asked) if asked.replace(".", "", 1).isdigit() else backoff
+        wait = float(asked) if asked.replace(".", "", 1).isdecimal() else backoff
         return wait if wait <= _LONGEST_WAIT else None
     return backoff if isinstance(error, (InternalServerError, APIConnectionError)) else None
 

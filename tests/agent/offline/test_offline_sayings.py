@@ -365,3 +365,8 @@ def test_scenes_that_are_there_need_no_generator(text: str) -> None:
     able = Conversation("mug", generator=True)
     able.say(f"{text} for etsy, one picture")
     assert able.args("recreate", "prompt") == []
+
+
+@pytest.mark.parametrize("said", ["²", "number ²", "make it ² less", "drop ³ of them", "①"])
+def test_signs_that_look_like_digits_are_no_numbers(said: str) -> None:
+    assert talked("mug", "2 for etsy").say(said).reply
