@@ -173,7 +173,9 @@ def table_products(files: Files, table: IO[bytes], path: str, sheet: str = "") -
     else:
         rows = read_table(table, name)
     with closing(rows):
-        header = next(rows)
+        header = next(rows, None)
+        if header is None:
+            raise RequestError(f"{name!r} is empty: its first row names the columns")
         if header.trouble:
             raise RequestError(f"{name!r}: {header.trouble}")
         yield from columns_of(header, name).products(rows, partial(files.below, folder))

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("packshot", deadline=None)
+settings.load_profile("packshot")
 
 if TYPE_CHECKING:
     from tests.buckets import Buckets

@@ -151,3 +151,9 @@ def test_any_bytes_are_products_or_one_sentence(tmp_path: Path, data: bytes, hea
     with suppress(RequestError):
         found = read(tmp_path, head + data)
         assert all(product.trouble or (product.sku and product.photos) for product in found)
+
+
+@pytest.mark.parametrize("text", [";", ",,", "\n\n", " ; ; "])
+def test_a_table_of_separators_alone_is_empty(tmp_path: Path, text: str) -> None:
+    with pytest.raises(RequestError, match="its first row names the columns"):
+        read(tmp_path, text)
