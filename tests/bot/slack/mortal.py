@@ -15,11 +15,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from slack_sdk import WebClient
 
-from agent import SlackSettings
+from agent import SlackSettings, few_heaps
 from bot.slack import client, inbox
 from bot.slack.payload import Json
 from bot.slack.service import service
@@ -28,6 +29,8 @@ from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
+#: Bytes of pictures that a bot keeps in memory: so few that this is full at once.
+MEMORY = 2_000_000
 ALIVE = ("nothing", "0", "before")
 COUNTED: Counter[str] = Counter()
 PLACE: list[str] = [*ALIVE]
@@ -63,9 +66,10 @@ def live(home: str, url: str, *place: str) -> None:
 
     PLACE[:] = place
     houses.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
-    own = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{url}/api/")
+    slack = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{url}/api/")
+    own = replace(own_settings(Path(home), slack), memory=MEMORY)
     with (
-        service(own_settings(Path(home), own), studio_of, 0.05) as running,
+        service(own, studio_of, 0.05) as running,
         web(running.app, 0) as told,
     ):
         note = Path(home) / "address.part"
@@ -142,6 +146,7 @@ def main() -> None:
     from tests.bot.slack.operations import OPERATIONS
 
     assert OPERATIONS
+    few_heaps()  # as the command line does
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         diary, home, url, *place = line.rstrip("\n").split("\t")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.outputs import ChatResult
 from pydantic import JsonValue
 
 from agent import Settings, SlackSettings, Studio
@@ -43,6 +44,16 @@ def script(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) 
     return says(f"I heard {said}", outcome="chat")
 
 
+class Forgetful(Scripted):
+    """Remembers nothing of what it was asked: it may be asked for a long time."""
+
+    def _generate(self, *args: object, **kwargs: object) -> ChatResult:  # type: ignore[override]
+        found = super()._generate(*args, **kwargs)  # type: ignore[arg-type]
+        self.asked.clear()
+        self.situations.clear()
+        return found
+
+
 def own_settings(home: Path, slack: SlackSettings | None = None) -> Settings:
     return Settings(home=home, store=str(home / "store"), slack=slack or SlackSettings())
 
@@ -56,7 +67,7 @@ def studio_of(settings: Settings) -> Studio:
     """The same, as a workspace opens it."""
 
     def planner(operations: Operations) -> Planner:
-        return Planner(operations, Scripted(script=script), None, "You plan.")
+        return Planner(operations, Forgetful(script=script), None, "You plan.")
 
     price = 0.04
     return Studio(
