@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+import cv2
+import numpy as np
+
 from tests.bench.measure import ROOT, Row
 from tests.bench.shapes import small_photo
 from tests.bot.slack.stand_in import Slack
@@ -31,7 +34,7 @@ def rows(folder: Path) -> Iterator[Row]:
     try:
         with serving(slack, folder / "one") as address:
             _plan(slack, address)  # the first one loads the libraries
-            delays = [_plan(slack, address) for _ in range(5)]
+            delays = [_plan(slack, address, number) for number in range(1, 6)]
             worst = max(delays)
             told = f"{median(delays):.2f} s, {worst:.2f} at most"
             yield Row("Slack: message to plan", told, f"≤ {PLAN} s", worst <= PLAN)
@@ -63,20 +66,32 @@ def serving(slack: Slack, home: Path) -> Iterator[str]:
         process.stdout.close()
 
 
-def _plan(slack: Slack, address: str) -> float:
-    """Seconds from the delivery of a photo and a sentence to the plan in the thread."""
-    event = slack.message("make an Etsy set for this mug", files=[slack.photo(small_photo())])
+def _plan(slack: Slack, address: str, number: int = 0) -> float:
+    """Seconds from a photo and a sentence to the plan in the thread, or to its end if sooner.
+
+    Each number is another photo: nothing of it is made yet.
+    """
+    file = slack.photo(_photo(number))
+    event = slack.message("make an Etsy set for this mug", files=[file])
     started = time.perf_counter()
     assert slack.post(address, event) == 200
     root = str(event["event"]["ts"])  # type: ignore[index]
 
     def planned() -> bool:
-        return any("plan" in _kinds(one) for one in _answers(slack, root))
+        shown = _answers(slack, root)
+        return any("plan" in _kinds(one) for one in shown) or _ended(slack, root)
 
     slack.wait(planned, 120)
     took = time.perf_counter() - started
     slack.wait(lambda: _ended(slack, root), 120)
     return took
+
+
+def _photo(number: int) -> bytes:
+    pixels = cv2.imdecode(np.frombuffer(small_photo(), np.uint8), cv2.IMREAD_COLOR)
+    assert pixels is not None
+    pixels[:20, :20] = number * 40
+    return bytes(cv2.imencode(".png", pixels)[1])
 
 
 def _kinds(message: Json) -> set[str]:
