@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from pydantic import JsonValue
@@ -47,8 +48,10 @@ def test_forty_turns_stay_small_and_the_last_is_as_quick_as_the_first(home: Path
         f"{TURNS} turns: {size / 1e6:.2f} MB, {1000 * min(spent):.0f} to {1000 * max(spent):.0f} ms"
     )
     assert size <= 5_000_000
-    # Processor time of the whole process, planner and dry run included; the bench holds the bar.
-    assert sorted(spent)[len(spent) // 2] <= 0.15
+    # Processor time of the whole process, so that a slow or a busy machine asks the same; the
+    # bench holds the bar in milliseconds.
+    early, late = median(spent[3:13]), median(spent[-10:])
+    assert late <= 1.6 * early
 
 
 def test_turns_long_past_are_forgotten_and_the_recipe_is_not(home: Path) -> None:
