@@ -102,7 +102,7 @@ def _cluster(settings: Settings) -> Examination:
         text = f"none: {settings.workers} steps at once, in threads here"
         return Examination("cluster", "pass", text)
     from agent.cluster import join
-    from agent.store import open_store
+    from agent.stores import open_store
     from agent.work import REGISTRY
 
     joined = join(settings.cluster, open_store(settings.store), REGISTRY, settings.engines)

@@ -19,7 +19,8 @@ from agent.ledger import Ledger
 from agent.recipe import Operations
 from agent.records import Records, connect
 from agent.settings import Settings
-from agent.store import Store, open_store
+from agent.store import Store
+from agent.stores import open_store
 from agent.till import Price, Till, usual_price
 from agent.tracing import defer_models
 from agent.work import REGISTRY, operations_at

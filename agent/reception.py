@@ -43,6 +43,11 @@ class Reception:
                 self.new.append(photo.name)
             yield event
 
+    def restock(self, uploads: Sequence[Upload]) -> None:
+        """Keep the files of photos that were given before; the store may have let go of them."""
+        for upload in uploads:
+            self.premises.store.put_bytes(upload.data)
+
     def _head_start(self, reading: Future[Photo]) -> None:
         if not reading.cancelled() and reading.exception() is None and not self.stop.is_set():
             head_start(self.premises.workshop, self.premises.pool, reading.result())

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from tools.picture import Picture
 
 
-#: A conversation that nobody has.
-_WARM_UP = "warm-up"
-
-
 class Studio:
     """Everything the front ends do goes through here; every method may be called from any thread.
 
@@ -118,9 +114,12 @@ class Studio:
         """To the plan with that number: 1 is the first, 0 the empty one."""
         yield from self._move(thread, "back_to", {"version": version})
 
-    def resume(self, thread: str, *, user: str = "") -> Iterator[Event]:
-        """Go on with a turn that was cut short, or try again what failed; else just finish."""
+    def resume(
+        self, thread: str, uploads: Sequence[Upload] = (), *, user: str = ""
+    ) -> Iterator[Event]:
+        """Go on with a turn cut short; make again what failed or, given the uploads, is gone."""
         with self._held(thread, user) as talk:
+            talk.reception.restock(uploads)
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:
@@ -135,8 +134,9 @@ class Studio:
         if self.settings.planner is None:
             from agent.single import sample_photo
 
-            self.plan(_WARM_UP, "make an Amazon set for this mug", [sample_photo()])
-            self.forget(_WARM_UP)
+            nobodys = "warm-up"
+            self.plan(nobodys, "make an Amazon set for this mug", [sample_photo()])
+            self.forget(nobodys)
 
     def forget(self, thread: str) -> None:
         """Delete a conversation: its photos, its plans, and all pictures that no other has.

@@ -34,7 +34,6 @@ _TOLD = {
 }
 _TRIED = "I tried again what was not made."
 _WENT_ON = "Here is the rest."
-_EMPTY = "The plan is empty again."
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class Talk:
         self._close(now)
         from agent.steering import exchange
 
-        reply = _TOLD[move].format(version=version) if version else _EMPTY
+        reply = _TOLD[move].format(version=version) if version else "The plan is empty again."
         messages = exchange(move.replace("_", " "), reply)
         self._update({"messages": messages, "version": version, "left_out": [], "account": ""})
         yield from self._make(turn, version)
