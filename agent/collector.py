@@ -106,7 +106,7 @@ def collect(
     """
     with closing(Premises(settings)) as premises:
         volume = premises.store.volume
-        roots = roots_of(premises.records, registered(settings.home), premises.operations)
+        roots = roots_of(premises.records, registered(settings), premises.operations)
     own = volume.local and Path(volume.root).resolve().is_relative_to(settings.home.resolve())
     now = time.time()
     look = Collection(volume, roots, now - older_than, everything or own)

@@ -16,6 +16,7 @@ settings.load_profile("packshot")
 
 if TYPE_CHECKING:
     from tests.buckets import Buckets
+    from tests.servers import Postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -37,6 +38,24 @@ def server() -> Iterator[Buckets]:
     found = Buckets()
     yield found
     found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests that need one."""
+    pytest.importorskip("psycopg", reason="needs the extra postgres")
+    from tests.servers import Postgres, binary
+
+    binary("postgres")
+    found = Postgres()
+    yield found
+    found.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str | None:
+    """Both engines, one after the other: no address for files, or that of an empty database."""
+    return request.getfixturevalue("postgres").database() if request.param == "postgres" else None
 
 
 @pytest.fixture

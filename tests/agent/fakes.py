@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
@@ -17,10 +19,15 @@ from pydantic import Field, JsonValue
 from agent import Settings, Studio, Upload
 from agent.budget import NO_LIMIT, Budgets
 from agent.guard import Guard
+from agent.place import Place, Schema
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.operations import REGISTRY
 
+#: What holds the address of a test's database, for it and for the processes that it begins.
+DATABASE = "FAKES_DATABASE"
+#: For tests whose home's tables lie in files and, once more, in a server's database.
+BOTH = pytest.mark.parametrize("home", ["sqlite", "postgres"], indirect=True)
 Script = Callable[[Sequence[BaseMessage], Mapping[str, JsonValue]], AIMessage]
 
 
@@ -84,7 +91,14 @@ def mug() -> Upload:
 
 
 def settings(home: Path) -> Settings:
-    return Settings.at(home)
+    """Everything in a home, or its tables in the database that this test was given."""
+    return replace(Settings.at(home), database=os.environ.get(DATABASE))
+
+
+def place(folder: Path, name: str) -> Place:
+    """Tables of that name: a file in a folder, or a schema of the test's database."""
+    url = os.environ.get(DATABASE)
+    return Schema(url, f"test_{name}") if url else folder / f"{name}.sqlite"
 
 
 def studio(

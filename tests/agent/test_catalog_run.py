@@ -24,7 +24,7 @@ from agent.catalog_shoot import Made, Shoot
 from agent.manifest import read_manifest
 from agent.planner import Planner
 from agent.recipe import Operations
-from tests.agent.fakes import Scripted, call, says
+from tests.agent.fakes import BOTH, Scripted, call, says, settings
 from tests.agent.operations import OPERATIONS, RAN
 from tools.errors import ConfigurationError, RequestError
 from tools.operation import operations
@@ -64,13 +64,13 @@ def plans(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) -
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def studio(home: Path) -> Iterator[Studio]:
     def planner(known: Operations) -> Planner:
         return Planner(known, Scripted(script=plans), None, "You plan.")
 
     registry = "tests.agent.test_catalog_run:WITH_PAINT"
     with Studio(
-        Settings.at(tmp_path / "home"), registry=registry, planner=planner, price=lambda op, a: 0.04
+        settings(home), registry=registry, planner=planner, price=lambda op, a: 0.04
     ) as found:
         yield found
 
@@ -107,6 +107,7 @@ def report(source: Path) -> dict[str, dict[str, JsonValue]]:
     return {entry["sku"]: entry for entry in document["skus"]}
 
 
+@BOTH
 def test_each_sku_has_its_folder_and_a_second_run_does_nothing(
     studio: Studio, source: Path
 ) -> None:

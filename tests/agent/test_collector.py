@@ -17,6 +17,7 @@ from agent.catalog_register import registered
 from agent.collector import Collected
 from agent.inventory import KINDS
 from agent.store import _STORES, Hit, Store, open_store
+from tests.agent.fakes import BOTH
 from tests.agent.operations import RAN
 from tests.agent.test_catalog_run import photo, source, studio, told
 from tests.buckets import Buckets
@@ -112,13 +113,14 @@ def test_conversations_keep_all_that_undo_reaches(studio: Studio, source: Path) 
     assert {result.status for result in results} <= {"done", "cached"}
 
 
+@BOTH
 def test_a_finished_catalogue_needs_nothing_but_what_was_paid_for(
     studio: Studio, source: Path
 ) -> None:
     RAN.clear()
     told(studio, source, "paint", yes=True)
     settings, out = studio.settings, source.parent / "out"
-    (known,) = registered(settings.home)
+    (known,) = registered(settings)
     assert (len(known.finished), known.open) == (4, False)
     aged(settings.store)
     before = counts(collect(settings, DAY, dry=True), garbage=False)

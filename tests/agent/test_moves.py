@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent import Decision, Replied, StepDone
-from tests.agent.fakes import Scripted, call, in_turn, mug, says, studio
+from tests.agent.fakes import BOTH, Scripted, call, in_turn, mug, says, studio
 from tests.agent.operations import RAN
 from tests.agent.talking import (
     APPROVE,
@@ -27,6 +27,9 @@ DARK = call("tint", "cut", image="mug", shade=99)
 
 def two_plans() -> Scripted:
     return in_turn(says("a", CUT, MAIN), says("b", DARK), says("again", DARK))
+
+
+pytestmark = BOTH
 
 
 def test_undo_and_redo_choose_among_plans_and_cost_nothing(home: Path) -> None:
