@@ -219,6 +219,7 @@ def test_rows_that_cannot_be_read_missing_files_and_duplicates(
     assert made(again) == []
 
 
+@BOTH
 def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source, only=["SKU-1"])) == ["SKU-1"]
     with pytest.raises(RequestError, match="no SKU 'SKU-7'"):
@@ -232,6 +233,7 @@ def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source)) == ["SKU-2"]
 
 
+@BOTH
 def test_paid_steps_wait_for_a_yes_with_a_total(studio: Studio, source: Path) -> None:
     RAN.clear()
     events = told(studio, source, "paint")
@@ -270,6 +272,7 @@ def test_a_row_with_a_request_of_its_own(studio: Studio, source: Path) -> None:
     assert events["B"].why == "what do you mean?"
 
 
+@BOTH
 def test_two_runs_never_share_a_folder(studio: Studio, source: Path) -> None:
     first = Catalog(studio, source, "white", source.parent / "out").run()
     next(first)
