@@ -72,8 +72,17 @@ def connect(place: Place, tables: str = "", *, careful: bool = False) -> Databas
     return File(place, tables, careful=careful)
 
 
+def there(place: Place) -> bool:
+    """Whether a place has been made."""
+    if isinstance(place, Schema):
+        from agent.postgres_session import schemas
+
+        return place.name in schemas(place.url, place.name)
+    return place.exists()
+
+
 def erase(place: Place) -> None:
-    """Delete a place with all that is in it; a file goes with its folder, which is not ours."""
+    """Delete a schema with all that is in it; files go with their folder."""
     if isinstance(place, Schema):
         from agent.postgres_session import drop
 

@@ -124,9 +124,8 @@ class Studio:
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:
-        """Begin no further step of what runs in that conversation; steps in flight end."""
-        talk = self._turns.get(thread)
-        if talk is not None:
+        """Begin no further step of what runs in it here; steps in flight end."""
+        if talk := self._turns.get(thread):
             talk.stop.set()
 
     def warm_up(self) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.servers import DATABASE
+
 # How long an example takes says how busy the machine is, and nothing of the code.
 settings.register_profile("packshot", deadline=None)
 settings.load_profile("packshot")
@@ -52,10 +54,14 @@ def postgres() -> Iterator[Postgres]:
     found.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> str | None:
-    """Both engines, one after the other: no address for files, or that of an empty database."""
-    return request.getfixturevalue("postgres").database() if request.param == "postgres" else None
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What keeps tables: files, and with `BOTH` a database of the test's own once more."""
+    chosen = str(getattr(request, "param", "sqlite"))
+    if chosen == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        monkeypatch.setenv(DATABASE, server.database())
+    return chosen
 
 
 @pytest.fixture

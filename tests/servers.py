@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+#: What holds the address of a test's database, for it and for the processes that it begins.
+DATABASE = "FAKES_DATABASE"
+#: For tests whose tables lie in files and, once more, in a server's database.
+BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 #: Nothing has to outlast the machine; and where a test waits, it waits for us.
 _OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"

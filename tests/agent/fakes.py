@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
@@ -23,11 +22,8 @@ from agent.place import Place, Schema
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.operations import REGISTRY
+from tests.servers import DATABASE
 
-#: What holds the address of a test's database, for it and for the processes that it begins.
-DATABASE = "FAKES_DATABASE"
-#: For tests whose home's tables lie in files and, once more, in a server's database.
-BOTH = pytest.mark.parametrize("home", ["sqlite", "postgres"], indirect=True)
 Script = Callable[[Sequence[BaseMessage], Mapping[str, JsonValue]], AIMessage]
 
 

@@ -9,7 +9,7 @@ from langchain_core.messages import HumanMessage, ToolMessage
 from pydantic import JsonValue, ValidationError
 
 from agent import Decision, Replied, Upload
-from tests.agent.fakes import BOTH, call, in_turn, mug, photo, says, studio
+from tests.agent.fakes import call, in_turn, mug, photo, says, studio
 from tests.agent.operations import OPERATIONS, RAN
 from tests.agent.talking import (
     APPROVE,
@@ -22,6 +22,7 @@ from tests.agent.talking import (
     question,
     tool_texts,
 )
+from tests.servers import BOTH
 
 
 def test_every_paid_operation_stays_in_the_local_threads() -> None:

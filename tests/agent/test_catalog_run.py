@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from PIL import Image
 from pydantic import JsonValue
 
-from agent import Catalog, CatalogEvent, Choice, Ended, Priced, Settings, SkuDone, Studio, Unheard
+from agent import Catalog, CatalogEvent, Choice, Ended, Priced, SkuDone, Studio, Unheard
 from agent.catalog_entry import Entry
 from agent.catalog_journal import JOURNAL, Journal
 from agent.catalog_product import Product
@@ -24,8 +24,9 @@ from agent.catalog_shoot import Made, Shoot
 from agent.manifest import read_manifest
 from agent.planner import Planner
 from agent.recipe import Operations
-from tests.agent.fakes import BOTH, Scripted, call, says, settings
+from tests.agent.fakes import Scripted, call, says, settings
 from tests.agent.operations import OPERATIONS, RAN
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, RequestError
 from tools.operation import operations
 

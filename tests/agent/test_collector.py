@@ -17,10 +17,10 @@ from agent.catalog_register import registered
 from agent.collector import Collected
 from agent.inventory import KINDS
 from agent.store import _STORES, Hit, Store, open_store
-from tests.agent.fakes import BOTH
 from tests.agent.operations import RAN
 from tests.agent.test_catalog_run import photo, source, studio, told
 from tests.buckets import Buckets
+from tests.servers import BOTH
 from tools.errors import ConfigurationError
 from tools.picture import Picture
 

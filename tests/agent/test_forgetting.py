@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from agent import Studio, erase_results
-from tests.agent.fakes import BOTH, call, in_turn, mug, says, studio
+from tests.agent.fakes import call, in_turn, mug, says, studio
+from tests.servers import BOTH
 
 pytestmark = BOTH
 TINT = call("tint", "tinted", image="mug", shade=20)

@@ -15,7 +15,8 @@ from agent.database import connect
 from agent.ledger import LEASE, NOBODY, Entry, Ledger, Payer
 from agent.place import begun
 from agent.prices import Tokens
-from tests.agent.fakes import BOTH, place
+from tests.agent.fakes import place
+from tests.servers import BOTH
 from tools.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from agent import Decision, Replied, StepDone
-from tests.agent.fakes import BOTH, Scripted, call, in_turn, mug, says, studio
+from tests.agent.fakes import Scripted, call, in_turn, mug, says, studio
 from tests.agent.operations import RAN
 from tests.agent.talking import (
     APPROVE,
@@ -21,6 +21,7 @@ from tests.agent.talking import (
     question,
     tool_texts,
 )
+from tests.servers import BOTH
 
 DARK = call("tint", "cut", image="mug", shade=99)
 

@@ -12,9 +12,10 @@ import pytest
 from agent.database import STATE, connect
 from agent.ledger import Ledger
 from agent.records import TABLES
-from tests.agent.fakes import BOTH, call, in_turn, mug, says, settings, studio
+from tests.agent.fakes import call, in_turn, mug, says, settings, studio
 from tests.agent.operations import RAN
 from tests.agent.talking import CUT, finished
+from tests.servers import BOTH
 from tools.errors import ConfigurationError
 
 #: The tables as they were before versions were noted: what a plan leaves out was told, not kept.

@@ -25,7 +25,7 @@ from agent import (
     Upload,
 )
 from agent.graph import GAVE_UP, ROUNDS
-from tests.agent.fakes import BOTH, Scripted, call, in_turn, mug, photo, says, studio
+from tests.agent.fakes import Scripted, call, in_turn, mug, photo, says, studio
 from tests.agent.operations import GATES, RAN
 from tests.agent.talking import (
     CUT,
@@ -37,6 +37,7 @@ from tests.agent.talking import (
     planned,
     tool_texts,
 )
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, PhotoError, RequestError
 
 

@@ -12,7 +12,7 @@ from agent.budget import Budgets
 from agent.ledger import Entry, Ledger, Payer
 from agent.prices import Tokens
 from tests.agent import fakes
-from tests.agent.fakes import BOTH
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, RequestError
 
 DAY = 86_400.0
