@@ -8,8 +8,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agent.place import Schema
+from agent.place import NO_DRIVER, Schema
 from agent.sqlite_file import opened
+from tools.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from agent.database import Database
@@ -22,7 +23,11 @@ def saver_of(place: Place, database: Database) -> BaseCheckpointSaver[str]:
     plain = JsonPlusSerializer(allowed_msgpack_modules=None)
     if isinstance(place, Schema):
         from agent.postgres import Server
-        from agent.postgres_saver import ServerSaver
+
+        try:
+            from agent.postgres_saver import ServerSaver
+        except ImportError:
+            raise ConfigurationError(NO_DRIVER) from None
 
         if not isinstance(database, Server):
             raise TypeError("the records of conversations are not where their checkpoints are")

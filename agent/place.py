@@ -12,6 +12,11 @@ from tools.errors import ConfigurationError
 _ADDRESS = re.compile(r"postgres(?:ql)?://(?:[^\s%]|%[0-9A-Fa-f]{2})+")
 #: What the address has to look like, for people.
 _RIGHT = "postgresql://user:password@host/database, with %40 for an @ in the password"
+#: Where the packages that speak to a server are missing.
+NO_DRIVER = (
+    "PACKSHOT_DATABASE names a PostgreSQL database, whose driver is not installed:"
+    " pip install 'packshot[postgres]'"
+)
 
 
 class DatabaseTrouble(ConfigurationError):

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, cast
 
 from agent.database import PATIENCE, Row
-from agent.place import DatabaseTrouble, Schema
+from agent.place import NO_DRIVER, DatabaseTrouble, Schema
 from tools.errors import ConfigurationError
 
 try:
@@ -17,10 +17,7 @@ try:
     from psycopg.sql import SQL, Identifier
     from psycopg.types.numeric import FloatLoader
 except ImportError:
-    raise ConfigurationError(
-        "PACKSHOT_DATABASE names a PostgreSQL database, whose driver is not installed:"
-        " pip install 'packshot[postgres]'"
-    ) from None
+    raise ConfigurationError(NO_DRIVER) from None
 
 if TYPE_CHECKING:
     from psycopg.rows import RowMaker
