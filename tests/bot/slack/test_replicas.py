@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -11,12 +12,15 @@ import pytest
 from agent import Row, connect
 from agent.place import Schema
 from tests.agent.fakes import photo
+from tests.bot.slack.conftest import Begin
 from tests.bot.slack.mortal import ALIVE, Forge, Mortal
+from tests.bot.slack.operations import GATE
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, root
+from tests.bot.slack.test_home import command
 from tests.bot.slack.test_restart import deliver
-from tests.bot.slack.web_api import Json
-from tests.servers import Postgres
+from tests.bot.slack.web_api import TEAM, Json
+from tests.servers import DATABASE, Postgres
 
 THREADS = 5
 REPLIES = 3
@@ -29,7 +33,7 @@ ANSWERS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def forge() -> Iterator[Forge]:
     with closing(Forge()) as made:
         yield made
@@ -46,8 +50,8 @@ def test_twenty_messages_are_answered_once_and_in_order_though_one_bot_is_killed
     shared = (postgres.database(), str(tmp_path / "store"))
     with ExitStack() as stack:
         bots = list[Mortal]()
-        # It is killed once it has posted its fifth message, before it has noted that it did.
-        for name, place in (("one", ("chat.postMessage", "5", "after")), ("two", ALIVE)):
+        # It is killed once it has posted its second message, before it has noted that it did.
+        for name, place in (("one", ("chat.postMessage", "2", "after")), ("two", ALIVE)):
             bots.append(forge.bot(tmp_path / name, slack.url, place, shared=shared))
             stack.callback(bots[-1].kill)
         roots = list[str]()
@@ -66,6 +70,62 @@ def test_twenty_messages_are_answered_once_and_in_order_though_one_bot_is_killed
         assert sorted(slack.shared()) == sorted(PAIR * THREADS)
         assert letters(shared[0]) == {"done": THREADS * (1 + REPLIES)}
         assert crashes(shared[0]) >= 1
+
+
+def test_work_goes_on_once_a_server_that_went_away_is_back(
+    slack: Slack,
+    begin: Begin,
+    postgres: Postgres,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    diary = tmp_path / "diary"
+    monkeypatch.setenv("FAKES_DIARY", str(diary))
+    monkeypatch.setenv(DATABASE, postgres.database())
+    (tmp_path / GATE).touch()
+    running = begin()
+    assert slack.send(slack.message("a pair", files=[slack.photo(photo())]))
+    slack.wait(lambda: diary.exists() and len(diary.read_text().split()) == 2)
+    postgres.stop()
+    try:
+        (tmp_path / GATE).unlink()
+        assert not slack.send(slack.message("hello"))  # not acknowledged: Slack repeats it
+        time.sleep(0.5)
+    finally:
+        postgres.start()
+    slack.wait(lambda: slack.shows("files in the gallery"))
+    slack.wait(running.inbox.idle)
+    assert slack.shared() == PAIR
+    assert [one["text"] for one in slack.said()] == ANSWERS[:3]
+    assert running.inbox.counts() == {"done": 1}
+
+
+def test_everything_of_someone_is_deleted_though_another_bot_is_at_it(
+    slack: Slack, forge: Forge, postgres: Postgres, tmp_path: Path
+) -> None:
+    shared = (postgres.database(), str(tmp_path / "store"))
+    diary = tmp_path / "diary"
+    (tmp_path / GATE).touch()
+    with ExitStack() as stack:
+        bots = list[Mortal]()
+        for name in ("one", "two"):
+            bots.append(forge.bot(tmp_path / name, slack.url, ALIVE, str(diary), shared))
+            stack.callback(bots[-1].kill)
+        assert deliver(
+            slack, bots[0].address, slack.message("a pair", files=[slack.photo(photo())])
+        )
+        slack.wait(lambda: diary.exists() and len(diary.read_text().split()) == 2)
+        for number, bot in enumerate(bots):
+            event = command(slack, "forget")
+            assert deliver(slack, bot.address, {**event, "trigger_id": f"t.{number}"})
+        time.sleep(1.0)
+        (tmp_path / GATE).unlink()
+        slack.wait(lambda: settled(shared[0]), 60)
+        assert slack.shows("I have deleted all photos and pictures")
+        assert slack.shared() == []
+        assert asked(shared[0], "SELECT * FROM conversations") == []
+    kinds = (tmp_path / "store" / TEAM / kind for kind in ("pictures", "uploads"))
+    assert [path for kind in kinds for path in kind.rglob("*") if path.is_file()] == []
 
 
 def answers(slack: Slack, thread: str) -> list[object]:
