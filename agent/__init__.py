@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from agent.conversation import Photo as Photo
     from agent.conversation import Result as Result
     from agent.conversation import Upload as Upload
+    from agent.database import Database as Database
+    from agent.database import Row as Row
+    from agent.database import Values as Values
+    from agent.database import connect as connect
+    from agent.database import erase as erase
+    from agent.database import there as there
     from agent.delivery import deliver as deliver
     from agent.doctor import Examination as Examination
     from agent.doctor import diagnose as diagnose
@@ -55,6 +61,8 @@ if TYPE_CHECKING:
     from agent.intake import names_of as names_of
     from agent.models import model_rows as model_rows
     from agent.models import pull_model as pull_model
+    from agent.place import DatabaseTrouble as DatabaseTrouble
+    from agent.place import Place as Place
     from agent.reference import channel_rows as channel_rows
     from agent.reference import operation_rows as operation_rows
     from agent.reference import slot_details as slot_details
@@ -104,6 +112,7 @@ _HOMES = {
     "agent.catalog_work": ("Choice",),
     "agent.collector": ("Collected", "collect"),
     "agent.conversation": ("Conversation", "Decision", "Deliverable", "Photo", "Result", "Upload"),
+    "agent.database": ("Database", "Row", "Values", "connect", "erase", "there"),
     "agent.delivery": ("deliver",),
     "agent.doctor": ("Examination", "diagnose"),
     "agent.events": (
@@ -126,6 +135,7 @@ _HOMES = {
     "agent.inspection": ("Inspected", "inspect_file"),
     "agent.intake": ("names_of",),
     "agent.models": ("model_rows", "pull_model"),
+    "agent.place": ("DatabaseTrouble", "Place"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
     "agent.settings": ("Settings", "cluster_address", "load_settings"),

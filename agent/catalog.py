@@ -10,10 +10,10 @@ from pathlib import Path
 
 from agent.catalog_entry import Chosen
 from agent.catalog_events import CatalogEvent, Ended, Indexed, Priced
-from agent.catalog_journal import JOURNAL, Journal
+from agent.catalog_journal import JOURNAL, NOTE, Journal
 from agent.catalog_mend import Mend
 from agent.catalog_prints import kit_of, maker_of
-from agent.catalog_register import register
+from agent.catalog_register import journal_of, register
 from agent.catalog_report import REPORTS, write_reports
 from agent.catalog_set import ImageSet
 from agent.catalog_sheet import SHEET, write_sheet
@@ -21,7 +21,7 @@ from agent.catalog_shoot import Shoot
 from agent.catalog_source import Source, open_source
 from agent.catalog_uploads import UPLOADS, write_uploads
 from agent.catalog_work import Choice, Work
-from agent.lock import conversation
+from agent.place import Place, Schema
 from agent.studio import Studio
 from tools.errors import RequestError
 
@@ -45,12 +45,13 @@ class Catalog:
         Raises RequestError or ConfigurationError where nothing can be made at all.
         """
         lanes = self._lanes()  # a cluster that cannot be joined is told before anything is begun
-        with self._alone() as held:
-            journal = held.enter_context(closing(Journal(self.out / JOURNAL)))
-            register(self.studio.settings.home, journal.salt, self.out)
-            most = self.studio.settings.max_upload
-            source = open_source(self.source, self.out, most, held)
-            journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL])
+        own = self.studio.settings
+        place = journal_of(own, self.out)
+        with self._alone(place) as held:
+            journal = held.enter_context(closing(Journal(place)))
+            register(own.home, journal.salt, self.out)
+            source = open_source(self.source, place, own.max_upload, held)
+            journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL, NOTE])
             chosen = self._chosen(journal, source)
             yield Indexed(journal.count(Chosen()), journal.count(chosen))
             work = self._work(journal, source, lanes)
@@ -111,12 +112,13 @@ class Catalog:
         return Ended(states, journal.cost(), reports, sheet, images.strangers(journal))
 
     @contextmanager
-    def _alone(self) -> Iterator[ExitStack]:
+    def _alone(self, place: Place) -> Iterator[ExitStack]:
         """Hold the folder of results. Raises RequestError if another run holds it."""
-        name = f"catalog {os.path.realpath(self.out)}"
+        shared = isinstance(place, Schema)
+        name = f"catalog {place.name if shared else os.path.realpath(self.out)}"
         with ExitStack() as held:
             try:
-                held.enter_context(conversation(self.studio.settings.home / "locks", name, 0))
+                held.enter_context(self.studio.holding(name))
             except RequestError:
                 text = f"another run is at work in {str(self.out)!r}: wait for it or stop it"
                 raise RequestError(text) from None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agent.catalog_files import Files
-from agent.catalog_journal import JOURNAL
+from agent.catalog_journal import JOURNAL, NOTE
 from agent.catalog_product import Product, side_in
 from tools.errors import RequestError
 from tools.filetype import named_as_photo
@@ -86,7 +86,7 @@ def _legible(name: str) -> str:
 
 def is_result(folder: Path, skip: Path) -> bool:
     """Whether a folder holds what a catalogue has made, now or with another --out."""
-    return folder.resolve() == skip or (folder / JOURNAL).exists()
+    return folder.resolve() == skip or any((folder / name).exists() for name in (JOURNAL, NOTE))
 
 
 def _grouped(photos: list[str]) -> dict[str, list[str]]:

@@ -13,17 +13,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from agent.catalog_entry import COLUMNS, Chosen, Entry, entry_of
 from agent.catalog_prints import Prints
 from agent.catalog_product import Product, product_of, safe_folder
 from agent.catalog_record import STATES, Record, State
+from agent.database import Row, connect
 from agent.filenames import folder_name
-from agent.records import connect
+from agent.place import Place
 from tools.errors import ConfigurationError
 
-JOURNAL = "catalog.sqlite"
+#: The journal's file in a folder of results, and what names one that is in a database instead.
+JOURNAL, NOTE = "catalog.sqlite", "catalog.id"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS skus (
@@ -35,26 +36,25 @@ CREATE INDEX IF NOT EXISTS by_place ON skus (seen, place);
 """
 #: Entries that are read at once; no more of them are ever in memory.
 _PAGE = 64
+_COST = "json_extract(record, '$.cost_usd')"
 
 
 class Journal:
     """One catalogue's journal. Raises ConfigurationError where it cannot be written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Place) -> None:
         """Open it, and begin it where there is none."""
         with _told():
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                self._database = connect(place, _TABLES)
             except OSError as error:
                 raise _unwritable(error.strerror) from error
-            self._connection = connect(path)
-            self._connection.executescript(_TABLES)
             self.salt = self._fact("salt", secrets.token_hex(4))
             self._run = int(self._fact("run", "0"))
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the database."""
+        self._database.close()
 
     def index(self, products: Iterable[Product], reserved: Iterable[str] = ()) -> int:
         """Take down the products of a source; returns how many SKUs there are.
@@ -63,7 +63,7 @@ class Journal:
         that trouble. `reserved` names are no folder's.
         """
         taken = {name.casefold() for name in reserved}
-        with _told(), self._connection:
+        with _told(), self._database.writing():
             self._run += 1
             self._note("run", str(self._run))
             for place, product in enumerate(products):
@@ -110,18 +110,16 @@ class Journal:
     ) -> None:
         """Note what became of a SKU."""
         values = (state, prints.model_dump_json(), record.model_dump_json(), thumbnail, sku)
-        with _told(), self._connection:
-            self._connection.execute(
-                "UPDATE skus SET state = ?, prints = ?, record = ?, thumbnail = ? WHERE sku = ?",
-                values,
-            )
+        statement = "UPDATE skus SET state = ?, prints = ?, record = ?, thumbnail = ? WHERE sku = ?"
+        with _told():
+            self._database.run(statement, values)
 
     def thumbnail(self, sku: str) -> bytes:
         """The small picture of a SKU; empty where there is none."""
         with _told():
             statement = "SELECT thumbnail FROM skus WHERE sku = ?"
-            row: tuple[bytes] | None = self._connection.execute(statement, (sku,)).fetchone()
-        return row[0] if row else b""
+            row = self._database.row(statement, (sku,))
+        return bytes(row[0]) if row else b""
 
     def states(self) -> dict[State, int]:
         """How many SKUs of the source are in each state."""
@@ -139,14 +137,14 @@ class Journal:
         return self._sum(where, *values)
 
     def _sum(self, where: str, *values: str | int) -> float:
-        statement = f"SELECT total(json_extract(record, '$.cost_usd')) FROM skus WHERE {where}"
-        return round(float(self._ask(statement, *values)[0][0]), 4)
+        statement = f"SELECT sum(CAST({_COST} AS REAL)) FROM skus WHERE {where}"
+        return round(float(self._ask(statement, *values)[0][0] or 0), 4)
 
     def _take(self, place: int, product: Product, taken: set[str]) -> None:
         known = self._ask("SELECT seen, product FROM skus WHERE sku = ?", product.sku)
         if not known:
             folder = self._free_folder(product.sku, taken)
-            self._connection.execute(
+            self._database.run(
                 "INSERT INTO skus (sku, place, seen, folder, product) VALUES (?, ?, ?, ?, ?)",
                 (product.sku, place, self._run, folder, product.text()),
             )
@@ -154,9 +152,9 @@ class Journal:
         if int(known[0][0]) == self._run:
             product = _twice(product_of(known[0][1]), product)
             statement = "UPDATE skus SET product = ? WHERE sku = ?"
-            self._connection.execute(statement, (product.text(), product.sku))
+            self._database.run(statement, (product.text(), product.sku))
             return
-        self._connection.execute(
+        self._database.run(
             "UPDATE skus SET place = ?, seen = ?, product = ? WHERE sku = ?",
             (place, self._run, product.text(), product.sku),
         )
@@ -171,9 +169,12 @@ class Journal:
 
     def _where(self, chosen: Chosen) -> tuple[str, list[str | int]]:
         parts, values = ["seen = ?"], list[str | int]([self._run])
-        for column, among in (("sku", chosen.skus), ("place", chosen.places)):
+        for column, type, among in (
+            ("sku", "TEXT", chosen.skus),
+            ("place", "INTEGER", chosen.places),
+        ):
             if among is not None:
-                parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+                parts.append(f"{column} IN (SELECT CAST(value AS {type}) FROM json_each(?))")
                 values.append(json.dumps(list(among)))
         if chosen.state is not None:
             parts.append("state = ?")
@@ -181,16 +182,16 @@ class Journal:
         return " AND ".join(parts), values
 
     def _fact(self, name: str, begin: str) -> str:
-        with self._connection:
-            self._connection.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, begin))
+        statement = "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self._database.run(statement, (name, begin))
         return str(self._ask("SELECT value FROM facts WHERE name = ?", name)[0][0])
 
     def _note(self, name: str, value: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        self._database.run("UPDATE facts SET value = ? WHERE name = ?", (value, name))
 
-    def _ask(self, statement: str, *values: str | int) -> list[tuple[str, ...]]:
+    def _ask(self, statement: str, *values: str | int) -> list[Row]:
         with _told():
-            return self._connection.execute(statement, values).fetchall()
+            return self._database.rows(statement, values)
 
 
 def _twice(first: Product, second: Product) -> Product:

@@ -14,9 +14,9 @@ from fsspec.implementations.local import LocalFileSystem
 from agent.catalog_columns import table_products
 from agent.catalog_files import DiskFiles, Files, bucket_files
 from agent.catalog_folder import folder_products
-from agent.catalog_journal import JOURNAL
 from agent.catalog_marks import Marks
 from agent.catalog_product import Product
+from agent.place import Place
 from tools.errors import RequestError
 
 #: A workbook and one of its sheets.
@@ -68,10 +68,11 @@ class Source:
             yield from table_products(self.files, table, self.path, self.sheet)
 
 
-def open_source(source: str | Path, out: Path, most: int, held: ExitStack) -> Source:
+def open_source(source: str | Path, journal: Place, most: int, held: ExitStack) -> Source:
     """The source that a user names: a folder, a table or workbook, or a URL of one.
 
-    `held` closes what it opens. Raises ConfigurationError where the address cannot be opened.
+    What is known of a bucket stands in `journal`; `held` closes what it opens. Raises
+    ConfigurationError where the address cannot be opened.
     """
     text = str(source)
     if text.startswith("file://"):
@@ -80,6 +81,6 @@ def open_source(source: str | Path, out: Path, most: int, held: ExitStack) -> So
     path, sheet = (found[1], found[2]) if found else (text, "")
     if not re.match(r"\w+://", path):
         return Source(path, DiskFiles(), sheet)
-    marks = Marks(out / JOURNAL)
+    marks = Marks(journal)
     held.callback(marks.close)
     return Source(path.rstrip("/"), bucket_files(path, most, marks), sheet)

@@ -116,7 +116,7 @@ def collected(
     """The same in a studio that is at work."""
     settings, store = premises.settings, premises.store
     store.flush()
-    roots = roots_of(premises.records, registered(settings.home), premises.operations)
+    roots = roots_of(premises.records, registered(settings), premises.operations)
     own = store.volume.local and Path(store.volume.root).resolve().is_relative_to(
         settings.home.resolve()
     )

@@ -6,9 +6,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
+from agent.database import connect
+from agent.place import Schema
 from agent.settings import Settings, load_settings
 from tools.errors import PackshotError
 
@@ -30,7 +34,7 @@ class Examination:
 
 
 def diagnose() -> list[Examination]:
-    """Examine settings, disk, packages, engines, the cluster, channels and the planner."""
+    """Examine settings, disk, database, packages, engines, cluster, channels and planner."""
     try:
         settings = load_settings()
     except PackshotError as error:
@@ -38,6 +42,7 @@ def diagnose() -> list[Examination]:
     checks: list[tuple[str, Callable[[Settings], Examination]]] = [
         ("python", _python),
         ("folder", _folder),
+        ("database", _database),
         ("formats", _formats),
         ("engines", _engines),
         ("cluster", _cluster),
@@ -75,6 +80,19 @@ def _folder(settings: Settings) -> Examination:
     if free < _ROOM:
         return Examination("folder", "warn", f"{text}: set PACKSHOT_HOME to a larger disk")
     return Examination("folder", "pass", text)
+
+
+def _database(settings: Settings) -> Examination:
+    place = settings.conversations
+    if not isinstance(place, Schema):
+        return Examination("database", "pass", "SQLite, in files of that folder: for one machine")
+    with closing(connect(place)) as database:
+        found = database.row("SHOW server_version")
+    text = f"PostgreSQL {found[0] if found else ''} answers: {place.server}"
+    if Path(settings.store).is_relative_to(settings.home):
+        shared = "set PACKSHOT_STORE to a folder or bucket that all see who share it"
+        return Examination("database", "warn", f"{text}; results lie on this machine: {shared}")
+    return Examination("database", "pass", text)
 
 
 def _formats(settings: Settings) -> Examination:

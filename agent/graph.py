@@ -7,14 +7,12 @@ goes on where it stopped.
 
 from __future__ import annotations
 
-import sqlite3
 from functools import partial
 from typing import Annotated, TypedDict, cast
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langgraph.channels.delta import DeltaChannel
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import _messages_delta_reducer as _joined
 from langgraph.graph.state import CompiledStateGraph
@@ -221,8 +219,8 @@ def after_run(state: State) -> str:
 TurnGraph = CompiledStateGraph[State, Turn, State, State]
 
 
-def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnGraph:
-    """The compiled graph, its checkpoints in that database."""
+def build(desk: Desk, planner: Planner, saver: BaseCheckpointSaver[str]) -> TurnGraph:
+    """The compiled graph, its checkpoints kept by `saver`."""
     nodes = Nodes(desk, planner)
     graph = StateGraph(State, context_schema=Turn)
     graph.add_node("begin", begin)
@@ -236,6 +234,4 @@ def build(desk: Desk, planner: Planner, connection: sqlite3.Connection) -> TurnG
     graph.add_conditional_edges("check", after_check, ["think", "approve", "run", END])
     graph.add_conditional_edges("approve", after_approve, ["think", "approve", "run", END])
     graph.add_conditional_edges("run", after_run, ["think", END])
-    # Nothing but plain data is ever read back: a checkpoint row cannot name code to run.
-    saver = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
     return graph.compile(checkpointer=saver)

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Literal
 
 from agent.budget import NO_LIMIT, SCOPES, Budgets, OverBudget, Purse, narrowest, too_dear
+from agent.database import Database, Row, connect
+from agent.place import Place
 from agent.prices import Tokens
-from agent.records import connect
 from tools.errors import ConfigurationError
 
 #: Seconds for which money stays set aside without a sign of life.
@@ -30,7 +30,7 @@ LEASE = 1800.0
 _MICROS = 1_000_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS spent (
-    at REAL, day TEXT, thread TEXT, user TEXT, kind TEXT, name TEXT, step TEXT,
+    at REAL, day TEXT, thread TEXT, "user" TEXT, kind TEXT, name TEXT, step TEXT,
     input INTEGER, cached INTEGER, output INTEGER, micros INTEGER
 );
 CREATE INDEX IF NOT EXISTS spent_by_day ON spent (day);
@@ -38,6 +38,9 @@ CREATE INDEX IF NOT EXISTS spent_by_thread ON spent (thread);
 CREATE TABLE IF NOT EXISTS reserved (
     id INTEGER PRIMARY KEY AUTOINCREMENT, thread TEXT, micros INTEGER, until REAL
 );
+"""
+_SPENT = """
+at, day, thread, "user", kind, name, step, input, cached, output, micros, workspace
 """
 #: Columns that came later, by table; rows from before have them empty.
 _LATER = {"spent": ("workspace",), "reserved": ("workspace", "user")}
@@ -76,17 +79,17 @@ class Ledger:
 
     def __init__(
         self,
-        path: Path,
+        place: Place,
         budgets: Budgets = NO_LIMIT,
         clock: Callable[[], float] = time.time,
         workspace: str = "",
     ) -> None:
         """Nothing is opened yet. `clock` gives seconds since 1970, `workspace` is where one is."""
-        self.path = path
+        self.place = place
         self.budgets = budgets
         self.workspace = workspace
         self._clock = clock
-        self._lock = Lock()
+        self._opening = RLock()
 
     def purses(self, payer: Payer) -> tuple[Purse, ...]:
         """Every budget that binds a payer, as it stands now; for the holder of its conversation.
@@ -95,8 +98,8 @@ class Ledger:
         """
         if not self.budgets.any:
             return ()
-        with self._transaction() as connection:
-            return tuple(self._purses(connection, payer))
+        with self._transaction() as database:
+            return tuple(self._purses(database, payer))
 
     def reserve(self, payer: Payer, costs: Mapping[str, float], what: str) -> dict[str, int]:
         """Set costs (US dollars by name) aside, all or none; returns a ticket for each name.
@@ -105,123 +108,116 @@ class Ledger:
         conversation is a killed process's and comes back. Raises OverBudget; `what` begins the
         text of it.
         """
-        with self._transaction() as connection:
+        with self._transaction() as database:
             stale = "DELETE FROM reserved WHERE until <= ? OR (thread = ? AND thread != '')"
-            connection.execute(stale, (self._clock(), payer.thread))
+            database.run(stale, (self._clock(), payer.thread))
             total = sum(costs.values())
-            purse = narrowest(list(self._purses(connection, payer)), total)
+            purse = narrowest(list(self._purses(database, payer)), total)
             if purse is not None:
                 raise OverBudget(too_dear(what, total, purse))
-            return {name: self._set_aside(connection, payer, cost) for name, cost in costs.items()}
+            return {name: self._set_aside(database, payer, cost) for name, cost in costs.items()}
 
     def settle(self, payer: Payer, entry: Entry, ticket: int | None = None) -> None:
         """Write down what was spent, in the place of what was set aside for it."""
         now = self._clock()
         tokens, micros = entry.tokens, None if entry.usd is None else _micros(entry.usd)
         row = (now, _day(now), payer.thread, payer.user, entry.kind, entry.name, entry.step)
-        with self._transaction() as connection:
-            connection.execute("DELETE FROM reserved WHERE id = ?", (ticket,))
-            connection.execute(
-                "INSERT INTO spent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        with self._transaction() as database:
+            database.run("DELETE FROM reserved WHERE id = ?", (ticket,))
+            database.run(
+                f"INSERT INTO spent ({_SPENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, tokens.input, tokens.cached, tokens.output, micros, self.workspace),
             )
 
     def release(self, tickets: Iterable[int]) -> None:
         """Give back what was set aside and not spent; what is settled is left alone."""
-        if given := [(ticket,) for ticket in tickets]:
-            with self._transaction() as connection:
-                connection.executemany("DELETE FROM reserved WHERE id = ?", given)
+        if given := list(tickets):
+            with self._transaction() as database:
+                for ticket in given:
+                    database.run("DELETE FROM reserved WHERE id = ?", (ticket,))
 
     def renew(self, tickets: Iterable[int]) -> None:
         """A sign of life: what these tickets hold stays set aside for another `LEASE`."""
         if given := [(self._clock() + LEASE, ticket) for ticket in tickets]:
-            with self._transaction() as connection:
-                connection.executemany("UPDATE reserved SET until = ? WHERE id = ?", given)
+            with self._transaction() as database:
+                for values in given:
+                    database.run("UPDATE reserved SET until = ? WHERE id = ?", values)
 
-    def rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str | int, ...]]:
+    def rows(self, query: str, values: tuple[str, ...]) -> list[Row]:
         """What a query of the tables finds; it waits for nobody."""
         try:
-            with self._lock:
-                return self._connection.execute(query, values).fetchall()
+            return self._open().rows(query, values)
         except sqlite3.Error as error:
             raise _unkept(str(error)) from error
 
     def close(self) -> None:
         """Close the database if it is open."""
-        with self._lock:
-            if "_connection" in self.__dict__:
-                self.__dict__.pop("_connection").close()
+        with self._opening:
+            if "_database" in self.__dict__:
+                self.__dict__.pop("_database").close()
+
+    def _open(self) -> Database:
+        with self._opening:
+            return self._database
 
     @cached_property
-    def _connection(self) -> sqlite3.Connection:
+    def _database(self) -> Database:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database = connect(self.place, _TABLES)
         except OSError as error:
             raise _unkept(error.strerror) from error
-        connection = connect(self.path)
-        connection.isolation_level = None  # transactions begin where this file says so
-        connection.executescript(_TABLES)
-        _add_columns(connection)
-        return connection
+        for table, columns in _LATER.items():
+            for column in columns:
+                database.add_column(table, column, "TEXT NOT NULL DEFAULT ''")
+        return database
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[Database]:
         """All or nothing, and nobody writes beside it, in this process or another."""
         try:
-            with self._lock:
-                self._connection.execute("BEGIN IMMEDIATE")
-                with self._connection:
-                    yield self._connection
+            database = self._open()
+            with database.writing():
+                yield database
         except sqlite3.Error as error:
             raise _unkept(str(error)) from error
 
-    def _purses(self, connection: sqlite3.Connection, payer: Payer) -> Iterator[Purse]:
+    def _purses(self, database: Database, payer: Payer) -> Iterator[Purse]:
         budgets, day = self.budgets, _day(self._clock())
         if budgets.conversation is not None and payer.thread:
-            spent = _sum(connection, "SELECT sum(micros) FROM spent WHERE thread = ?", payer.thread)
+            spent = _sum(database, "SELECT sum(micros) FROM spent WHERE thread = ?", payer.thread)
             variable = "PACKSHOT_BUDGET_CONVERSATION"
             yield Purse("this conversation", variable, budgets.conversation, spent)
         for scope, purse in budgets.of_day(payer.user).items():
             whose = {"workspace": self.workspace, "user": payer.user}
             columns = {name: whose[name] for name in SCOPES[scope]}
-            spent, reserved = self._gone(connection, payer, day, columns)
+            spent, reserved = self._gone(database, payer, day, columns)
             yield replace(purse, spent=spent, reserved=reserved)
 
     def _gone(
-        self, connection: sqlite3.Connection, payer: Payer, day: str, whose: Mapping[str, str]
+        self, database: Database, payer: Payer, day: str, whose: Mapping[str, str]
     ) -> tuple[float, float]:
         """What was spent on a day, and what others have set aside, where the columns say so."""
-        narrowed = "".join(f" AND {column} = ?" for column in whose)
+        narrowed = "".join(f' AND "{column}" = ?' for column in whose)
         spent = f"SELECT sum(micros) FROM spent WHERE day = ?{narrowed}"
         others = f"until > ? AND (thread != ? OR thread = ''){narrowed}"
         alive = f"SELECT sum(micros) FROM reserved WHERE {others}"
         values = tuple(whose.values())
-        reserved = _sum(connection, alive, self._clock(), payer.thread, *values)
-        return _sum(connection, spent, day, *values), reserved
+        reserved = _sum(database, alive, self._clock(), payer.thread, *values)
+        return _sum(database, spent, day, *values), reserved
 
-    def _set_aside(self, connection: sqlite3.Connection, payer: Payer, cost: float) -> int:
+    def _set_aside(self, database: Database, payer: Payer, cost: float) -> int:
         until = self._clock() + LEASE
         row = (payer.thread, _micros(cost), until, self.workspace, payer.user)
-        columns = "thread, micros, until, workspace, user"
-        statement = f"INSERT INTO reserved ({columns}) VALUES (?, ?, ?, ?, ?)"
-        return int(connection.execute(statement, row).lastrowid or 0)
+        columns = 'thread, micros, until, workspace, "user"'
+        statement = f"INSERT INTO reserved ({columns}) VALUES (?, ?, ?, ?, ?) RETURNING id"
+        made = database.row(statement, row)
+        return int(made["id"]) if made else 0
 
 
-def _add_columns(connection: sqlite3.Connection) -> None:
-    """Bring tables of an earlier version up to date; others may do so at the same time."""
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
-        for table, columns in _LATER.items():
-            there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-            for column in columns:
-                if column not in there:
-                    text = f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
-                    connection.execute(text)
-
-
-def _sum(connection: sqlite3.Connection, statement: str, *values: str | float) -> float:
+def _sum(database: Database, statement: str, *values: str | float) -> float:
     """US dollars."""
-    return (connection.execute(statement, values).fetchone()[0] or 0) / _MICROS
+    found = database.row(statement, values)
+    return (found[0] or 0) / _MICROS if found else 0.0
 
 
 def _micros(usd: float) -> int:

@@ -9,11 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.errors import ConfigurationError, RequestError
 
-#: Seconds between two looks at a lock that someone else holds.
-_PAUSE = 0.02
+if TYPE_CHECKING:
+    from agent.postgres import Server
+
+#: Seconds between two looks at a lock that someone else holds, on a disk and at a server.
+_PAUSE, _SERVER_PAUSE = 0.02, 0.1
+_BUSY = "this conversation is at work elsewhere: try again when that has ended"
 
 
 @contextmanager
@@ -39,6 +44,31 @@ def conversation(folder: Path, thread: str, patience: float) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def conversation_on(server: Server, thread: str, patience: float) -> Iterator[None]:
+    """Hold a conversation on all machines that share a server. Raises RequestError likewise.
+
+    The server lets go of it when its holder's session ends. Nobody waits at the server itself:
+    that would keep others from making an index.
+    """
+    number, until = number_of_conversation(server, thread), time.monotonic() + patience
+    while not server.hold(number):
+        if time.monotonic() >= until:
+            raise RequestError(_BUSY)
+        time.sleep(_SERVER_PAUSE)
+    try:
+        yield
+    finally:
+        server.let_go(number)
+
+
+def number_of_conversation(server: Server, thread: str) -> int:
+    """What a conversation is called among the numbers that sessions hold."""
+    from agent.postgres_session import number_of
+
+    return number_of(f"conversation {server.schema.name} {thread}")
+
+
 def _wait(handle: int, patience: float) -> None:
     until = time.monotonic() + patience
     while True:
@@ -46,9 +76,7 @@ def _wait(handle: int, patience: float) -> None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                raise RequestError(
-                    "this conversation is at work elsewhere: try again when that has ended"
-                ) from None
+                raise RequestError(_BUSY) from None
             time.sleep(_PAUSE)
         else:
             return

@@ -5,19 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from agent.database import Database, connect
 from agent.desk import Desk
 from agent.executors import Executors, open_executors
 from agent.failures import record_failure
 from agent.intake import Intake
 from agent.keeping import Keeping
 from agent.ledger import Ledger
+from agent.lock import conversation, conversation_on
+from agent.place import Place
 from agent.recipe import Operations
-from agent.records import Records, connect
+from agent.records import TABLES, Records
 from agent.settings import Settings
 from agent.store import Store
 from agent.stores import open_store
@@ -30,6 +33,7 @@ from tools.errors import ConfigurationError
 if TYPE_CHECKING:
     from agent.graph import TurnGraph
     from agent.planner import Planner
+    from agent.postgres import Server
 
 
 class Premises:
@@ -50,7 +54,9 @@ class Premises:
         self._opening = RLock()
         # Of its own: whoever opens the graph waits for a photo's reader, who asks for executors.
         self._joining = RLock()
+        self._connecting = RLock()
         self._executors: Executors | None = None
+        self._database: Database | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -78,21 +84,24 @@ class Premises:
         """Where runs outside conversations are led from."""
         return ThreadPoolExecutor(16, thread_name_prefix="run")
 
-    @cached_property
-    def connection(self) -> sqlite3.Connection:
+    @property
+    def database(self) -> Database:
         """The conversations' database. Raises ConfigurationError if it has no place."""
-        home = self.settings.home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unkept(error.strerror) from error
-        with told():
-            return connect(home / "conversations.sqlite")
+        with self._connecting:  # one session holds all that this process holds
+            if self._database is None:
+                self._database = _connected(self.settings.conversations)
+            return self._database
 
     @cached_property
     def records(self) -> Records:
         """Photos and plans."""
-        return Records(self.connection)
+        return Records(self.database)
+
+    def holding(self, thread: str, patience: float) -> AbstractContextManager[None]:
+        """Hold a conversation. Raises RequestError if others hold it for `patience` seconds."""
+        if self.settings.database is None:
+            return conversation(self.settings.home / "locks", thread, patience)
+        return conversation_on(cast("Server", self.database), thread, patience)
 
     @cached_property
     def intake(self) -> Intake:
@@ -140,10 +149,11 @@ class Premises:
         # The operations first: whoever reads photos beside this waits for their libraries.
         operations = self.operations
         defer_models()
+        from agent.checkpoints import saver_of
         from agent.graph import build
 
-        checkpoints = self.settings.home / "conversations.sqlite"
-        return build(self.desk, self._planner(operations), connect(checkpoints))
+        saver = saver_of(self.settings.conversations, self.database)
+        return build(self.desk, self._planner(operations), saver)
 
     def open(self) -> TurnGraph:
         """The graph, opened once whoever asks first."""
@@ -162,13 +172,12 @@ class Premises:
         if "ledger" in self.__dict__:
             self.ledger.close()
         if "graph" in self.__dict__:
-            with closing(self.__dict__.pop("graph").checkpointer.conn):
-                pass
-        if "connection" in self.__dict__:
+            self.__dict__.pop("graph").checkpointer.conn.close()
+        if self._database is not None:
             for name in ("desk", "records"):
                 self.__dict__.pop(name, None)
-            with closing(self.__dict__.pop("connection")):
-                pass
+            self._database.close()
+            self._database = None
 
     def _configured(self, operations: Operations) -> Planner:
         from agent.guard import guard_of
@@ -182,6 +191,14 @@ class Premises:
         hosted = hosted_model(settings)
         seeing = sees(settings, hosted)
         return Planner(operations, OfflinePlanner(), hosted, system_text(), guard, seeing)
+
+
+def _connected(place: Place) -> Database:
+    try:
+        with told():
+            return connect(place, TABLES)
+    except OSError as error:
+        raise _unkept(error.strerror) from error
 
 
 @contextmanager

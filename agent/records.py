@@ -8,25 +8,17 @@ conversation gets.
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
-from threading import Lock
 
 from pydantic import JsonValue
 
 from agent.conversation import Photo, Recipe, Result
+from agent.database import Database, Row
 from agent.recipe import Step
-from tools.errors import ConfigurationError
 
-#: The version of all that databases hold, in their `user_version`. Raised where an older Packshot
-#: would misread what this one writes; whoever raises it migrates what came before.
-STATE = 1
-#: Seconds to wait for others that write.
-_PATIENCE = 30.0
-_TABLES = """
+#: What the database is opened with.
+TABLES = """
 CREATE TABLE IF NOT EXISTS photos (
     thread TEXT, name TEXT, photo TEXT, PRIMARY KEY (thread, name)
 );
@@ -40,54 +32,12 @@ CREATE TABLE IF NOT EXISTS left_out (
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that threads may share and other processes may write beside.
-
-    Raises ConfigurationError where a newer Packshot has written the database.
-    """
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=_PATIENCE)
-    _write_ahead(connection)
-    _bring_up_to_date(connection, path.name)
-    connection.execute("PRAGMA synchronous=NORMAL")
-    return connection
-
-
-def _bring_up_to_date(connection: sqlite3.Connection, name: str) -> None:
-    """Note the version of what is written; from 0, before there was any, only tables are added."""
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found > STATE:
-        connection.close()
-        raise ConfigurationError(
-            f"{name} was written by a newer Packshot (state {found}, this one reads up to {STATE}):"
-            " update Packshot, or set PACKSHOT_HOME to another folder"
-        )
-    if found < STATE:
-        connection.execute(f"PRAGMA user_version={STATE}")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging; where several open a new database at once, wait for a turn."""
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            # SQLite's own timeout does not hold for the switch.
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-        time.sleep(0.01)
-
-
 class Records:
     """The tables of one database. Plan 0 is the empty one that conversations begin with."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Make the tables where they are missing."""
-        self._connection = connection
-        self._lock = Lock()
-        with self._lock:
-            connection.executescript(_TABLES)
+    def __init__(self, database: Database) -> None:
+        """The database has been opened with `TABLES`."""
+        self._database = database
 
     def threads(self) -> list[str]:
         """All conversations that have photos or plans."""
@@ -98,7 +48,7 @@ class Records:
         """Add an upload, or replace what is known of it."""
         self._do(
             # Replaced as a row, a photo would come after those that were sent later.
-            "INSERT INTO photos VALUES (?, ?, ?)"
+            "INSERT INTO photos (thread, name, photo) VALUES (?, ?, ?)"
             " ON CONFLICT (thread, name) DO UPDATE SET photo = excluded.photo",
             (thread, photo.name, json.dumps(asdict(photo))),
         )
@@ -112,7 +62,9 @@ class Records:
         """Note a plan that is not in force yet; returns its number, which the next draft takes."""
         number = self.last(thread) + 1
         self._do(
-            "INSERT OR REPLACE INTO plans (thread, number, parent, recipe) VALUES (?, ?, ?, ?)",
+            "INSERT INTO plans (thread, number, parent, recipe) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (thread, number) DO UPDATE SET parent = excluded.parent,"
+            " recipe = excluded.recipe, results = NULL",
             (thread, number, parent, json.dumps(recipe)),
         )
         return number
@@ -158,9 +110,10 @@ class Records:
 
     def leave_out(self, thread: str, number: int, sentences: Sequence[str]) -> None:
         """Note what was asked for together with a plan and is not in it."""
+        columns = "thread, number, sentence"
         for sentence in sentences:
-            row = (thread, number, sentence)
-            self._do("INSERT OR IGNORE INTO left_out VALUES (?, ?, ?)", row)
+            statement = f"INSERT INTO left_out ({columns}) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            self._do(statement, (thread, number, sentence))
 
     def left_out(self, thread: str, number: int) -> list[str]:
         """What a plan leaves out of what was asked for, in the order it was told."""
@@ -215,12 +168,10 @@ class Records:
         return pictures - {""}, {str(photo["sha256"]) for photo in photos}
 
     def _do(self, statement: str, values: tuple[str | int, ...]) -> None:
-        with self._lock, self._connection:
-            self._connection.execute(statement, values)
+        self._database.run(statement, values)
 
-    def _ask(self, statement: str, *values: str | int) -> list[tuple[str, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
+    def _ask(self, statement: str, *values: str | int) -> list[Row]:
+        return self._database.rows(statement, values)
 
 
 def _photo(known: dict[str, JsonValue]) -> Photo:

@@ -12,6 +12,7 @@ from agent.amounts import dollars_of as _dollars
 from agent.amounts import number_of as _number
 from agent.amounts import wrong_value as _wrong
 from agent.budget import NO_LIMIT, Budgets
+from agent.place import Place, Schema, database_address
 from agent.slack_settings import VARIABLES as SLACK_VARIABLES
 from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
@@ -23,6 +24,8 @@ _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/@]+:\d{1,5}")
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
     "PACKSHOT_STORE": "folder or URL (s3://…) of results (default: 'store' in the home folder)",
+    "PACKSHOT_DATABASE": "address of a PostgreSQL database (postgresql://…) for what several"
+    " machines share (default: files in the home folder)",
     "PACKSHOT_BRAND": "file of the brand kit (default: packshot.yaml here, else in PACKSHOT_HOME)",
     "PACKSHOT_SEGMENT": "engine that cuts out: builtin, or rembg:<model> (file in U2NET_HOME)",
     "PACKSHOT_MODELS_URL": "address of a mirror of rembg's model files (default: rembg's releases)",
@@ -74,6 +77,7 @@ class Settings:
 
     `ledger` and `log` None are in the home folder; they stay where they are when a dry run moves
     the home. `workspace` is whose conversations these are, where there is more than one.
+    `database` is the address of a server that keeps all tables; None keeps them in files.
     """
 
     home: Path
@@ -89,9 +93,17 @@ class Settings:
     brand: Path | None = None
     lists: Path | None = None
     budgets: Budgets = NO_LIMIT
-    ledger: Path | None = None
+    ledger: Place | None = None
     log: Path | None = None
     workspace: str = ""
+    database: str | None = field(default=None, repr=False)
+
+    def place(self, name: str) -> Place:
+        """Where the tables of that name are kept: its file in the home folder, or a schema."""
+        if self.database is None:
+            return self.home / name
+        scope = f"slack_{self.workspace.lower()}_" if self.workspace else ""
+        return Schema(self.database, f"packshot_{scope}{Path(name).stem}")
 
     @property
     def log_folder(self) -> Path:
@@ -99,9 +111,14 @@ class Settings:
         return self.log or self.home
 
     @property
-    def books(self) -> Path:
-        """The file of what was spent."""
-        return self.ledger or self.home / "ledger.sqlite"
+    def books(self) -> Place:
+        """Where it is kept what was spent."""
+        return self.ledger or self.place("ledger.sqlite")
+
+    @property
+    def conversations(self) -> Place:
+        """Where conversations are kept."""
+        return self.place("conversations.sqlite")
 
     @property
     def lists_folder(self) -> Path:
@@ -112,7 +129,7 @@ class Settings:
         """The same with another home for conversations; what is kept beyond them stays."""
         store = str(home / "store")
         brand, lists, books = self.brand_file, self.lists_folder, self.books
-        own = replace(self, home=home, store=store)
+        own = replace(self, home=home, store=store, database=None)
         return replace(own, brand=brand, lists=lists, ledger=books)
 
     def branch(self, workspace: str, folder: Path, *, own_kit: bool) -> Settings:
@@ -170,6 +187,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             _dollars(values, "PACKSHOT_BUDGET_DAY"),
         ),
         slack=slack_settings(values),
+        database=database_address(values.get("PACKSHOT_DATABASE")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -123,9 +123,8 @@ class Studio:
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:
-        """Begin no further step of what runs in that conversation; steps in flight end."""
-        talk = self._turns.get(thread)
-        if talk is not None:
+        """Begin no further step of what runs in it here; steps in flight end."""
+        if talk := self._turns.get(thread):
             talk.stop.set()
 
     def warm_up(self) -> None:
@@ -180,6 +179,10 @@ class Studio:
         """
         return self._premises.executors.width
 
+    def holding(self, name: str) -> AbstractContextManager[None]:
+        """Hold what is no conversation, such as a folder. Raises RequestError if others do."""
+        return self._premises.holding(name, 0)
+
     def notes(self) -> list[str]:
         """What has happened to the places where steps run, in sentences; each is told once."""
         return self._premises.executors.told()
@@ -229,11 +232,9 @@ class Studio:
     @contextmanager
     def _held(self, thread: str, user: str = "") -> Iterator[Talk]:
         """A turn of a conversation, alone in it."""
-        from agent.lock import conversation
         from agent.talk import Talk
 
-        locks = self.settings.home / "locks"
-        with self._told(), conversation(locks, thread, self.patience):
+        with self._told(), self._premises.holding(thread, self.patience):
             talk = self._turns[thread] = Talk(self._premises, thread, user)
             try:
                 yield talk

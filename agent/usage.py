@@ -7,10 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from agent.budget import Purse
+from agent.database import Row
 from agent.ledger import NOBODY, Ledger
+from agent.place import Place, begun
 from agent.prices import stated
 from agent.settings import Settings
 from tools.errors import RequestError
@@ -21,8 +22,8 @@ _MICROS = 1_000_000
 #: What a row is of, as the ledger's columns say it.
 _KEYS = {"days": "day", "conversations": "thread", "models": "name"}
 _QUERY = """
-SELECT {key}, sum(kind = 'planner'), sum(kind = 'step'), sum(input), sum(cached), sum(output),
-    coalesce(sum(micros), 0), sum(micros IS NULL)
+SELECT {key}, count(CASE kind WHEN 'planner' THEN 1 END), count(CASE kind WHEN 'step' THEN 1 END),
+    sum(input), sum(cached), sum(output), coalesce(sum(micros), 0), count(*) - count(micros)
 FROM spent WHERE day >= ? AND day <= ? AND (? = '' OR workspace = ?)
 GROUP BY {key} ORDER BY {order}
 """
@@ -101,7 +102,7 @@ def read_usage(
 
 def _today(settings: Settings, clock: Callable[[], float], user: str) -> tuple[Purse, ...]:
     """The day's budgets, if there are any."""
-    if not settings.books.exists():
+    if not begun(settings.books):
         return tuple(settings.budgets.of_day(user).values())
     whole = closing(Ledger(settings.books, settings.budgets, clock, settings.workspace))
     with whole as ledger:
@@ -113,15 +114,13 @@ def _conversations(settings: Settings, span: Span) -> list[Purse]:
     budget = settings.budgets.conversation
     if budget is None:
         return []
-    found = [
-        (str(thread), int(str(micros))) for thread, micros in _ask(settings.books, _EVER, span)
-    ]
+    found = [(str(thread), int(micros)) for thread, micros in _ask(settings.books, _EVER, span)]
     variable = "PACKSHOT_BUDGET_CONVERSATION"
     return [Purse(f"conversation {t}", variable, budget, m / _MICROS) for t, m in found]
 
 
-def _rows(books: Path, key: str, span: Span) -> tuple[Spending, ...]:
-    order = "day DESC" if key == "day" else f"sum(micros) DESC, {key}"
+def _rows(books: Place, key: str, span: Span) -> tuple[Spending, ...]:
+    order = "day DESC" if key == "day" else f"coalesce(sum(micros), 0) DESC, {key}"
     query = _QUERY.format(key=key, order=order)
     return tuple(_spending(str(name), counts) for name, *counts in _ask(books, query, span))
 
@@ -131,9 +130,9 @@ def _spending(name: str, counts: list[str | int]) -> Spending:
     return Spending(name, calls, steps, given, cached, output, micros / _MICROS, unpriced)
 
 
-def _ask(books: Path, query: str, span: Span) -> list[tuple[str | int, ...]]:
+def _ask(books: Place, query: str, span: Span) -> list[Row]:
     """Rows of the ledger; none where nothing was ever spent."""
-    if not books.exists():
+    if not begun(books):
         return []
     with closing(Ledger(books)) as ledger:
         return ledger.rows(query, span)

@@ -15,6 +15,7 @@ from pathlib import Path
 from agent.arrivals import Arrivals, Stamps
 from agent.catalog import Catalog
 from agent.catalog_events import CatalogEvent, Paused, SkuDone, Unheard
+from agent.catalog_journal import JOURNAL
 from agent.catalog_source import open_source
 from agent.catalog_work import Choice
 from agent.studio import Studio
@@ -72,8 +73,9 @@ class Watch:
         """The SKUs that have come to rest and were not looked at as they are."""
         if not arrivals.photos():
             return {}
+        most = self.studio.settings.max_upload
         with ExitStack() as held:
-            source = open_source(self.folder, self.out, self.studio.settings.max_upload, held)
+            source = open_source(self.folder, self.out / JOURNAL, most, held)
             found = [
                 (product.sku, arrivals.stamps(product.photos))
                 for product in source.products(self.out)

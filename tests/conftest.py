@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.servers import DATABASE
+
 # How long an example takes says how busy the machine is, and nothing of the code.
 settings.register_profile("packshot", deadline=None)
 settings.load_profile("packshot")
 
 if TYPE_CHECKING:
     from tests.buckets import Buckets
+    from tests.servers import Postgres
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -37,6 +40,28 @@ def server() -> Iterator[Buckets]:
     found = Buckets()
     yield found
     found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests that need one."""
+    pytest.importorskip("psycopg", reason="needs the extra postgres")
+    from tests.servers import Postgres, binary
+
+    binary("postgres")
+    found = Postgres()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What keeps tables: files, and with `BOTH` a database of the test's own once more."""
+    chosen = str(getattr(request, "param", "sqlite"))
+    if chosen == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        monkeypatch.setenv(DATABASE, server.database())
+    return chosen
 
 
 @pytest.fixture

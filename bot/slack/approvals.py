@@ -46,9 +46,9 @@ class Approvals:
             if current is None or current.sha256 != sha256:
                 return False
             self.tables.run(
-                "INSERT INTO approvals (conversation, step, sha256, user, at)"
+                'INSERT INTO approvals (conversation, step, sha256, "user", at)'
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (conversation, step) DO UPDATE SET"
-                " sha256 = excluded.sha256, user = excluded.user, at = excluded.at"
+                ' sha256 = excluded.sha256, "user" = excluded."user", at = excluded.at'
                 " WHERE approvals.sha256 <> excluded.sha256",
                 [conversation, step, sha256, user, time.time()],
             )
@@ -57,7 +57,7 @@ class Approvals:
     def of(self, conversation: str) -> dict[str, Approval]:
         """What is approved, by step."""
         found = self.tables.rows(
-            "SELECT step, sha256, user, at FROM approvals WHERE conversation = ?", [conversation]
+            'SELECT step, sha256, "user", at FROM approvals WHERE conversation = ?', [conversation]
         )
         return {row["step"]: Approval(*row) for row in found}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent import Row
 from bot.slack.exhibits import Exhibits
 from bot.slack.payload import Json, text
 from bot.slack.tables import Tables
@@ -74,6 +74,15 @@ class Threads:
         found = self.tables.rows("SELECT * FROM conversations WHERE used < ?", [since])
         return [_thread(row) for row in found]
 
+    def used(self, thread: Thread) -> float:
+        """When somebody has last said anything in it, seconds since 1970; 0 for one not ours."""
+        row = self.tables.row("SELECT used FROM conversations WHERE id = ?", [thread.id])
+        return float(row["used"]) if row else 0.0
+
+    def all(self) -> list[Thread]:
+        """All that are ours."""
+        return [_thread(row) for row in self.tables.rows("SELECT * FROM conversations")]
+
     def forget(self, thread: Thread) -> None:
         """It is no longer ours."""
         self.tables.run("DELETE FROM conversations WHERE id = ?", [thread.id])
@@ -112,7 +121,7 @@ class Threads:
         """These files have reached the studio."""
         for one in files:
             self.tables.run(
-                "INSERT OR IGNORE INTO photos (conversation, file) VALUES (?, ?)",
+                "INSERT INTO photos (conversation, file) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 [thread.id, text(one, "id")],
             )
 
@@ -121,6 +130,6 @@ def _place(payload: Json) -> Thread:
     return Thread(text(payload, "team"), text(payload, "channel"), text(payload, "thread"))
 
 
-def _thread(row: sqlite3.Row) -> Thread:
+def _thread(row: Row) -> Thread:
     place = (row["team"], row["channel"], row["thread"])
     return Thread(*place, row["requester"], row["title"], row["locked_by"], row["locked_at"])

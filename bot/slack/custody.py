@@ -97,11 +97,21 @@ class Custody:
         """Delete everything that someone has asked for."""
         user = text(letter.payload, "user")
         for thread in self.threads.recent(user, _ALL):
-            self.studio.stop(thread.id)
+            self._stop(letter, thread)
             self.retention.forget(thread)
         told = message(_FORGOTTEN, [section(_FORGOTTEN)])
         self.effects.post(f"forgotten/{letter.key}", user, "", told)
         self.inbox.put(self._look(letter, user))
+
+    def _stop(self, letter: Letter, thread: Thread) -> None:
+        """Begin no further step there, wherever it is at work."""
+        self.studio.stop(thread.id)
+        if self.inbox.elsewhere(thread.id):
+            place = {"team": thread.team, "channel": thread.channel, "thread": thread.root}
+            payload = {**place, "user": text(letter.payload, "user")}
+            key = f"stop/{letter.key}/{thread.id}"
+            lane = f"{thread.id}#stop"
+            self.inbox.put(Letter(key, lane, "stop", letter.order, payload))
 
     def _look(self, letter: Letter, user: str) -> Letter:
         """Draw someone's home tab anew."""

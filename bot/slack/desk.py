@@ -34,7 +34,7 @@ _CHANGES = ("run", "undo", "redo", "variation", "remove", "lock")
 
 
 class Interrupted(Exception):
-    """This process is about to end; whoever starts the next one goes on."""
+    """This process is about to end, or another has taken the letter over, which goes on."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,8 @@ class Desk:
                 if self.ending.is_set():
                     raise Interrupted
                 card.take(event)
-                self.inbox.renew(letter)
+                if not self.inbox.renew(letter):
+                    raise Interrupted
                 if card.working:
                     self.pencil.draft(thread.channel, ts, card.message())
         if self.ending.is_set():

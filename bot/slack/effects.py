@@ -55,8 +55,7 @@ class Effects:
         for key in keys:
             # The key of what a letter causes ends in that of the letter, or goes on with a slash.
             self.tables.run(
-                "DELETE FROM effects WHERE substr(key, -length(?1)) = ?1 OR instr(key, ?1 || '/')",
-                [f"/{key}"],
+                "DELETE FROM effects WHERE replace(key || '/', ?, '') <> key || '/'", [f"/{key}/"]
             )
 
     def forget_older(self, than: float) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Literal, cast
 
+from agent import Row
 from bot.slack.payload import Json, parts
 from bot.slack.tables import Tables
 
@@ -30,11 +30,17 @@ PARKED = 420.0
 #: Seconds that keys of finished letters are kept to know duplicates by.
 _KEPT = 30 * 86400.0
 
+#: Seconds between two looks for what other processes have left behind.
+_RECLAIM = 2.0
+
+#: What stops the work in a lane is for the process that is at it.
 _TAKE = """
-SELECT * FROM inbox AS one WHERE state = 'open' AND due <= ?1 AND lease <= ?1
+SELECT * FROM inbox AS one WHERE state = 'open' AND due <= ? AND lease <= ?
 AND NOT EXISTS (SELECT 1 FROM inbox AS other WHERE other.state = 'open'
   AND other.lane = one.lane AND other.key <> one.key
-  AND (other.lease > ?1 OR (other.ord, other.key) < (one.ord, one.key)))
+  AND (other.lease > ? OR (other.ord, other.key) < (one.ord, one.key)))
+AND (kind <> 'stop' OR NOT EXISTS (SELECT 1 FROM inbox AS running WHERE running.state = 'open'
+  AND running.lane || '#stop' = one.lane AND running.lease > ? AND running.holder <> ?))
 """
 _QUICK = "AND kind IN ('stop', 'check', 'home')"
 _FIRST = "ORDER BY due, ord LIMIT 1"
@@ -57,12 +63,12 @@ class Inbox:
     """Letters, from Slack's event to the end of the work on it."""
 
     def __init__(self, tables: Tables, clock: Callable[[], float] = time.time) -> None:
-        """What a process that was killed held is free again: nobody else works on this file."""
+        """What a process that was killed held is free again."""
         self.tables, self.clock = tables, clock
         self.arrived = Condition()
-        tables.run(
-            "UPDATE inbox SET lease = 0, crashes = crashes + 1 WHERE state = 'open' AND lease > 0"
-        )
+        self.holder = tables.presence()
+        self._reclaimed = 0.0
+        self.reclaim()
         tables.run(
             "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received < ?", [clock() - _KEPT]
         )
@@ -78,8 +84,8 @@ class Inbox:
         with self.tables.writing():
             self.tables.run("DELETE FROM inbox WHERE state = 'parked' AND due < ?", [now])
             new = self.tables.run(
-                "INSERT OR IGNORE INTO inbox (key, lane, kind, ord, payload, state, due, received)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO inbox (key, lane, kind, ord, payload, state, due, received)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [*row, state, due, now],
             )
             if not new:
@@ -121,6 +127,11 @@ class Inbox:
         sql = "SELECT key FROM inbox WHERE lane IN (?, ?)"
         return [row["key"] for row in self.tables.rows(sql, [lane, f"{lane}#stop"])]
 
+    def elsewhere(self, lane: str) -> bool:
+        """Whether another process is at work in a lane."""
+        sql = "SELECT 1 FROM inbox WHERE lane = ? AND state = 'open' AND lease > ? AND holder <> ?"
+        return self.tables.row(sql, [lane, self.clock(), self.holder]) is not None
+
     def close_lane(self, lane: str, key: str = "") -> None:
         """What a lane has had makes it ours no longer; its keys still tell duplicates.
 
@@ -134,20 +145,37 @@ class Inbox:
 
         `quick` takes only what is done at once, and may be waiting to stop what is not.
         """
+        if time.monotonic() - self._reclaimed > _RECLAIM:
+            self.reclaim()
+        # Looking costs others nothing; only who has seen a letter asks to be alone.
+        if self._next(quick) is None:
+            return None
         with self.tables.writing():
-            sql = f"{_TAKE} {_QUICK if quick else ''} {_FIRST}"
-            row = self.tables.row(sql, [self.clock()])
+            row = self._next(quick)
             if row is None:
                 return None
             self.tables.run(
-                "UPDATE inbox SET lease = ?, attempts = attempts + 1 WHERE key = ?",
-                [self.clock() + LEASE, row["key"]],
+                "UPDATE inbox SET lease = ?, holder = ?, attempts = attempts + 1 WHERE key = ?",
+                [self.clock() + LEASE, self.holder, row["key"]],
             )
         return _letter(row)
 
+    def _next(self, quick: bool) -> Row | None:
+        sql, now = f"{_TAKE} {_QUICK if quick else ''} {_FIRST}", self.clock()
+        return self.tables.row(sql, [now, now, now, now, self.holder])
+
+    def reclaim(self) -> None:
+        """Free what processes held that work no more; each time is one crash more."""
+        self._reclaimed = time.monotonic()
+        self.tables.run(
+            "UPDATE inbox SET lease = 0, crashes = crashes + 1 WHERE state = 'open'"
+            f" AND lease > 0 AND holder <> ? AND {self.tables.departed}",
+            [self.holder],
+        )
+
     def renew(self, letter: Letter) -> bool:
         """A sign of life; False if the letter is another worker's by now."""
-        return self._settle(letter, "lease = ?", [self.clock() + LEASE])
+        return self._settle(letter, "lease = ?, holder = ?", [self.clock() + LEASE, self.holder])
 
     def done(self, letter: Letter) -> None:
         """Nothing is left to do: its text is forgotten, its key is kept."""
@@ -183,13 +211,13 @@ class Inbox:
         """Whether nothing waits and nothing is in work."""
         return self.tables.row("SELECT 1 FROM inbox WHERE state = 'open'") is None
 
-    def _settle(self, letter: Letter, change: str, values: list[object]) -> bool:
+    def _settle(self, letter: Letter, change: str, values: list[str | int | float]) -> bool:
         """Change the row, unless a later attempt has taken the letter over."""
         sql = f"UPDATE inbox SET {change} WHERE key = ? AND attempts = ? AND state = 'open'"
         return bool(self.tables.run(sql, [*values, letter.key, letter.attempts]))
 
 
-def _letter(row: sqlite3.Row) -> Letter:
+def _letter(row: Row) -> Letter:
     return Letter(
         key=row["key"],
         lane=row["lane"],

@@ -5,47 +5,41 @@ The key is a setting and lies nowhere beside the table: whoever has only the dis
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from logging import Logger
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from slack_sdk.oauth.installation_store import Installation, InstallationStore
 
-from agent import ConfigurationError, Settings
+from agent import ConfigurationError, Database, Place, Settings, connect
 from bot.slack.client import logger
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
-_TABLE = """
+#: A state shows that a browser which comes back from Slack is one that we sent there.
+_TABLES = """
 CREATE TABLE IF NOT EXISTS installations (
-  team TEXT PRIMARY KEY, token BLOB NOT NULL, user TEXT NOT NULL, at REAL NOT NULL);
+  team TEXT PRIMARY KEY, token BLOB NOT NULL, "user" TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS states (state TEXT PRIMARY KEY, until REAL NOT NULL);
 """
 
 
 class Installations(InstallationStore):
     """One token a workspace, by its team. Any thread may call anything."""
 
-    def __init__(self, path: Path, key: str) -> None:
+    def __init__(self, place: Place, key: str) -> None:
         """Open or create. Raises ConfigurationError for a key that is none."""
-        self._fernet, self.path, self._lock = _fernet(key), path, Lock()
+        self._fernet = _fernet(key)
         #: Told of each workspace whose token has come or changed.
         self.saved: Callable[[str], None] = lambda team: None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.executescript(f"PRAGMA journal_mode=WAL;PRAGMA secure_delete=ON;{_TABLE}")
+        self.database: Database = connect(place, _TABLES, careful=True)
 
     @classmethod
     def at(cls, settings: Settings) -> Installations:
         """Those of this installation of ours."""
-        return cls(settings.home / "slack" / "installations.db", settings.slack.key)
+        return cls(settings.place("slack/installations.db"), settings.slack.key)
 
     @property
     def logger(self) -> Logger:
@@ -58,38 +52,31 @@ class Installations(InstallationStore):
             raise ValueError("an installation without a workspace or a token is of no use")
         sealed = self._fernet.encrypt(installation.bot_token.encode())
         row = (installation.team_id, sealed, installation.user_id or "", time.time())
-        with self._lock:
-            self._connection.execute(
-                "INSERT INTO installations (team, token, user, at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (team) DO UPDATE SET token = excluded.token,"
-                " user = excluded.user, at = excluded.at",
-                row,
-            )
+        self.database.run(
+            'INSERT INTO installations (team, token, "user", at) VALUES (?, ?, ?, ?)'
+            " ON CONFLICT (team) DO UPDATE SET token = excluded.token,"
+            ' "user" = excluded."user", at = excluded.at',
+            row,
+        )
         self.saved(installation.team_id)
 
     def token(self, team: str) -> str | None:
         """The token of a workspace; None where the app is not installed."""
-        sql = "SELECT token FROM installations WHERE team = ?"
-        with self._lock, closing(self._connection.execute(sql, [team])) as found:
-            row = found.fetchone()
+        row = self.database.row("SELECT token FROM installations WHERE team = ?", [team])
         return None if row is None else self._opened(row[0])
 
     def tokens(self) -> Iterator[tuple[str, str]]:
         """All workspaces with their tokens."""
-        with self._lock:
-            rows = self._connection.execute("SELECT team, token FROM installations").fetchall()
-        for team, sealed in rows:
+        for team, sealed in self.database.rows("SELECT team, token FROM installations"):
             yield team, self._opened(sealed)
 
     def forget(self, team: str) -> None:
         """The workspace has the app no longer."""
-        with self._lock:
-            self._connection.execute("DELETE FROM installations WHERE team = ?", [team])
+        self.database.run("DELETE FROM installations WHERE team = ?", [team])
 
     def close(self) -> None:
-        """Close the table."""
-        with self._lock:
-            self._connection.close()
+        """Close the tables."""
+        self.database.close()
 
     def _opened(self, sealed: bytes) -> str:
         from cryptography.fernet import InvalidToken

@@ -30,7 +30,7 @@ def installing(settings: Settings, installations: Installations, nobody: Slack) 
             install_path=INSTALL,
             redirect_uri_path=REDIRECT,
             installation_store=installations,
-            state_store=States(),
+            state_store=States(installations.database),
             logger=nobody.logger,
         ),
     )

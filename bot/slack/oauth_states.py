@@ -6,10 +6,10 @@ import secrets
 import time
 from collections.abc import Callable
 from logging import Logger
-from threading import Lock
 
 from slack_sdk.oauth.state_store import OAuthStateStore
 
+from agent import Database
 from bot.slack.client import logger
 
 #: Seconds that someone has to say yes at Slack.
@@ -17,13 +17,11 @@ PATIENCE = 600.0
 
 
 class States(OAuthStateStore):
-    """States that were given out, each good for one return. A restart voids them."""
+    """States that were given out, each good for one return, to whichever process it comes."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """None yet."""
-        self.clock = clock
-        self._until: dict[str, float] = {}
-        self._lock = Lock()
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """They stand beside the installations."""
+        self.database, self.clock = database, clock
 
     @property
     def logger(self) -> Logger:
@@ -33,12 +31,12 @@ class States(OAuthStateStore):
     def issue(self, *given: object, **more: object) -> str:
         """A new state."""
         state, now = secrets.token_urlsafe(32), self.clock()
-        with self._lock:
-            self._until = {one: until for one, until in self._until.items() if until > now}
-            self._until[state] = now + PATIENCE
+        self.database.run("DELETE FROM states WHERE until <= ?", [now])
+        added = "INSERT INTO states (state, until) VALUES (?, ?)"
+        self.database.run(added, [state, now + PATIENCE])
         return state
 
     def consume(self, state: str) -> bool:
         """Whether a state was given out, not long ago and not used before."""
-        with self._lock:
-            return self._until.pop(state, 0.0) > self.clock()
+        used = "DELETE FROM states WHERE state = ? AND until > ?"
+        return bool(self.database.run(used, [state, self.clock()]))

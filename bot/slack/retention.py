@@ -58,7 +58,10 @@ class Retention:
     def sweep(self) -> int:
         """Delete what was not used for so many days; returns how many conversations that were."""
         now, gone = self.clock(), 0
-        for thread in self.threads.unused(now - self.days * _DAY):
+        since = now - self.days * _DAY
+        for thread in self.threads.unused(since):
+            if self.threads.used(thread) >= since:  # somebody has come back to it meanwhile
+                continue
             try:
                 self.forget(thread)
             except RequestError:  # it is at work: the next round finds it again
@@ -66,7 +69,16 @@ class Retention:
             gone += 1
         self.effects.forget_older(now - max(self.days * _DAY, _LEAST))
         self.studio.sweep()
+        self._clear()
         return gone
+
+    def _clear(self) -> None:
+        """Delete the galleries here of conversations that another process has deleted."""
+        here = list(self.out.iterdir()) if self.out.is_dir() else []
+        kept = {thread.folder(self.out) for thread in self.threads.all()}
+        for folder in here:
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def begin(self, ending: Event) -> Thread:
         """Sweep now and every hour, until `ending`."""

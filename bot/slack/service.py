@@ -46,6 +46,7 @@ def service(
         if installations is None:
             _alone(workspaces, nobody)
         workspaces.open_all()
+        workspaces.begin()
         yield Service(bolt(workspaces, nobody), nobody, workspaces, flow)
     finally:
         workspaces.close()

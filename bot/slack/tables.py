@@ -1,19 +1,18 @@
-"""Tables: everything the Slack front end must remember, in one SQLite file."""
+"""Tables: everything the Slack front end must remember, in one file or in a shared database."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import RLock
 
-from agent import ConfigurationError
+from agent import ConfigurationError, DatabaseTrouble, Place, Row, Values, connect
 
 #: A letter is open, parked (a reply whose thread is not ours yet), done or dead. A lane is worked
-#: through in order; a lease says until when a worker holds a letter. An effect is begun or done.
+#: through in order; a lease says until when a worker holds a letter, and the holder whose worker
+#: that is. An effect is begun or done.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (
   key TEXT PRIMARY KEY, lane TEXT NOT NULL, kind TEXT NOT NULL, ord REAL NOT NULL,
@@ -33,82 +32,86 @@ CREATE TABLE IF NOT EXISTS pictures (
   conversation TEXT NOT NULL, step TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
   card TEXT NOT NULL, PRIMARY KEY (conversation, step));
 CREATE TABLE IF NOT EXISTS approvals (
-  conversation TEXT NOT NULL, step TEXT NOT NULL, sha256 TEXT NOT NULL, user TEXT NOT NULL,
+  conversation TEXT NOT NULL, step TEXT NOT NULL, sha256 TEXT NOT NULL, "user" TEXT NOT NULL,
   at REAL NOT NULL, PRIMARY KEY (conversation, step));
 """
 
 
 class Tables:
-    """The open file. One process works on it; its threads take turns."""
+    """The open tables. One process works on a file, several on a database; threads take turns."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create. Raises ConfigurationError if another process has it open."""
-        self._lock = RLock()
+    def __init__(self, place: Place) -> None:
+        """Open or create. Raises ConfigurationError if another process has the file open."""
+        self._alone: int | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._holder = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-            self._alone()
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._connection = _opened(path)
+            if isinstance(place, Path):
+                self._alone = _held(place.with_suffix(".lock"))
+            self._database = connect(place, _SCHEMA, careful=True)
         except (OSError, sqlite3.Error) as error:
+            self._release()
             why = getattr(error, "strerror", None) or error
             raise ConfigurationError(
                 f"Slack's table cannot be kept ({why}): set PACKSHOT_HOME to a folder that can be"
                 " written to, or move its slack/slack.db away"
             ) from error
+        self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
 
-    def _alone(self) -> None:
+    @property
+    def departed(self) -> str:
+        """SQL: whether the process in the column `holder` works no more."""
+        return self._database.departed
+
+    @property
+    def there(self) -> bool:
+        """Whether the tables are there still: others may delete those of a shared database."""
         try:
-            fcntl.flock(self._holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._holder)
-            raise ConfigurationError(
-                "another 'packshot slack' works in this PACKSHOT_HOME: stop it first, or set"
-                " another folder"
-            ) from None
+            self._database.row("SELECT 1 FROM inbox LIMIT 1")
+        except DatabaseTrouble:
+            return True
+        except ConfigurationError:
+            return False
+        return True
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Everything within happens whole or not at all."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+    def presence(self) -> int:
+        """A number that others see is taken, until this process ends or closes the tables."""
+        return self._database.presence()
 
-    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+    def writing(self) -> AbstractContextManager[None]:
+        """Everything within happens whole or not at all, and nobody else writes meanwhile."""
+        return self._database.writing()
+
+    def run(self, statement: str, values: Values = ()) -> int:
         """Execute, and say how many rows were touched."""
-        with self._lock:
-            return self._connection.execute(statement, tuple(values)).rowcount
+        return self._database.run(statement, values)
 
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """All rows that a query finds."""
-        with self._lock:
-            return self._connection.execute(statement, tuple(values)).fetchall()
+        return self._database.rows(statement, values)
 
-    def row(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
+    def row(self, statement: str, values: Values = ()) -> Row | None:
         """The first row that a query finds."""
-        return next(iter(self.rows(statement, values)), None)
+        return self._database.row(statement, values)
 
     def close(self) -> None:
-        """Close the file and let others have it."""
-        with self._lock:
-            self._connection.close()
-            os.close(self._holder)
+        """Close the tables and let others have them."""
+        self._database.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._alone is not None:
+            os.close(self._alone)
+            self._alone = None
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
+def _held(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    holder = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        # An acknowledged event must survive a power cut: Slack will not send it again.
-        connection.executescript(
-            f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;{_SCHEMA}"
-        )
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+        fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(holder)
+        raise ConfigurationError(
+            "another 'packshot slack' works in this PACKSHOT_HOME: stop it first, set another"
+            " folder, or let several share a database (PACKSHOT_DATABASE)"
+        ) from None
+    return holder

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from agent import PackshotError, record_failure
+from agent import ConfigurationError, DatabaseTrouble, PackshotError, record_failure
 from bot.slack.client import RateLimited, SlackError, Unreachable, logger
 from bot.slack.desk import Interrupted
 from bot.slack.inbox import CRASHES, Inbox, Letter
@@ -63,7 +64,8 @@ class Workers:
         while not self.ending.is_set():
             try:
                 worked = self._next(quick)
-            except sqlite3.Error as error:  # a full disk: letters wait until there is room
+            except (sqlite3.Error, ConfigurationError) as error:
+                # A full disk, a database that is away: letters wait until there is room.
                 logger().warning("the inbox cannot be written to: %s", error)
                 worked = False
             with self.inbox.arrived:
@@ -75,9 +77,25 @@ class Workers:
     def _next(self, quick: bool) -> bool:
         """Work on the next letter; False if there is none."""
         letter = self.inbox.take(quick=quick)
-        if letter is not None:
+        if letter is None:
+            return False
+        try:
             self._settle(letter)
-        return letter is not None
+        except DatabaseTrouble as error:
+            self._give_back(letter, error)
+        return True
+
+    def _give_back(self, letter: Letter, error: DatabaseTrouble) -> None:
+        """Nothing can be noted without the database: the letter is tried again once it answers.
+
+        If we end before that, others find that we are gone.
+        """
+        logger().warning("%s waits: %s", letter.key, error)
+        while not self.ending.wait(_LOOK):
+            with suppress(DatabaseTrouble):
+                if not self.inbox.again(letter, str(error)):
+                    self.inbox.bury(letter, str(error))
+                return
 
     def _settle(self, letter: Letter) -> None:
         """Work on a letter, and note what became of it."""
@@ -85,6 +103,8 @@ class Workers:
             self._tried(letter)
         except Interrupted:
             self.inbox.release(letter)
+        except DatabaseTrouble:
+            raise
         except (Unreachable, RateLimited) as error:
             if not self.inbox.again(letter, str(error)):
                 self._bury(letter, "Slack did not take my answer: send it once more", str(error))
@@ -104,6 +124,8 @@ class Workers:
             return
         try:
             self.handle(letter)
+        except DatabaseTrouble:
+            raise
         except PackshotError as error:
             if self.ending.is_set():  # what closes around it is no fault of the letter
                 raise Interrupted from error

@@ -69,7 +69,7 @@ def opened(
     """A workspace at work, as long as this lasts. Raises ConfigurationError."""
     branch = branch_of(settings, own.team)
     with (
-        closing(Tables(branch.home / "slack.db")) as tables,
+        closing(Tables(branch.place("slack.db"))) as tables,
         open_studio(branch) as studio,
         closing(Pencil(slack, interval)) as pencil,
     ):

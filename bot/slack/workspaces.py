@@ -8,10 +8,18 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, Final
 
-from agent import ConfigurationError, PackshotError, Settings, Studio, erase_results
+from agent import (
+    ConfigurationError,
+    PackshotError,
+    Settings,
+    Studio,
+    erase,
+    erase_results,
+    there,
+)
 from bot.slack.client import Slack, SlackError, Unreachable, logger
 from bot.slack.incoming import Self
 from bot.slack.payload import Json, text
@@ -22,6 +30,11 @@ if TYPE_CHECKING:
 
 #: A file that says that everything beside it is to be deleted.
 _GONE: Final = "uninstalled"
+#: What is kept of a workspace: the front end's tables, and the conversations.
+_TABLES: Final = "slack.db"
+_CONVERSATIONS: Final = "conversations.sqlite"
+#: Seconds between two looks at what others do who share the database.
+_ROUND: Final = 20.0
 
 
 class Workspaces:
@@ -42,8 +55,10 @@ class Workspaces:
         self._aside: list[Thread] = []
         if installations is not None:
             installations.saved = self.renew
+        self._refused = set[str]()
+        self._ending = Event()
         for mark in (settings.home / "slack").glob(f"*/{_GONE}"):
-            self._delete(mark.parent.name)
+            self._finish(mark.parent.name)
 
     def open(self, token: str) -> Workspace:
         """Open the workspace of that token. Raises SlackError, Unreachable, ConfigurationError."""
@@ -76,7 +91,29 @@ class Workspaces:
             try:
                 self.open(token)
             except (SlackError, Unreachable, ConfigurationError) as error:
+                self._refused.add(team)
                 logger().warning("workspace %s cannot be opened: %s", team, error)
+
+    def begin(self) -> None:
+        """Where others share the database, look now and then what they have done."""
+        if self.settings.database is not None:
+            thread = Thread(target=self._rounds, name="slack-rounds", daemon=True)
+            self._aside.append(thread)
+            thread.start()
+
+    def look(self) -> None:
+        """Open what others have installed, leave what they have deleted, take new tokens."""
+        found = dict(self.installations.tokens()) if self.installations else {}
+        with self._lock:
+            here = {team: workspace for team, (workspace, _) in self._open.items()}
+        for team, workspace in here.items():
+            if not workspace.inbox.tables.there:
+                self._shut(team)
+                shutil.rmtree(branch_of(self.settings, team).home, ignore_errors=True)
+            elif found.get(team, token := workspace.slack.settings.bot_token) != token:
+                self._reopen(team)
+        if any(team not in here and team not in self._refused for team in found):
+            self.open_all()
 
     def warm_up(self) -> None:
         """Make ready, beside what is asked for meanwhile, so that no first message has to wait."""
@@ -93,18 +130,24 @@ class Workspaces:
         with self._lock:
             if self.installations is not None:
                 self.installations.forget(team)
-            folder = branch_of(self.settings, team).home
-            if not folder.exists():
+            branch = branch_of(self.settings, team)
+            if not branch.home.exists() and not there(branch.place(_TABLES)):
                 return
-            _mark(folder / _GONE)
+            _mark(branch.home / _GONE)
+            if team in self._open:
+                self._open[team][0].ending.set()
+            for name in (_TABLES, _CONVERSATIONS):
+                erase(branch.place(name))
         self._do_aside(self._clear, team)
 
     def renew(self, team: str) -> None:
         """A workspace has another token: what is at work there goes on with it."""
+        self._refused.discard(team)
         self._do_aside(self._reopen, team)
 
     def close(self) -> None:
         """Let all come to their end, at once."""
+        self._ending.set()
         with self._lock:
             found, self._open = self._open, {}
         for workspace, _ in found.values():
@@ -134,6 +177,21 @@ class Workspaces:
         with suppress(SlackError, Unreachable, ConfigurationError):  # the next event tries again
             self.of(team)
 
+    def _rounds(self) -> None:
+        while not self._ending.wait(_ROUND):
+            try:
+                self.look()
+            except PackshotError as error:
+                logger().warning("the workspaces could not be looked through: %s", error)
+
+    def _finish(self, team: str) -> None:
+        """What a deletion has left that was cut short, unless the workspace is back elsewhere."""
+        branch = branch_of(self.settings, team)
+        if self.settings.database is not None and there(branch.place(_TABLES)):
+            shutil.rmtree(branch.home, ignore_errors=True)
+        else:
+            self._delete(team)
+
     def _delete(self, team: str) -> None:
         branch = branch_of(self.settings, team)
         try:
@@ -157,6 +215,7 @@ def _warmed(studio: Studio) -> None:
 
 def _mark(path: Path) -> None:
     """Make a file that is there even if the power fails now."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     os.fsync(handle)
     os.close(handle)

@@ -14,6 +14,6 @@ def nothing_ran() -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(engine: str, tmp_path: Path) -> Path:
     """Where a studio keeps everything."""
     return tmp_path / "home"

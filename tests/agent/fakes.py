@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,11 @@ from pydantic import Field, JsonValue
 from agent import Settings, Studio, Upload
 from agent.budget import NO_LIMIT, Budgets
 from agent.guard import Guard
+from agent.place import Place, Schema
 from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.operations import REGISTRY
+from tests.servers import DATABASE
 
 Script = Callable[[Sequence[BaseMessage], Mapping[str, JsonValue]], AIMessage]
 
@@ -84,7 +87,14 @@ def mug() -> Upload:
 
 
 def settings(home: Path) -> Settings:
-    return Settings.at(home)
+    """Everything in a home, or its tables in the database that this test was given."""
+    return replace(Settings.at(home), database=os.environ.get(DATABASE))
+
+
+def place(folder: Path, name: str) -> Place:
+    """Tables of that name: a file in a folder, or a schema of the test's database."""
+    url = os.environ.get(DATABASE)
+    return Schema(url, f"test_{name}") if url else folder / f"{name}.sqlite"
 
 
 def studio(

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from agent.budget import Budgets, OverBudget
 from agent.ledger import Entry, Ledger, Payer
+from agent.place import Place
+from tests.agent.fakes import place
 
 
-def bought(path: Path, budget: float, payer: Payer) -> int:
+def bought(books: Place, budget: float, payer: Payer) -> int:
     """How often this process could pay."""
     found = 0
-    with closing(Ledger(path, Budgets(day=budget))) as ledger:
+    with closing(Ledger(books, Budgets(day=budget))) as ledger:
         try:
             while True:
                 ticket = ledger.reserve(payer, {"x": 0.01}, "A picture")["x"]
@@ -28,4 +30,4 @@ if __name__ == "__main__":
     print("ready", flush=True)
     sys.stdin.readline()
     for number in range(int(ledgers)):
-        print(bought(Path(folder) / f"{number}.sqlite", float(budget), Payer(thread)), flush=True)
+        print(bought(place(Path(folder), str(number)), float(budget), Payer(thread)), flush=True)

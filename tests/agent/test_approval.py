@@ -22,6 +22,7 @@ from tests.agent.talking import (
     question,
     tool_texts,
 )
+from tests.servers import BOTH
 
 
 def test_every_paid_operation_stays_in_the_local_threads() -> None:
@@ -62,6 +63,7 @@ def test_a_malformed_decision_is_refused_and_the_question_stays(home: Path) -> N
     assert RAN["paint"] == 2
 
 
+@BOTH
 def test_a_studio_opened_anew_still_knows_the_question(home: Path) -> None:
     with studio(home, in_turn(says("scenes", CUT, *SCENES))) as house:
         asked = question(house.say("t", "make it", [mug()]))
@@ -82,6 +84,7 @@ def test_steps_that_are_stored_are_not_asked_about_again(home: Path) -> None:
     assert again.id != asked.id
 
 
+@BOTH
 def test_a_late_answer_changes_nothing(home: Path) -> None:
     forest = call("paint", "forest", image="cut", prompt="something dear")
     model = in_turn(says("scenes", CUT, *SCENES), says("other", forest))
@@ -99,6 +102,7 @@ def test_a_late_answer_changes_nothing(home: Path) -> None:
         assert RAN["paint"] == 1
 
 
+@BOTH
 def test_a_rejection_holds_whatever_others_have_made(home: Path) -> None:
     model = in_turn(says("scenes", CUT, *SCENES), says("scenes", CUT, *SCENES))
     with studio(home, model) as house:
@@ -125,6 +129,7 @@ def test_a_rejection_with_a_note_is_planned_again(home: Path) -> None:
     assert list(end.results) == ["cut"]
 
 
+@BOTH
 def test_an_edit_is_applied_and_told_to_the_planner(home: Path) -> None:
     with studio(home, in_turn(says("scenes", CUT, *SCENES))) as house:
         asked = question(house.say("t", "make it", [mug()]))
@@ -183,6 +188,7 @@ def test_a_plain_yes_or_no_answers(home: Path, text: str, painted: int) -> None:
     assert RAN["paint"] == painted
 
 
+@BOTH
 def test_a_text_while_a_question_is_open_is_planned_anew(home: Path) -> None:
     model = in_turn(says("scenes", CUT, *SCENES), says("cut only", CUT))
     with studio(home, model) as house:

@@ -39,7 +39,7 @@ def bucket(buckets: Buckets, request: pytest.FixtureRequest) -> str:
 
 
 def products(source: str, out: Path, held: ExitStack) -> list[Product]:
-    return list(open_source(source, out, MOST, held).products(out))
+    return list(open_source(source, out / "catalog.sqlite", MOST, held).products(out))
 
 
 def ran(studio: Studio, source: str, out: Path) -> list[CatalogEvent]:
@@ -134,7 +134,9 @@ def test_a_run_makes_each_sku_once_and_fetches_each_photo_once(
 
 
 def open_bucket(bucket: str, tmp_path: Path) -> BucketFiles:
-    source: Source = open_source(f"s3://{bucket}", tmp_path / "marks", MOST, ExitStack())
+    source: Source = open_source(
+        f"s3://{bucket}", tmp_path / "marks" / "catalog.sqlite", MOST, ExitStack()
+    )
     assert isinstance(source.files, BucketFiles)
     return source.files
 

@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from PIL import Image
 from pydantic import JsonValue
 
-from agent import Catalog, CatalogEvent, Choice, Ended, Priced, Settings, SkuDone, Studio, Unheard
+from agent import Catalog, CatalogEvent, Choice, Ended, Priced, SkuDone, Studio, Unheard
 from agent.catalog_entry import Entry
 from agent.catalog_journal import JOURNAL, Journal
 from agent.catalog_product import Product
@@ -24,8 +24,9 @@ from agent.catalog_shoot import Made, Shoot
 from agent.manifest import read_manifest
 from agent.planner import Planner
 from agent.recipe import Operations
-from tests.agent.fakes import Scripted, call, says
+from tests.agent.fakes import Scripted, call, says, settings
 from tests.agent.operations import OPERATIONS, RAN
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, RequestError
 from tools.operation import operations
 
@@ -64,13 +65,13 @@ def plans(messages: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) -
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def studio(home: Path) -> Iterator[Studio]:
     def planner(known: Operations) -> Planner:
         return Planner(known, Scripted(script=plans), None, "You plan.")
 
     registry = "tests.agent.test_catalog_run:WITH_PAINT"
     with Studio(
-        Settings.at(tmp_path / "home"), registry=registry, planner=planner, price=lambda op, a: 0.04
+        settings(home), registry=registry, planner=planner, price=lambda op, a: 0.04
     ) as found:
         yield found
 
@@ -107,6 +108,7 @@ def report(source: Path) -> dict[str, dict[str, JsonValue]]:
     return {entry["sku"]: entry for entry in document["skus"]}
 
 
+@BOTH
 def test_each_sku_has_its_folder_and_a_second_run_does_nothing(
     studio: Studio, source: Path
 ) -> None:
@@ -216,6 +218,7 @@ def test_rows_that_cannot_be_read_missing_files_and_duplicates(
     assert made(again) == []
 
 
+@BOTH
 def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source, only=["SKU-1"])) == ["SKU-1"]
     with pytest.raises(RequestError, match="no SKU 'SKU-7'"):
@@ -229,6 +232,7 @@ def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source)) == ["SKU-2"]
 
 
+@BOTH
 def test_paid_steps_wait_for_a_yes_with_a_total(studio: Studio, source: Path) -> None:
     RAN.clear()
     events = told(studio, source, "paint")
@@ -267,6 +271,7 @@ def test_a_row_with_a_request_of_its_own(studio: Studio, source: Path) -> None:
     assert events["B"].why == "what do you mean?"
 
 
+@BOTH
 def test_two_runs_never_share_a_folder(studio: Studio, source: Path) -> None:
     first = Catalog(studio, source, "white", source.parent / "out").run()
     next(first)

@@ -21,6 +21,7 @@ from agent.stores import forget_store, open_store
 from tests.agent.operations import RAN
 from tests.agent.test_catalog_run import photo, source, studio, told
 from tests.buckets import Buckets
+from tests.servers import BOTH
 from tools.errors import ConfigurationError
 from tools.picture import Picture
 
@@ -113,13 +114,14 @@ def test_conversations_keep_all_that_undo_reaches(studio: Studio, source: Path) 
     assert {result.status for result in results} <= {"done", "cached"}
 
 
+@BOTH
 def test_a_finished_catalogue_needs_nothing_but_what_was_paid_for(
     studio: Studio, source: Path
 ) -> None:
     RAN.clear()
     told(studio, source, "paint", yes=True)
     settings, out = studio.settings, source.parent / "out"
-    (known,) = registered(settings.home)
+    (known,) = registered(settings)
     assert (len(known.finished), known.open) == (4, False)
     aged(settings.store)
     before = counts(collect(settings, DAY, dry=True), garbage=False)

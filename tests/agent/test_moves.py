@@ -21,12 +21,16 @@ from tests.agent.talking import (
     question,
     tool_texts,
 )
+from tests.servers import BOTH
 
 DARK = call("tint", "cut", image="mug", shade=99)
 
 
 def two_plans() -> Scripted:
     return in_turn(says("a", CUT, MAIN), says("b", DARK), says("again", DARK))
+
+
+pytestmark = BOTH
 
 
 def test_undo_and_redo_choose_among_plans_and_cost_nothing(home: Path) -> None:

@@ -15,7 +15,9 @@ from agent import Question, StepDone, StepStarted
 from tests.agent.fakes import in_turn, says, studio
 from tests.agent.operations import RAN
 from tests.agent.talking import CUT, finished, legal, messages
+from tests.servers import BOTH
 
+pytestmark = BOTH
 ROOT = Path(__file__).resolve().parents[2]
 
 

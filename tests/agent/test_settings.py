@@ -7,6 +7,7 @@ import pytest
 
 from agent import Settings, load_settings
 from agent.budget import Budgets
+from agent.place import Schema
 from agent.settings import VARIABLES, HostedPlanner
 from tools.errors import ConfigurationError
 
@@ -155,3 +156,39 @@ def test_a_wrong_setting_of_slack_names_its_variable(name: str, value: str, righ
     with pytest.raises(ConfigurationError, match=f"{name} .*{right}") as wrong:
         load_settings({name: value})
     assert "TOKEN" not in name or value not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mysql://u:secret@h/d",
+        "u:secret@h/d",
+        "postgresql://u:secret %@h/d",
+        "postgresql://u:sec%ret@h/d",
+        "postgresql://u:secret@h:port/d",
+        "host=h password=secret",
+    ],
+)
+def test_an_address_that_is_none_is_told_and_never_repeated(text: str) -> None:
+    with pytest.raises(ConfigurationError) as told:
+        load_settings({"PACKSHOT_DATABASE": text})
+    assert str(told.value).startswith("PACKSHOT_DATABASE is no address of a PostgreSQL database")
+    assert "sec" not in str(told.value)
+
+
+def test_a_database_has_a_schema_for_each_file_and_shows_no_password(tmp_path: Path) -> None:
+    url = "postgresql://anne:hush%40@db.example:5433/team?sslmode=require"
+    own = load_settings({"PACKSHOT_DATABASE": f" {url}\n", "PACKSHOT_HOME": str(tmp_path)})
+    branch = own.branch("T01", tmp_path / "slack" / "T01", own_kit=True)
+    places = [own.conversations, own.books, branch.conversations, branch.place("slack.db")]
+    names = ["conversations", "ledger", "slack_t01_conversations", "slack_t01_slack"]
+    assert places == [Schema(url, f"packshot_{name}") for name in names]
+    assert branch.books == own.books
+    assert own.books.server == "team at db.example:5433"  # type: ignore[union-attr]
+    assert "hush" not in repr((own, branch, places))
+    dry = own.planning_at(tmp_path / "dry")
+    assert dry.conversations == tmp_path / "dry" / "conversations.sqlite"
+    assert dry.books == own.books
+    assert Schema("postgresql:///?host=/run/postgresql", "x").server == (
+        "the default database at /run/postgresql"
+    )

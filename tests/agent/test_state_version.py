@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from agent.database import STATE, connect
 from agent.ledger import Ledger
-from agent.records import STATE, Records, connect
-from tests.agent.fakes import call, in_turn, mug, says, studio
+from agent.records import TABLES
+from tests.agent.fakes import call, in_turn, mug, says, settings, studio
 from tests.agent.operations import RAN
 from tests.agent.talking import CUT, finished
+from tests.servers import BOTH
 from tools.errors import ConfigurationError
 
 #: The tables as they were before versions were noted: what a plan leaves out was told, not kept.
@@ -66,7 +68,7 @@ def begun(home: Path) -> None:
 def used(home: Path, name: str) -> None:
     """Read from the database of that name."""
     if name == "ledger":
-        Ledger(home / "ledger.sqlite").rows("SELECT 1", ())
+        Ledger(settings(home).books).rows("SELECT 1", ())
         return
     with studio(home, in_turn(says("a cut", CUT))) as house:
         list(house.say("t", "darker"))
@@ -104,23 +106,34 @@ def test_a_step_that_this_version_does_not_know_is_named_and_the_rest_goes_on(ho
     assert sorted(after.results) == ["cut", "dark"]
 
 
+@BOTH
 @pytest.mark.parametrize("name", ["conversations", "ledger"])
 def test_state_of_a_newer_version_is_refused_and_left_alone(home: Path, name: str) -> None:
     begun(home)
-    path = home / f"{name}.sqlite"
-    with closing(connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version={STATE + 1}")
-    before = path.read_bytes()
+    own = settings(home)
+    place = own.books if name == "ledger" else own.conversations
+    with closing(connect(place)) as newer:
+        if isinstance(place, Path):
+            newer.run(f"PRAGMA user_version={STATE + 1}")
+        else:
+            newer.run("UPDATE packshot_state SET version = ?", [STATE + 1])
+    before = place.read_bytes() if isinstance(place, Path) else b""
     with pytest.raises(ConfigurationError) as refused:
         used(home, name)
-    assert str(refused.value) == (
-        f"{name}.sqlite was written by a newer Packshot (state {STATE + 1}, this one reads up to"
-        f" {STATE}): update Packshot, or set PACKSHOT_HOME to another folder"
+    assert f" by a newer Packshot (state {STATE + 1}, this one reads up to {STATE})" in str(
+        refused.value
     )
-    assert path.read_bytes() == before
+    if isinstance(place, Path):
+        assert str(refused.value).startswith(f"{name}.sqlite was")
+        assert place.read_bytes() == before
+    else:
+        assert f"the database {place.server} was" in str(refused.value)
+        assert "secret" not in str(refused.value)
 
 
 def test_a_new_database_notes_its_version(tmp_path: Path) -> None:
-    with closing(connect(tmp_path / "new.sqlite")) as connection:
-        Records(connection)
+    with closing(connect(tmp_path / "new.sqlite", TABLES)) as database:
+        row = database.row("PRAGMA journal_mode")
+    assert row is not None
+    assert row[0] == "wal"
     assert version_of(tmp_path / "new.sqlite") == STATE

@@ -37,9 +37,11 @@ from tests.agent.talking import (
     planned,
     tool_texts,
 )
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, PhotoError, RequestError
 
 
+@BOTH
 def test_a_request_reads_plans_runs_replies_and_finishes(home: Path) -> None:
     model = in_turn(says("one white shot", CUT, MAIN, left_out=["back view: send a photo of it"]))
     with studio(home, model) as house:
@@ -82,6 +84,7 @@ def test_a_chat_a_question_and_a_refusal_run_nothing(home: Path) -> None:
     assert RAN.total() == 0
 
 
+@BOTH
 def test_refining_one_cell_runs_it_and_its_readers(home: Path) -> None:
     other = call("tint", "other", image="mug", shade=50)
     model = in_turn(
@@ -143,6 +146,7 @@ def test_a_stubborn_planner_is_stopped(home: Path) -> None:
     assert RAN.total() == 0
 
 
+@BOTH
 def test_a_failing_step_is_told_and_the_rest_is_delivered(home: Path) -> None:
     plan = says("all", call("fail", "bad", image="mug"), CUT, MAIN)
     model = Scripted(
@@ -157,6 +161,7 @@ def test_a_failing_step_is_told_and_the_rest_is_delivered(home: Path) -> None:
     assert state.reply.startswith("all bad: there is no product")
 
 
+@BOTH
 def test_failed_steps_alone_are_tried_again(home: Path) -> None:
     model = in_turn(says("all", call("fail", "bad", image="mug", how="unforeseen"), CUT))
     with studio(home, model) as house:
@@ -289,6 +294,7 @@ def test_planning_says_which_photos_cannot_be_read(home: Path) -> None:
 # --- many at once
 
 
+@BOTH
 def test_three_messages_at_once_are_all_answered(home: Path) -> None:
     texts: list[str] = []
 
@@ -311,6 +317,7 @@ def test_three_messages_at_once_are_all_answered(home: Path) -> None:
     assert legal(said)
 
 
+@BOTH
 def test_a_conversation_at_work_elsewhere_is_told_in_one_sentence(home: Path) -> None:
     with studio(home, in_turn(says("ok"))) as house, studio(home, in_turn(says("ok"))) as other:
         other.patience = 0.1
@@ -340,6 +347,7 @@ def test_whoever_stops_reading_stops_the_run(home: Path) -> None:
     assert any("skipped; the run was stopped" in text for text in tool_texts(said))
 
 
+@BOTH
 def test_a_stop_button_ends_the_run_and_resume_goes_on(home: Path) -> None:
     slow = [call("tint", f"s{n}", image="mug", shade=10 * n, wait=0.1) for n in range(6)]
     with studio(home, in_turn(says("slow", *slow))) as house:

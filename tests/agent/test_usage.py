@@ -11,6 +11,8 @@ from agent import Settings, read_usage
 from agent.budget import Budgets
 from agent.ledger import Entry, Ledger, Payer
 from agent.prices import Tokens
+from tests.agent import fakes
+from tests.servers import BOTH
 from tools.errors import ConfigurationError, RequestError
 
 DAY = 86_400.0
@@ -21,7 +23,7 @@ BUDGETS = Budgets(conversation=0.5, day=1.0)
 @pytest.fixture
 def settings(home: Path) -> Settings:
     """Three days of two conversations and of a run outside of any."""
-    own = replace(Settings.at(home), budgets=BUDGETS)
+    own = replace(fakes.settings(home), budgets=BUDGETS)
     luna = Entry("planner", "gpt-6-luna", 0.0002, tokens=Tokens(2000, 1920, 10))
     llama = Entry("planner", "llama", None, tokens=Tokens(70, 0, 3))
     paint = Entry("step", "paint", 0.04, "beach")
@@ -40,6 +42,7 @@ def settings(home: Path) -> Settings:
     return own
 
 
+@BOTH
 def test_totals_by_day_conversation_and_model(settings: Settings) -> None:
     usage = read_usage(settings, 2, lambda: NOON)
     assert [(d.name, d.calls, d.steps, d.usd) for d in usage.days] == [
@@ -61,12 +64,14 @@ def test_totals_by_day_conversation_and_model(settings: Settings) -> None:
     assert usage.usd == pytest.approx(0.0804)
 
 
+@BOTH
 def test_what_is_left_of_a_conversation_knows_no_days(settings: Settings) -> None:
     left = {purse.whose: purse.left for purse in read_usage(settings, 2, lambda: NOON).budgets}
     assert left == {"today": 0.9598, "conversation new": 0.4598, "conversation old": 0.4598}
     assert read_usage(replace(settings, budgets=Budgets())).budgets == ()
 
 
+@BOTH
 def test_it_is_plain_json(settings: Settings) -> None:
     document = json.loads(json.dumps(read_usage(settings, 30, lambda: NOON).document()))
     assert document["usd"] == pytest.approx(0.1204)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -8,15 +9,18 @@ from pathlib import Path
 import pytest
 from slack_bolt import App
 
-from agent import SlackSettings
+from agent import Place, SlackSettings
+from agent.place import Schema
 from bot.slack.inbox import Inbox
 from bot.slack.service import service
+from bot.slack.tables import Tables
 from bot.slack.transport import socket
 from bot.slack.workspace import Workspace
 from bot.slack.workspaces import Workspaces
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET, TEAM
+from tests.servers import DATABASE
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +35,20 @@ def slack() -> Iterator[Slack]:
     running = Slack()
     yield running
     running.close()
+
+
+@pytest.fixture
+def place(engine: str, tmp_path: Path) -> Place:
+    """Where a test's tables may lie."""
+    url = os.environ.get(DATABASE)
+    return Schema(url, "test") if url else tmp_path / "slack.db"
+
+
+@pytest.fixture
+def tables(place: Place) -> Iterator[Tables]:
+    found = Tables(place)
+    yield found
+    found.close()
 
 
 def settings(slack: Slack, **more: object) -> SlackSettings:
@@ -81,6 +99,6 @@ class Begin:
 
 
 @pytest.fixture
-def begin(slack: Slack, tmp_path: Path) -> Iterator[Begin]:
+def begin(slack: Slack, tmp_path: Path, engine: str) -> Iterator[Begin]:
     with ExitStack() as stack:
         yield Begin(slack, tmp_path / "home", stack)

@@ -1,5 +1,6 @@
 """Bots that die where they are told. Run as a program, it loads everything once and then becomes a
-new bot for each line of its input: home, Slack's address, and a place.
+new bot for each line of its input: a diary, home, Slack's address, what it shares with other bots
+(the address of a database and a folder of results, or neither), and a place.
 
 The place is `METHOD NUMBER before|after`: around the so-manieth call of that method, where
 `put` is the writing of an event into the inbox.
@@ -27,6 +28,7 @@ from bot.slack.service import service
 from bot.slack.transport import web
 from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, SECRET
+from tests.servers import DATABASE
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Bytes of pictures that a bot keeps in memory: so few that this is full at once.
@@ -59,7 +61,7 @@ class DyingInbox(inbox.Inbox):
         return new
 
 
-def live(home: str, url: str, *place: str) -> None:
+def live(home: str, url: str, store: str, *place: str) -> None:
     """Be a bot, whose address is written to `address` in its home, until it dies."""
     import bot.slack.workspace as parts
     import bot.slack.workspaces as houses
@@ -68,6 +70,7 @@ def live(home: str, url: str, *place: str) -> None:
     houses.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
     slack = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{url}/api/")
     own = replace(own_settings(Path(home), slack), memory=MEMORY)
+    own = replace(own, store=store or own.store)
     with (
         service(own, studio_of, 0.05) as running,
         web(running.app, 0) as told,
@@ -114,14 +117,21 @@ class Forge:
             text=True,
         )
 
-    def bot(self, home: Path, url: str, place: tuple[str, ...] = ALIVE, diary: str = "") -> Mortal:
+    def bot(
+        self,
+        home: Path,
+        url: str,
+        place: tuple[str, ...] = ALIVE,
+        diary: str = "",
+        shared: tuple[str, str] = ("", ""),
+    ) -> Mortal:
         """A bot that listens, or that died before it came to that: it has no address then."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         home.mkdir(parents=True, exist_ok=True)
         (home / "address").unlink(missing_ok=True)
         with self.lock:
-            print(diary, home, url, *place, sep="\t", file=self.process.stdin, flush=True)
+            print(diary, home, url, *shared, *place, sep="\t", file=self.process.stdin, flush=True)
             pid = int(self.process.stdout.readline())
         bot, until = Mortal(pid, ""), time.monotonic() + 60
         while bot.alive and not (home / "address").exists():
@@ -149,12 +159,14 @@ def main() -> None:
     few_heaps()  # as the command line does
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
-        diary, home, url, *place = line.rstrip("\n").split("\t")
+        diary, home, url, database, store, *place = line.rstrip("\n").split("\t")
         pid = os.fork()
         if not pid:
             os.environ["FAKES_DIARY"] = diary
+            if database:
+                os.environ[DATABASE] = database
             os.close(0)
-            live(home, url, *place)
+            live(home, url, store, *place)
         print(pid, flush=True)
 
 

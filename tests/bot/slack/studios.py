@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from agent.planner import Planner
 from agent.recipe import Operations
 from tests.agent.fakes import Scripted, call, says
 from tests.bot.slack.operations import REGISTRY
+from tests.servers import DATABASE
 
 Call = tuple[str, dict[str, JsonValue]]
 
@@ -55,7 +57,10 @@ class Forgetful(Scripted):
 
 
 def own_settings(home: Path, slack: SlackSettings | None = None) -> Settings:
-    return Settings(home=home, store=str(home / "store"), slack=slack or SlackSettings())
+    """Everything in a home, or its tables in the database that this test was given."""
+    database = os.environ.get(DATABASE)
+    own = SlackSettings() if slack is None else slack
+    return Settings(home=home, store=str(home / "store"), slack=own, database=database)
 
 
 def studio(home: Path, slack: SlackSettings | None = None) -> Studio:

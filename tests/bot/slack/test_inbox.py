@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from agent import ConfigurationError
+from agent import ConfigurationError, Place
 from bot.slack.inbox import ATTEMPTS, LEASE, PARKED, Inbox, Letter
 from bot.slack.payload import parts
 from bot.slack.tables import Tables
+from tests.servers import BOTH
 
 
 class Clock:
@@ -23,13 +24,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def tables(tmp_path: Path) -> Iterator[Tables]:
-    found = Tables(tmp_path / "slack.db")
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -47,6 +41,7 @@ def taken(inbox: Inbox) -> Letter:
     return found
 
 
+@BOTH
 def test_a_key_is_kept_once_and_for_ever(inbox: Inbox) -> None:
     assert inbox.put(letter("k"))
     assert not inbox.put(letter("k"))
@@ -56,6 +51,7 @@ def test_a_key_is_kept_once_and_for_ever(inbox: Inbox) -> None:
     assert inbox.counts() == {"done": 1}
 
 
+@BOTH
 def test_a_lane_is_worked_in_order_and_lanes_in_parallel(inbox: Inbox) -> None:
     for key, lane, order in (("a2", "a", 2.0), ("a1", "a", 1.0), ("b1", "b", 9.0)):
         inbox.put(letter(key, lane, order))
@@ -67,6 +63,7 @@ def test_a_lane_is_worked_in_order_and_lanes_in_parallel(inbox: Inbox) -> None:
     assert taken(inbox).key == "a2"
 
 
+@BOTH
 def test_a_letter_that_is_tried_again_keeps_its_lane_waiting(inbox: Inbox, clock: Clock) -> None:
     inbox.put(letter("a1"))
     inbox.put(letter("a2", order=2.0))
@@ -77,6 +74,7 @@ def test_a_letter_that_is_tried_again_keeps_its_lane_waiting(inbox: Inbox, clock
     assert again.attempts == 2
 
 
+@BOTH
 def test_a_letter_is_given_up_after_many_attempts(inbox: Inbox, clock: Clock) -> None:
     inbox.put(letter("k"))
     for _ in range(ATTEMPTS - 1):
@@ -88,6 +86,7 @@ def test_a_letter_is_given_up_after_many_attempts(inbox: Inbox, clock: Clock) ->
     assert inbox.counts() == {"dead": 1}
 
 
+@BOTH
 def test_a_lease_that_runs_out_is_somebody_elses(inbox: Inbox, clock: Clock) -> None:
     inbox.put(letter("k"))
     slow = taken(inbox)
@@ -104,12 +103,60 @@ def test_a_lease_that_runs_out_is_somebody_elses(inbox: Inbox, clock: Clock) -> 
     assert inbox.idle()
 
 
-def test_what_a_dead_process_held_is_free_and_counted(tables: Tables, inbox: Inbox) -> None:
+@BOTH
+def test_what_a_dead_process_held_is_free_and_counted(
+    place: Place, tables: Tables, inbox: Inbox
+) -> None:
     inbox.put(letter("k"))
     taken(inbox)
-    assert taken(Inbox(tables, inbox.clock)).crashes == 1
+    tables.close()
+    with closing(Tables(place)) as again:
+        assert taken(Inbox(again, inbox.clock)).crashes == 1
 
 
+@BOTH
+def test_who_lives_keeps_what_it_holds(place: Place, tables: Tables, inbox: Inbox) -> None:
+    """Two processes may share a database, never a file."""
+    inbox.put(letter("k"))
+    first = taken(inbox)
+    if isinstance(place, Path):
+        with pytest.raises(ConfigurationError, match="another 'packshot slack'"):
+            Tables(place)
+        return
+    with closing(Tables(place)) as others:
+        other = Inbox(others, inbox.clock)
+        assert other.take() is None
+        inbox.put(letter("j", "b"))
+        second = taken(other)
+        assert second.key == "j"
+        assert not inbox.put(letter("j", "b"))
+        others.close()  # without a word
+        inbox.reclaim()
+        assert taken(inbox).crashes == 1
+        assert inbox.renew(first)
+
+
+@BOTH
+def test_a_stop_is_for_who_is_at_work(place: Place, tables: Tables, inbox: Inbox) -> None:
+    inbox.put(letter("k", "a"))
+    if isinstance(place, Path):
+        taken(inbox)
+        inbox.put(Letter("s", "a#stop", "stop", 2.0, {}))
+        assert taken(inbox).key == "s"
+        return
+    with closing(Tables(place)) as others:
+        other = Inbox(others, inbox.clock)
+        taken(other)
+        assert inbox.elsewhere("a")
+        assert not other.elsewhere("a")
+        inbox.put(Letter("s", "a#stop", "stop", 2.0, {}))
+        assert inbox.take(quick=True) is None
+        stop = other.take(quick=True)
+        assert stop is not None
+        assert stop.key == "s"
+
+
+@BOTH
 def test_what_is_given_back_was_never_tried(inbox: Inbox, tables: Tables) -> None:
     inbox.put(letter("k"))
     inbox.release(taken(inbox))
@@ -117,6 +164,7 @@ def test_what_is_given_back_was_never_tried(inbox: Inbox, tables: Tables) -> Non
     assert (again.attempts, again.crashes) == (1, 0)
 
 
+@BOTH
 def test_parked_replies_wait_for_their_thread_and_are_forgotten(
     inbox: Inbox, clock: Clock, tables: Tables
 ) -> None:
@@ -133,6 +181,7 @@ def test_parked_replies_wait_for_their_thread_and_are_forgotten(
     assert tables.row("SELECT 1 FROM inbox WHERE key = 'late'") is not None
 
 
+@BOTH
 def test_a_twin_that_knows_the_files_completes_what_waits(inbox: Inbox) -> None:
     inbox.put(letter("k", files=[]))
     inbox.put(letter("k", files=[{"id": "F1"}]))
@@ -141,6 +190,7 @@ def test_a_twin_that_knows_the_files_completes_what_waits(inbox: Inbox) -> None:
     assert parts(found.payload, "files") == [{"id": "F1"}]
 
 
+@BOTH
 def test_what_is_done_is_not_remembered_in_words(inbox: Inbox, tables: Tables) -> None:
     inbox.put(letter("k", text="a secret plan"))
     inbox.done(taken(inbox))
@@ -152,10 +202,11 @@ def test_only_the_owner_can_read_the_table(tmp_path: Path, tables: Tables) -> No
     assert (tmp_path / "slack.db").stat().st_mode & 0o077 == 0
 
 
+@BOTH
 def test_a_change_that_fails_leaves_nothing(tables: Tables) -> None:
     def broken() -> None:
         with tables.writing():
-            tables.run("INSERT INTO photos VALUES ('a', 'b')")
+            tables.run("INSERT INTO photos (conversation, file) VALUES ('a', 'b')")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -9,13 +9,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.message import Message
 from pathlib import Path
 
 import pytest
 
-from agent import ConfigurationError
+from agent import ConfigurationError, Place
 from bot.slack.installations import Installations, new_key
 from bot.slack.oauth_states import PATIENCE, States
 from bot.slack.service import Service, service
@@ -27,6 +27,7 @@ from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.test_conversation import PAIR
 from tests.bot.slack.test_home import command
 from tests.bot.slack.web_api import ALICE, Json
+from tests.servers import BOTH, DATABASE, Postgres
 
 pytest.importorskip("cryptography", reason="needs the extra slack-oauth")
 KEY = new_key()
@@ -109,8 +110,9 @@ def test_workspaces_install_the_app_and_are_kept_apart(
         assert token not in told
 
 
+@BOTH
 def test_a_restart_knows_its_workspaces_and_another_key_does_not(
-    slack: Slack, tmp_path: Path
+    slack: Slack, tmp_path: Path, engine: str
 ) -> None:
     with running(slack, tmp_path) as (_, address):
         install(slack, address, "T02")
@@ -126,7 +128,10 @@ def test_a_restart_knows_its_workspaces_and_another_key_does_not(
         pass
 
 
-def test_a_workspace_that_goes_takes_nothing_of_another_along(slack: Slack, tmp_path: Path) -> None:
+@BOTH
+def test_a_workspace_that_goes_takes_nothing_of_another_along(
+    slack: Slack, tmp_path: Path, engine: str
+) -> None:
     with running(slack, tmp_path) as (found, address):
         for team in ("T02", "T03"):
             install(slack, address, team)
@@ -174,15 +179,56 @@ def test_one_workspace_alone_shows_no_installation_page(slack: Slack, tmp_path: 
         assert get(told.split()[-1].replace("events", "install"))[0] == 404
 
 
-def test_a_state_is_good_for_one_return_within_its_time() -> None:
+@BOTH
+def test_a_state_is_good_for_one_return_within_its_time(place: Place) -> None:
     now = [0.0]
-    states = States(lambda: now[0])
-    first, second = states.issue(), states.issue()
-    assert states.consume(first)
-    assert not states.consume(first)
-    assert not states.consume("guessed")
-    now[0] += PATIENCE
-    assert not states.consume(second)
+    with closing(Installations(place, KEY)) as installations:
+        states = States(installations.database, lambda: now[0])
+        first, second = states.issue(), states.issue()
+        assert states.consume(first)
+        assert not states.consume(first)
+        assert not states.consume("guessed")
+        now[0] += PATIENCE
+        assert not states.consume(second)
+
+
+def test_a_browser_may_come_back_to_another_replica(
+    slack: Slack, tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE, postgres.database())
+    with running(slack, tmp_path / "one") as (_, address), running(slack, tmp_path / "two") as far:
+        far_address = far[1]
+        status, page, headers = get(f"{address}/install")
+        link = html.unescape(page.split("https://slack.com/oauth")[1].split('"')[0])
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
+        slack.codes["code"] = "T02"
+        query = urllib.parse.urlencode({"code": "code", "state": asked["state"][0]})
+        cookie = headers["Set-Cookie"].split(";")[0]
+        assert get(f"{far_address}/oauth_redirect?{query}", cookie)[0] == 200
+
+
+def test_what_one_replica_does_the_others_see(
+    slack: Slack, tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE, postgres.database())
+    with (
+        running(slack, tmp_path / "one") as (one, address),
+        running(slack, tmp_path / "two") as far,
+    ):
+        two = far[0]
+        install(slack, address, "T02")
+        two.workspaces.look()
+        there = two.workspaces._open["T02"][0]
+        install(slack, address, "T02")  # anew, with another token
+        two.workspaces.look()
+        assert two.workspaces._open["T02"][0] is not there
+        slack.wait(lambda: "T02" in one.workspaces._open)
+        slack.app = one.app
+        assert slack.send(elsewhere(slack.event({"type": "app_uninstalled"}), "T02"))
+        two.workspaces.look()
+        assert two.workspaces._open == {}
+        assert not (tmp_path / "two" / "slack" / "T02").exists()
+        slack.wait(lambda: not (tmp_path / "one" / "slack" / "T02").exists())
 
 
 def test_only_the_owner_can_read_the_installations(tmp_path: Path) -> None:

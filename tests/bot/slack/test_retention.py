@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.slack.tables import _SCHEMA
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.operations import GATE
@@ -16,6 +18,7 @@ from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, pair, settled
 from tests.bot.slack.test_home import command, opened
 from tests.bot.slack.web_api import ALICE, BOB, TEAM, Json
+from tests.servers import BOTH
 
 
 def kept(begin: Begin) -> list[Path]:
@@ -32,13 +35,12 @@ def kept(begin: Begin) -> list[Path]:
 def words(begin: Begin) -> bytes:
     """Everything that is written in the workspace's table."""
     tables = begin.running.workspace.retention.effects.tables
-    names = [
-        row["name"] for row in tables.rows("SELECT name FROM sqlite_master WHERE type='table'")
-    ]
+    names = re.findall(r"TABLE IF NOT EXISTS (\w+)", _SCHEMA)
     rows = [tuple(row) for name in names for row in tables.rows(f"SELECT * FROM {name}")]
     return repr(rows).encode()
 
 
+@BOTH
 def test_a_conversation_goes_when_nobody_has_used_it_for_long(slack: Slack, begin: Begin) -> None:
     thread = pair(slack, begin)
     settled(slack, begin, "", slack.press("approve"))
@@ -66,6 +68,7 @@ def test_what_was_just_said_keeps_a_conversation(slack: Slack, begin: Begin) -> 
     assert begin.running.workspace.retention.sweep() == 0
 
 
+@BOTH
 def test_who_asked_deletes_a_gallery_from_the_home_tab(slack: Slack, begin: Begin) -> None:
     pair(slack, begin)
     opened(slack, begin)
@@ -108,6 +111,7 @@ GONE = [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot"
 
 
 @pytest.mark.parametrize("event", GONE, ids=["uninstalled", "revoked"])
+@BOTH
 def test_a_workspace_that_takes_the_app_out_leaves_nothing(
     slack: Slack, begin: Begin, event: Json
 ) -> None:

@@ -25,13 +25,6 @@ from tests.bot.slack.test_conversation import settled
 from tests.bot.slack.web_api import ALICE, BOT, CHANNEL, Fault
 
 
-@pytest.fixture
-def tables(tmp_path: Path) -> Iterator[Tables]:
-    found = Tables(tmp_path / "slack.db")
-    yield found
-    found.close()
-
-
 def worked(
     tables: Tables, home: Path, raised: Exception, times: int, untold: bool = False
 ) -> tuple[list[str], dict[str, int], Event]:
