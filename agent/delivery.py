@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from agent.filenames import folder_name
 from agent.gallery import Gallery, Making, Shot, write_gallery, zip_gallery
 from agent.manifest import Input, versions
 from agent.recipe import dependencies, lineage
+from agent.signing import Source
 from tools.errors import PackshotError
 from tools.operation import operations
 from tools.picture import Picture
@@ -89,7 +91,14 @@ def write_run(studio: Studio, run: Run, out: Path, *, folder: Path | None = None
 
 
 def _input(photo: Photo) -> Input:
-    return Input(name=photo.name, file=photo.file, role=photo.role, sha256=photo.sha256)
+    told = photo.facts.get("credentials")
+    return Input(
+        name=photo.name,
+        file=photo.file,
+        role=photo.role,
+        sha256=photo.sha256,
+        credentials=told if isinstance(told, str) else "",
+    )
 
 
 def _ok(results: Mapping[str, Result], name: str) -> bool:
@@ -118,8 +127,8 @@ def _shots(
 ) -> list[Shot]:
     """The files' pictures with the photos they are from, read two at a time."""
     with ThreadPoolExecutor(2, thread_name_prefix="delivery") as pool:
-        pictures = list(pool.map(lambda file: studio.picture(run.results[file.name].made), files))
-    for picture in pictures:
+        made = list(pool.map(partial(_signed, studio, run), files))
+    for picture, _ in made:
         if picture.origin is not None and picture.origin.photo not in photos:
             photos[picture.origin.photo] = _stored(studio, picture.origin.photo)
     return [
@@ -128,10 +137,27 @@ def _shots(
             picture=_coded(picture, file.sku),
             photo=photos[picture.origin.photo] if picture.origin else None,
             lineage=file.from_op_lineage,
-            digest=run.results[file.name].made,
+            digest=digest,
         )
-        for file, picture in zip(files, pictures, strict=True)
+        for file, (picture, digest) in zip(files, made, strict=True)
     ]
+
+
+def _signed(studio: Studio, run: Run, file: Deliverable) -> tuple[Picture, str]:
+    """A file's picture and its digest, signed where this installation signs."""
+    digest = run.results[file.name].made
+    picture = studio.picture(digest)
+    if studio.signing is None:
+        return picture, digest
+    read = _read(run.recipe, file.name)
+    sources = [Source(one.sha256, one.role) for one in run.inputs if one.name in read]
+    # The product's photo is what the file was made from, before all else that is in it.
+    sources.sort(key=lambda one: (one.role != "photo", one.sha256 != _photo_of(picture)))
+    return studio.signing.signed(picture, digest, sources)
+
+
+def _photo_of(picture: Picture) -> str:
+    return picture.origin.photo if picture.origin else ""
 
 
 def _coded(picture: Picture, sku: str | None) -> Picture:

@@ -112,6 +112,7 @@ class GalleryFile:
             slot=self.slot,
             sku=self.sku,
             sha256=self.sha256,
+            unsigned=str(self.shot.picture.fact("credentials").get("unsigned") or ""),
             width=self.width,
             height=self.height,
             bytes=self.bytes,
@@ -177,7 +178,9 @@ def write_gallery(
     finish = partial(_finished, making=making)
     with ThreadPoolExecutor(2, thread_name_prefix="gallery") as pool:
         files = tuple(pool.map(finish, names.files, shots))
-    notes = dict.fromkeys([*names.notes, *(note for shot in shots for note in shot.picture.notes)])
+    told = (one.credentials for one in making.inputs if one.credentials)
+    doubts = (note for shot in shots for note in shot.picture.notes)
+    notes = dict.fromkeys([*names.notes, *told, *doubts])
     made = Manifest(
         files=tuple(file.entry() for file in files),
         recipe={name: dict(step) for name, step in making.recipe.items()},

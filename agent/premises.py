@@ -29,6 +29,7 @@ from tools.errors import ConfigurationError
 if TYPE_CHECKING:
     from agent.graph import TurnGraph
     from agent.planner import Planner
+    from agent.signing import Signing
 
 
 class Premises:
@@ -143,6 +144,18 @@ class Premises:
 
         checkpoints = self.settings.home / "conversations.sqlite"
         return build(self.desk, self._planner(operations), connect(checkpoints))
+
+    @cached_property
+    def signing(self) -> Signing | None:
+        """What delivered files are signed with; None where they are not.
+
+        Raises ConfigurationError where chain or key cannot be used.
+        """
+        if self.settings.signing is None:
+            return None
+        from agent.signing import signing_with
+
+        return signing_with(self.settings.signing, self.store)
 
     def open(self) -> TurnGraph:
         """The graph, opened once whoever asks first."""

@@ -12,6 +12,7 @@ from agent.events import Event
 from agent.head_start import MOST, head_start
 from agent.intake import outcome
 from agent.premises import Premises
+from tools.declared import generated_doubt
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class Reception:
                 records.add_photo(self.thread, photo)
                 self.new.append(photo.name)
             yield event
+
+    def origins(self) -> list[str]:
+        """What the new photos say of where they come from: a generator, content credentials."""
+        photos, told = self.premises.records.photos(self.thread), list[str]()
+        for facts in (photos[name].facts for name in self.new):
+            if facts.get("generated"):
+                told.append(generated_doubt(str(facts["name"]), facts["digital_source_type"]))
+            if facts.get("credentials"):
+                told.append(str(facts["credentials"]))
+        return told
 
     def _head_start(self, reading: Future[Photo]) -> None:
         if not reading.cancelled() and reading.exception() is None and not self.stop.is_set():

@@ -12,6 +12,8 @@ from agent.amounts import dollars_of as _dollars
 from agent.amounts import number_of as _number
 from agent.amounts import wrong_value as _wrong
 from agent.budget import NO_LIMIT, Budgets
+from agent.signing_settings import VARIABLES as SIGNING_VARIABLES
+from agent.signing_settings import SigningSettings, signing_settings
 from agent.slack_settings import VARIABLES as SLACK_VARIABLES
 from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
@@ -45,6 +47,7 @@ VARIABLES = {
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
     "PACKSHOT_MAX_UPLOADS": "most uploads in one conversation, 1 to 1000",
+    **SIGNING_VARIABLES,
     **SLACK_VARIABLES,
 }
 
@@ -91,6 +94,7 @@ class Settings:
     budgets: Budgets = NO_LIMIT
     ledger: Path | None = None
     log: Path | None = None
+    signing: SigningSettings | None = None
     workspace: str = ""
 
     @property
@@ -169,6 +173,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             _dollars(values, "PACKSHOT_BUDGET_CONVERSATION"),
             _dollars(values, "PACKSHOT_BUDGET_DAY"),
         ),
+        signing=signing_settings(values),
         slack=slack_settings(values),
     )
 

@@ -91,7 +91,8 @@ class Talk:
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
         account = self._account(state)
-        reply = "\n".join([*self.reception.refused, account.reply()]).strip()
+        before = [*self.reception.refused, *self.reception.origins()]
+        reply = "\n".join([*before, account.reply()]).strip()
         return replace(
             told[-1],
             reply=reply,

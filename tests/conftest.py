@@ -15,6 +15,9 @@ settings.register_profile("packshot", deadline=None)
 settings.load_profile("packshot")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.authority import Issued
     from tests.buckets import Buckets
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -37,6 +40,15 @@ def server() -> Iterator[Buckets]:
     found = Buckets()
     yield found
     found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def issue() -> Callable[..., Issued]:
+    """Certificates for signing pictures, from an authority of the tests' own."""
+    pytest.importorskip("c2pa", reason="needs packshot[c2pa], which is not installed")
+    from tests import authority
+
+    return authority.issue
 
 
 @pytest.fixture

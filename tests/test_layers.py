@@ -34,6 +34,8 @@ FENCED = {
     "langgraph": ("agent/graph.py", "agent/steering.py"),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),
+    "c2pa": ("tools/credentials.py",),
+    "cryptography": ("tools/signer.py", "bot/slack/"),
     "numba": (),
     "pymatting": (),
 }
