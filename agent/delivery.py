@@ -18,6 +18,7 @@ from agent.manifest import Input, versions
 from agent.recipe import dependencies, lineage
 from agent.signing import Source
 from tools.errors import PackshotError
+from tools.generate.models import licence_of
 from tools.operation import operations
 from tools.picture import Picture
 from tools.segment.rembg_models import MODELS
@@ -180,24 +181,31 @@ def _making(studio: Studio, run: Run, shots: Sequence[Shot], left_out: tuple[str
     steps = {step for shot in shots for step in lineage(operations(), run.recipe, shot.step)}
     recipe = {name: dict(step) for name, step in run.recipe.items() if name in steps}
     read = {name for names in dependencies(operations(), recipe).values() for name in names}
-    engines = {
-        touch.op: touch.engine for shot in shots for touch in shot.picture.history if touch.engine
-    }
+    touches = [touch for shot in shots for touch in shot.picture.history if touch.engine]
+    engines = {touch.op: touch.engine for touch in touches}
     return Making(
         recipe=recipe,
         inputs=tuple(one for one in run.inputs if one.name in read),
         versions=versions(operations(), recipe, engines, run.day),
         left_out=left_out,
         request=run.request,
-        licences=licences(engines.values()),
+        licences=licences(touch.engine for touch in touches),
         judgements=studio.judgements,
     )
 
 
 def licences(engines: Iterable[str]) -> dict[str, str]:
-    """The licences of rembg's models by engine id, `rembg-2.0:u2netp-<hash>`; ours are known."""
-    models = {engine: engine.partition(":")[2].rpartition("-")[0] for engine in engines}
-    return {engine: MODELS[name].licence for engine, name in models.items() if name in MODELS}
+    """The licences of engines by id: rembg's models, `rembg-2.0:u2netp-<hash>`, and generators.
+
+    Ours are known to every certificate; engines that nobody knows are left out.
+    """
+    found = ((engine, licence_of(engine) or _licence_of_model(engine)) for engine in engines)
+    return {engine: licence for engine, licence in found if licence}
+
+
+def _licence_of_model(engine: str) -> str:
+    model = MODELS.get(engine.partition(":")[2].rpartition("-")[0])
+    return model.licence if model else ""
 
 
 def _told(run: Run) -> tuple[str, ...]:
