@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.angles import angles_of
 from agent.conversation import Conversation, Deliverable, Photo, Recipe, Result
 from agent.engine import STOPPED
 from agent.filenames import folder_name
@@ -63,7 +64,7 @@ def run_of(state: Conversation, request: str = "") -> Run:
     """What a conversation has come to, to be delivered today."""
     return Run(
         recipe=state.recipe,
-        inputs=tuple(_input(photo) for photo in state.uploads.values()),
+        inputs=_inputs(state.uploads),
         results=state.results,
         deliverables=state.deliverables,
         left_out=state.left_out,
@@ -91,14 +92,18 @@ def write_run(studio: Studio, run: Run, out: Path, *, folder: Path | None = None
     return galleries
 
 
-def _input(photo: Photo) -> Input:
-    told = photo.facts.get("credentials")
-    return Input(
-        name=photo.name,
-        file=photo.file,
-        role=photo.role,
-        sha256=photo.sha256,
-        credentials=told if isinstance(told, str) else "",
+def _inputs(uploads: Mapping[str, Photo]) -> tuple[Input, ...]:
+    angles = angles_of(uploads)
+    return tuple(
+        Input(
+            name=photo.name,
+            file=photo.file,
+            role=photo.role,
+            sha256=photo.sha256,
+            credentials=str(photo.facts.get("credentials") or ""),
+            angle=angles.get(name, ""),
+        )
+        for name, photo in uploads.items()
     )
 
 

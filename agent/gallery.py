@@ -173,7 +173,11 @@ def write_gallery(
     The folder holds the files, `index.html`, `contact-sheet.jpg` and `gallery.json`; all appear at
     once. Raises ConfigurationError where it cannot be written.
     """
-    named = [Named(shot.step, shot.picture.fact("export"), shot.lineage) for shot in shots]
+    angles = {one.sha256: one.angle for one in making.inputs}
+    named = [
+        Named(shot.step, shot.picture.fact("export"), shot.lineage, _angle(shot, angles))
+        for shot in shots
+    ]
     names = file_names(named, title)
     finish = partial(_finished, making=making)
     with ThreadPoolExecutor(2, thread_name_prefix="gallery") as pool:
@@ -192,6 +196,11 @@ def write_gallery(
     gallery = Gallery(folder, title, files, made, tuple(notes))
     place.write(folder, {file.name: file.data for file in files} | _extras(gallery, making))
     return gallery
+
+
+def _angle(shot: Shot, angles: Mapping[str, str]) -> str:
+    origin = shot.picture.origin
+    return angles.get(origin.photo, "") if origin else ""
 
 
 def zip_gallery(

@@ -53,6 +53,7 @@ class Input(_Part):
     """An upload that the recipe reads under `name`; `file` is what its sender called it.
 
     `credentials` is what its content credentials came to, in a sentence; empty where it had none.
+    `angle` is the side of the product that it shows, where that was told or found.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Input(_Part):
     role: Role = "photo"
     sha256: str
     credentials: str = ""
+    angle: str = ""
 
 
 class Versions(_Part):
