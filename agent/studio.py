@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.judgement import Judgements
     from agent.planner import Planner
     from agent.recipe import Operations
+    from agent.signing import Signing
     from agent.talk import Talk
     from agent.till import Price
     from tools.picture import Picture
@@ -85,6 +86,7 @@ class Studio:
         user: str = "",
     ) -> Iterator[Event]:
         """One message, with what is sent along; `user` is whom the ledger names for its costs."""
+        self.ready()
         with self._held(thread, user) as talk:
             yield from talk.say(text, uploads, generator=generator)
 
@@ -99,6 +101,7 @@ class Studio:
         self, thread: str, question_id: str, decision: Decision, *, user: str = ""
     ) -> Iterator[Event]:
         """Answer a Question. An answer to one that is no longer open changes nothing."""
+        self.ready()
         with self._held(thread, user) as talk:
             yield from talk.decide(question_id, decision)
 
@@ -172,6 +175,16 @@ class Studio:
             return Talk(self._premises, thread).question()
 
     @property
+    def signing(self) -> Signing | None:
+        """What delivered files are signed with; None where they are not."""
+        return self._premises.signing
+
+    def ready(self) -> None:
+        """Raises ConfigurationError where what is made now could not be signed as it is set up."""
+        if self.signing is not None:
+            self.signing.ready()
+
+    @property
     def width(self) -> int:
         """How many steps run at once, here or on the cluster.
 
@@ -212,6 +225,7 @@ class Studio:
         """
         from agent.errand import run_recipe
 
+        self.ready()
         yield from run_recipe(self._premises, recipe, uploads)
 
     def run_operation(
