@@ -13,9 +13,10 @@ from agent import PhotoRead, Planned, Settings, Studio, Upload, deliver
 from agent.angle_words import learn_angles
 from agent.angles import angles_of, groups_of, side_in
 from agent.conversation import Photo
+from agent.database import connect
 from agent.filenames import Named, file_names
 from agent.gaps import gaps
-from agent.records import Records, connect
+from agent.records import TABLES, Records
 from tests.tools.drawn_sides import carton, mug, mug_from_above
 
 
@@ -72,7 +73,7 @@ def test_names_count_among_several_photos_of_one_product() -> None:
     ],
 )
 def test_words_are_noted_with_the_photo(tmp_path: Path, text: str, told: dict) -> None:
-    records = Records(connect(tmp_path / "c.sqlite"))
+    records = Records(connect(tmp_path / "c.sqlite", TABLES))
     for photo in sent("IMG_1", "IMG_2").values():
         records.add_photo("t", photo)
     learn_angles(records, "t", text)
