@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
 from agent.offline.places import most
+from agent.offline.placing import places_in
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import tokens
@@ -102,7 +103,8 @@ def _why(clause: Clause, topics: list[str]) -> str:
 
 
 def _named(turn: Turn, clause: Clause) -> list[str]:
-    return clause.values("channel") or [c for part in turn.clauses for c in part.values("channel")]
+    named = clause.values("channel") or [c for part in turn.clauses for c in part.values("channel")]
+    return named or [place.channel for place in places_in(turn, clause, None)]
 
 
 def _sizes(turn: Turn, clause: Clause) -> str:

@@ -9,7 +9,7 @@ from agent.offline import colors, narrowing
 from agent.offline.applying import change_files
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
-from agent.offline.comparing import new_and_old, of_missing
+from agent.offline.comparing import is_backwards, new_and_old, of_missing
 from agent.offline.gallery import File
 from agent.offline.looks import with_product
 from agent.offline.phrases import phrase
@@ -108,7 +108,8 @@ def _object(turn: Turn, clause: Clause) -> list[Wish]:
     things = clause.values("object")
     if not things or not any(file.look == "scale" for file in turn.files):
         return []
-    return [Wish("scale", {"object": things[-1]}, None, "scale", clause.text)]
+    new = things[0] if is_backwards(clause, things[0].replace("_", " ")) else things[-1]
+    return [Wish("scale", {"object": new}, None, "scale", clause.text)]
 
 
 def _orders(turn: Turn, clause: Clause) -> bool:
@@ -164,7 +165,7 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
 
 
 def _flipped(turn: Turn, clause: Clause) -> bool:
-    """A gradient the other way round."""
+    """A turn to the other side, or a gradient the other way round."""
     if not clause.has("move", "flip"):
         return False
 
@@ -172,6 +173,13 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
         top, end = file.get("set_background", "color"), file.get("set_background", "color2")
         return file.setting("set_background", color=end, color2=top) if end else None
 
+    def mirror(file: File) -> File | None:
+        yaw = file.get("turn", "yaw")
+        return file.setting("turn", yaw=-yaw) if isinstance(yaw, int | float) and yaw else None
+
+    if any(mirror(file) for file in turn.files):
+        change_files(turn, clause, mirror, "turn")
+        return True
     change_files(turn, clause, flip, "gradient")
     return True
 

@@ -132,7 +132,9 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
 
 def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) -> bool:
     """Whether a second count opens a line of its own: "1 hero 2 lifestyle 1 detail"."""
-    if tokens[index].shape != "number" or not _counted(part):
+    token = tokens[index]
+    one = token.plain == "one" and any(t.plain == "one" for t in part)
+    if not (one or token.shape == "number" and _counted(part)):
         return False
     follows = tokens[index + 1 : index + 3]
     return any(t.get("look") or t.get("slot") or t.get("quantity") for t in follows) or (

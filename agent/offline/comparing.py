@@ -9,7 +9,7 @@ from agent.offline.clauses import Clause
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 
-__all__ = ["new_and_old", "of_missing"]
+__all__ = ["is_backwards", "new_and_old", "of_missing"]
 
 
 _BACKWARDS = (
@@ -31,11 +31,16 @@ def new_and_old(clause: Clause, wanted: Sequence[Wish]) -> tuple[Wish, Wish | No
     words = clause.text.lower()
     if words.startswith("rather ") and " than " in words:
         return wanted[0], wanted[-1]
-    back = next((words.find(word) for word in _BACKWARDS if word in words), None)
-    first = words.find(wanted[0].word.replace("_", " ").split(" ")[0].lower())
-    if back is not None and first < back:
+    if is_backwards(clause, wanted[0].word.replace("_", " ")):
         return wanted[0], wanted[1]
     return wanted[-1], wanted[0]
+
+
+def is_backwards(clause: Clause, first: str) -> bool:
+    """Whether what is named first takes the place of the other: "linen instead of marble"."""
+    words = clause.text.lower()
+    back = next((words.find(word) for word in _BACKWARDS if word in words), None)
+    return back is not None and words.find(first.split(" ")[0].lower()) < back
 
 
 def of_missing(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:

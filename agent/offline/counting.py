@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from agent.offline import numbers
 from agent.offline.clauses import Clause
+from agent.offline.places import secondary_slot
 from agent.offline.turn import Turn
 
 __all__ = ["read"]
@@ -23,11 +25,17 @@ _AGAIN = frozenset(["again", "back", "wieder", "otra vez", "de nuevo", "encore"]
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
-    if not turn.files or turn.orders or any(clause.has(kind) for kind in _OTHERS):
+    if not turn.files or turn.orders:
+        return False
+    if _of_row(turn, clause):
+        return True
+    if any(clause.has(kind) for kind in _OTHERS):
         return False
     if _as_many_again(turn, clause):
         return True
     number, exact = numbers.count(clause.tokens)
+    if _of_those(clause):
+        return False
     told = _up_or_down(clause)
     number, exact = (told, True) if told else (number, exact)
     fewer = _fewer(clause) or _dropped(clause)
@@ -39,6 +47,21 @@ def read(turn: Turn, clause: Clause) -> bool:
     if not exact or number is None or clause.has("verb", "add") or clause.has("ordinal"):
         return False
     turn.wanted, turn.wanted_for = number, _channel(turn)
+    return True
+
+
+def _of_row(turn: Turn, clause: Clause) -> bool:
+    """ "make it 6 additional": another number of pictures beside the main one."""
+    others = [kind for kind in _OTHERS if kind != "slot" and clause.has(kind)]
+    number, exact = numbers.count(clause.tokens)
+    if others or clause.values("slot") != ["secondary"] or not clause.has("verb", "change"):
+        return False
+    channel = _channel(turn)
+    row = secondary_slot(channel)
+    if not exact or not number or row is None:
+        return False
+    mains = sum(file.channel == channel and file.slot != row for file in turn.files)
+    turn.wanted, turn.wanted_for = number + mains, channel
     return True
 
 
@@ -73,6 +96,14 @@ def _up_or_down(clause: Clause) -> int:
     said = {t.plain: t.get("number") or t.text for t in clause.tokens}
     number = said.get(found["n"].lower(), "")
     return int(number) if number.isdecimal() else 0
+
+
+def _of_those(clause: Clause) -> bool:
+    """ "make one of them at night": some of those that are there, and not how many there are."""
+    words = [token.plain for token in clause.tokens]
+    return not clause.has("verb", "remove", "keep") and any(
+        one == "of" and other in ("them", "these", "those", "the") for one, other in pairwise(words)
+    )
 
 
 def _dropped(clause: Clause) -> int:

@@ -14,7 +14,14 @@ from agent.offline.looks import with_export
 from agent.offline.refusals import marks_product
 from agent.offline.turn import Turn
 
-__all__ = ["collect", "read_addition", "read_code", "read_facts", "read_rewording"]
+__all__ = [
+    "collect",
+    "read_addition",
+    "read_code",
+    "read_facts",
+    "read_height",
+    "read_rewording",
+]
 
 
 def collect(turn: Turn) -> None:
@@ -81,6 +88,8 @@ def read_code(turn: Turn, clause: Clause) -> bool:
         or clause.has("verb", "same")
     ):
         return False
+    if clause.has("verb", "remove") and any(file.sku == code for file in turn.files):
+        return False  # "drop the last picture of LAMP-B"
     photos = products.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
     if not photos and turn.situation.fresh():
         return False
@@ -116,11 +125,38 @@ def read_facts(turn: Turn, clause: Clause) -> bool:
         return True
     told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
     if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
-        turn.files = [f.setting("scale_reference", height_cm=turn.height) for f in turn.files]
-        turn.changed = True
-        turn.say(f"The height is {turn.height:g} cm now.")
-        return True
+        return _tall(turn)
     return told or bool(clause.shaped("code") or clause.shaped("quote"))
+
+
+def read_height(turn: Turn, clause: Clause) -> bool:
+    """A height told anew without its unit; False where a clause tells none."""
+    told = _height_again(turn, clause)
+    if told is None:
+        return False
+    turn.height = told
+    return _tall(turn)
+
+
+def _tall(turn: Turn) -> bool:
+    turn.files = [f.setting("scale_reference", height_cm=turn.height) for f in turn.files]
+    turn.changed = True
+    turn.say(f"The height is {turn.height:g} cm now.")
+    return True
+
+
+_IS = frozenset(["it's", "its", "is", "was", "es", "sind", "ist", "son", "mide", "c'est", "fait"])
+
+
+def _height_again(turn: Turn, clause: Clause) -> float | None:
+    """ "sorry, it's 24": a number without a unit, where the height has been told before."""
+    said = [token for token in clause.tokens if token.shape == "number"]
+    bare = not clause.terms() - {"ask", "number", "degree", "verb", "height"}
+    known = any(f.get("scale_reference", "height_cm") for f in turn.files)
+    if len(said) != 1 or not bare or not known or clause.has("verb", "change", "make", "add"):
+        return None
+    words = {token.plain for token in clause.tokens}
+    return numbers.number(said[0].text) if words & _IS or clause.has("height") else None
 
 
 def read_rewording(turn: Turn, clause: Clause) -> bool:

@@ -143,7 +143,7 @@ class Filler:
         if alone is not None:
             self._take(channel, slot, chosen, [alone] * (total - len(chosen)), total)
         several = any((i.count or 0) > 1 for i in [*wide, *loose])
-        if open_ended or several or not wanted:
+        if open_ended or several or not wanted or self.order.mood:
             self._top_up(channel, slot, chosen, total)
         return chosen
 
@@ -168,13 +168,18 @@ class Filler:
 
     def _top_up(self, channel: str, slot: str, chosen: list[Picture], total: int) -> None:
         """Add pictures of the shot list up to a total."""
-        spare = self.stock.spare(channel, slot, chosen)
-        while len(chosen) < total and (more := next(spare, None)):
-            chosen.append(more)
+        stocks = [self.stock]
+        if self.order.count or any(item.count for item in self.order.items):
+            stocks.append(replace(self.stock, close_ups=total))  # so many were asked for
+        for stock in stocks:
+            spare = stock.spare(channel, slot, chosen)
+            while len(chosen) < total and (more := next(spare, None)):
+                chosen.append(more)
 
     def _alone(self, wanted: Sequence[Wish]) -> Wish | None:
         """The one wish that all pictures of the order are to be like: "2 shots on a model"."""
-        one = len(self.order.wishes) == 1 and len(wanted) > 0 and not self.order.whole
+        one = len(self.order.wishes) == 1 and len(wanted) > 0
+        one = one and not (self.order.whole or self.order.mood)
         if not one or any(i.count == 1 and i.wish for i in self.order.items):
             return None
         only = wanted[0]
@@ -192,6 +197,8 @@ class Filler:
             return min(max(count, len(wanted)) if self.order.each else count, most(channel))
         told = all(i.count for i in [*wide, *self.order.items] if i.wish)
         exact = told or not self.order.plural
+        if self.order.mood and len(wanted) == 1 and usual(channel) > 1:
+            return usual(channel)
         if wanted and exact and not self.order.whole:
             return len(wanted)
         row_only = all(i.place and i.place.slot for i in wide)

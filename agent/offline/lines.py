@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
@@ -59,7 +60,7 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.format = formats[-1] if formats else order.format
     order.each = order.each or clause.has("each")
     order.only = order.only or clause.has("only")
-    order.whole = order.whole or clause.has("quantity", "set", "rest")
+    order.whole = order.whole or clause.has("quantity", "set", "rest") or _whole(clause)
     order.headed = order.headed or (clause.heading and not clause.has("channel"))
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
@@ -70,6 +71,16 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     sizes = [token.text for token in clause.tokens if token.shape == "size"]
     if sizes and numbers.size(clause.tokens) is None:
         order.bundle = "grid"
+
+
+_WHOLE = frozenset(["whole", "entire", "complete", "full", "komplett", "ganze", "completo", "toda"])
+
+
+def _whole(clause: Clause) -> bool:
+    """ "the whole Amazon thing": a channel with all that belongs to it."""
+    return any(
+        one.plain in _WHOLE and other.get("channel") for one, other in pairwise(clause.tokens)
+    )
 
 
 def _counted(order: Order, clause: Clause, count: int) -> None:
@@ -176,12 +187,25 @@ def fill_in(
         return
     shared_scene(order, clause, places, wanted, count)
     order.items += [
-        Item(place, _of_swatch(place, wish), count, bare, size)
+        Item(
+            place,
+            _of_swatch(place, wish),
+            count,
+            bare,
+            size,
+            _listed(clause),
+            not clause.has("slot"),
+        )
         for place in places or _NOWHERE
         for wish in wanted or _NOTHING
     ]
     if wanted:
         _lead(order, clause, wanted[0], count)
+
+
+def _listed(clause: Clause) -> bool:
+    """Whether a clause may spell out the one before it: "two lifestyle, one on the desk, …"."""
+    return clause.joint in ("comma", "dash", "word", "colon")
 
 
 def _not_told(order: Order, places: Sequence[Place]) -> list[Place]:

@@ -17,6 +17,7 @@ __all__ = [
     "percent",
     "pixels",
     "size",
+    "some_of",
 ]
 
 
@@ -125,6 +126,8 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts pictures: not "these 4", not "6 speeds"."""
     if index and _stands_for(tokens, index):
         return False
+    if some_of(tokens, index):
+        return False
     if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
     if (
@@ -148,6 +151,14 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
     if after and after[0].get("verb") == "add":
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
+
+
+def some_of(tokens: Sequence[Token], index: int) -> int:
+    """How many of those that are there a number means: "one of them"; 0 where it counts."""
+    said = tokens[index].get("number") or tokens[index].text
+    after = [token.plain for token in tokens[index + 1 : index + 3]]
+    meant = len(after) == 2 and after[0] == "of" and after[1] in ("them", "those")
+    return int(said) if meant and said.isdecimal() else 0
 
 
 def _holds_many(token: Token) -> bool:

@@ -10,7 +10,7 @@ from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.limits import missing, no_channel, possible, rear
 from agent.offline.lines import current, fill_in, widen
-from agent.offline.orders import Order
+from agent.offline.orders import Item, Order
 from agent.offline.parts import another_part, is_part, part_wish, placed, recolored
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot
@@ -65,6 +65,8 @@ class _Asked:
     places: list[Place]
     count: int | None
     named: products.Named
+    #: "8 images with the first on white": how many in all, beside the one that is spoken of.
+    total: int | None = None
 
     def anything(self, clause: Clause) -> bool:
         """Whether that is an order at all."""
@@ -84,10 +86,21 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
     exact = exact or (count == 1 and one)
     if count is None and places and clause.has("verb", "export") and not clause.has("quantity"):
         count, exact = 1, True  # "fix the colours and export for eBay"
+    total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
+    elif _of_uploads(turn, clause, count):
+        count, total = None, None
+    else:
+        total = None
     named = products.named_products(clause, turn.photos)
-    return _Asked(wanted, blocked, places, count if exact else None, named)
+    return _Asked(wanted, blocked, places, count if exact else None, named, total)
+
+
+def _of_uploads(turn: Turn, clause: Clause, count: int | None) -> bool:
+    """ "all three side by side in one image": so many products, and not so many pictures."""
+    together = clause.has("look", "bundle") or clause.has("layout")
+    return together and clause.has("all") and count == len(turn.photos)
 
 
 def _spelt_out(turn: Turn, clause: Clause) -> bool:
@@ -120,11 +133,20 @@ def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
         order.listing, order.sentence = "recolor", clause.sentence
     if clause.has("look", "back") and asked.wanted:
         order.photos, order.view = rear(turn), bool(turn.files)
+    if asked.total and asked.places:
+        order.items.append(Item(Place(asked.places[0].channel), None, asked.total))
+    order.mood = order.mood or _feels(clause, asked)
     order.blocked += asked.blocked
     order.last = clause.sentence
     if not _says_who(order, asked.wanted, asked.places, asked.count):
         blocked = bool(asked.blocked)
         fill_in(order, asked.places, asked.wanted, asked.count, clause, blocked=blocked)
+
+
+def _feels(clause: Clause, asked: _Asked) -> bool:
+    """Whether a clause says only how all should feel, and names no picture."""
+    picture = clause.has("quantity") or clause.has("look") or clause.has("slot") or asked.count
+    return clause.has("mood") and not picture and len(asked.wanted) == 1
 
 
 def orders_too(turn: Turn, clause: Clause) -> bool:
@@ -154,7 +176,7 @@ def read_line(turn: Turn, clause: Clause) -> bool:
     if clause.has("channel") or clause.has("slot"):
         return False
     if not clause.shaped("quote"):
-        turn.callouts.append(clause.text.strip(" -•"))
+        turn.callouts.append(turn.typed(clause).strip(" -•"))
     return True
 
 

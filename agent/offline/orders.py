@@ -19,6 +19,9 @@ class Item:
     count: int | None = None
     heading: bool = False
     size: tuple[int, int] | None = None
+    #: It may spell out the line before it; its place was named as a channel alone.
+    listed: bool = False
+    open: bool = False
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Order:
     led: bool = False
     headed: bool = False
     unshadowed: bool = False
+    #: Nothing but how the pictures should feel is told: "make it look expensive, Amazon".
+    mood: bool = False
     blocked: int = 0
     prompt: str = ""
     photos: list[str] | None = None

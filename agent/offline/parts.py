@@ -12,17 +12,21 @@ __all__ = ["another_part", "is_part", "part_wish", "placed", "recolored"]
 
 
 def placed(order: Order, clause: Clause) -> bool:
-    """ "close up of the scratch, top left corner": where the close-up is."""
+    """ "close up of the scratch, top left corner": where the close-up is, "one detail, the tip"."""
     last = order.items[-1] if order.items else None
-    bare = all(t.get("region") or t.get("plain") or t.get("talk") for t in clause.tokens)
-    if last is None or last.wish is None or last.wish.look != "detail" or not clause.has("region"):
+    kinds = ("region", "part", "plain", "talk")
+    bare = all(any(t.get(kind) for kind in kinds) for t in clause.tokens)
+    if last is None or last.wish is None or last.wish.look != "detail" or not bare:
         return False
-    if not bare or last.wish.values.get("region") != "auto":
+    one = clause.has("part") and (last.count or last.wish.count or 1) == 1
+    if not (clause.has("region") or one):
         return False
-    region = place_in_picture(clause.values("region")[-1])
-    order.items[-1] = replace(
-        last, wish=replace(last.wish, values={**last.wish.values, "region": region})
-    )
+    if last.wish.values.get("region", "auto") != "auto":
+        return False
+    told = part_wish(clause)
+    named = told.word if last.wish.word in ("", "detail") else last.wish.word
+    values = {**last.wish.values, "region": told.values["region"]}
+    order.items[-1] = replace(last, wish=replace(last.wish, values=values, word=named))
     return True
 
 
@@ -43,7 +47,8 @@ def part_wish(clause: Clause) -> Wish:
     """In a list of close-ups a part is enough: "the sole at the bottom"."""
     region = [place_in_picture(name) for name in clause.values("region")]
     parts = [t.plain for t in clause.tokens if t.get("part")]
-    spare = [t.plain for t in clause.tokens if not t.get("plain") and not t.get("place")]
+    beside = ("plain", "place", "number")
+    spare = [t.plain for t in clause.tokens if not any(t.get(kind) for kind in beside)]
     word = next(iter([*parts, *spare]), "detail")
     where = region[-1] if region else "auto"
     return Wish("detail", {"region": where, "zoom": 2.0}, None, word, clause.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pydantic import JsonValue
@@ -33,8 +34,11 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     if clause.has("verb", "clear"):
         return _cleared(turn)
-    if clause.has("verb", "reset"):
-        return _first(turn)
+    others = [other for other in turn.clauses if other is not clause]
+    if clause.has("verb", "undo") and not _version(clause) and any(map(_version, others)):
+        return True  # "v1 was fine, go back to it"
+    if number := _version(clause):
+        return _back_to(turn, number)
     if _back_to_count(turn, clause):
         return True
     other = clause.has("scene") or clause.has("color") or clause.shaped("hex")
@@ -63,6 +67,31 @@ def _first(turn: Turn) -> bool:
         return True
     turn.restore(history[0])
     turn.say("Back to the first version.")
+    return True
+
+
+_VERSION = re.compile(r"\b(?:version|revision|draft|entwurf|fassung|v)\s?(?P<n>\d{1,2})\b", re.I)
+
+
+def _version(clause: Clause) -> int:
+    """The number of an earlier version that a clause names, 0 where it names none."""
+    if clause.has("verb", "reset"):
+        return 1
+    found = _VERSION.search(clause.text)
+    return int(found["n"]) if found else 0
+
+
+def _back_to(turn: Turn, number: int) -> bool:
+    if number == 1:
+        return _first(turn)
+    history = [recipe for recipe in turn.situation.history if recipe]
+    if number == len(history) + 1:
+        turn.answers.append(f"This is version {number} already.")
+    elif number > len(history):
+        turn.answers.append(f"There is no version {number}: so far there are {len(history) + 1}.")
+    else:
+        turn.restore(history[number - 1])
+        turn.say(f"Back to version {number}.")
     return True
 
 

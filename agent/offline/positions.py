@@ -41,7 +41,8 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     if not sides or not (placed or _goes_on(turn, clause)):
         return False
-    if not (turn.orders or any(file.node.find("recreate") for file in turn.files)):
+    staged = any(wish.look.startswith("scene") for order in turn.orders for wish in order.wishes)
+    if not (staged or any(file.node.find("recreate") for file in turn.files)):
         return False
 
     def place(file: File) -> File | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agent.offline import colors
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
+from agent.offline.numbers import some_of
 from agent.offline.products import named_products
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import Token
@@ -58,7 +59,8 @@ def targets(
 def _has_ordinal(clause: Clause, photos: Sequence[str]) -> bool:
     tokens = clause.tokens
     named = (t.get("ordinal") or t.get("ordinals") for t in tokens)
-    return any(named) or any(_number_of(clause, i, photos) for i in range(len(tokens)))
+    places = range(len(tokens))
+    return any(named) or any(_number_of(clause, i, photos) or some_of(tokens, i) for i in places)
 
 
 def _firm(
@@ -135,6 +137,8 @@ def _by_place(token: Token, files: Sequence[File]) -> set[int] | None:
     channel, slot = token.get("channel"), token.get("slot")
     if channel:
         return _where(files, lambda f: f.channel == channel)
+    if token.shape == "code" and (own := _where(files, lambda f: f.sku == token.text)):
+        return own
     if slot:
         places = vocabulary().sheets["channels"].slots.get(slot, {})
         return _where(files, lambda f: places.get(f.channel) == f.slot) or _heroes(slot, files)
@@ -225,6 +229,9 @@ def _ordinal(
         listed = [int(place) - 1 for place in (token.get("ordinals") or "").split(",") if place]
         if listed:
             return token.text, listed if max(listed) < len(files) else []
+        some = some_of(clause.tokens, index)
+        if some:  # which is left to us: the last ones
+            return f"{token.text} of them", list(range(len(files)))[-some:]
         value = token.get("ordinal") or _number_of(clause, index, photos)
         if value is None:
             continue

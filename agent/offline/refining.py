@@ -11,6 +11,7 @@ from agent.offline.clauses import Clause
 from agent.offline.cleaning import cleanup
 from agent.offline.moves import Move
 from agent.offline.phrases import phrase
+from agent.offline.references import targets
 from agent.offline.stops import stops as stops_of
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
@@ -183,9 +184,17 @@ def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
         return Move("bright", move.sign, move.times)
     if move.axis == "big" and clause.has("look", "detail"):
         return Move("close", move.sign, move.times)
+    if move.axis == "close" and not _zoomed(turn, clause):
+        return Move("big", move.sign, move.times)
     if move.axis == "soft" and clause.has("subject", "light"):
         return Move("contrast", -move.sign, move.times)
     return move
+
+
+def _zoomed(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause may mean a close-up: "less zoomed in on the story" means none."""
+    meant = targets(clause, turn.files, turn.photos).files or range(len(turn.files))
+    return any(turn.files[index].node.find("detail_crop") for index in meant)
 
 
 def _tinted(turn: Turn, clause: Clause) -> bool:

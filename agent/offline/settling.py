@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pydantic import JsonValue
 
@@ -30,6 +30,7 @@ def settle(turn: Turn, order: Order) -> None:
     """Fill in what the order leaves open from the conversation: where, and which SKU."""
     _spread(order)
     _broken_down(order)
+    _spelt(order)
     _sized_once(order)
     in_all = sum(len(other.places) for other in turn.orders)
     if order.headed and order.count in (len(order.channels), in_all if len(turn.orders) > 1 else 0):
@@ -78,7 +79,8 @@ def _spread(order: Order) -> None:
 
 def _broken_down(order: Order) -> None:
     """ "5 for Walmart. Main plus 4.": what a total is made of takes the total's place."""
-    totals = [i for i in order.items if i.count and i.place and not i.place.slot and not i.wish]
+    counted = [i for i in order.items if i.count and i.place and not i.wish]
+    totals = [i for i in counted if i.open or (i.place and not i.place.slot)]
     for total in totals:
         parts = [i for i in order.items if i is not total and i.place and i.place.slot]
         parts = [
@@ -86,6 +88,31 @@ def _broken_down(order: Order) -> None:
         ]
         if len(parts) > 1 and sum(i.count or 1 for i in parts) == total.count:
             order.items.remove(total)
+
+
+def _spelt(order: Order) -> None:
+    """ "two lifestyle shots, one on the desk, one on wood": the list takes the count's place."""
+    for at, item in enumerate(order.items):
+        look = _loose(item.wish)
+        run = _alike(order.items[at + 1 :], look)
+        if not (look and run and run[0].listed) or (item.count or 0) < 2:
+            continue
+        if sum(i.count or 1 for i in run) == item.count:
+            order.items[at : at + 1] = [Item(item.place)] if item.place else []
+            return
+
+
+def _alike(items: Sequence[Item], look: str) -> list[Item]:
+    """The lines at the beginning that are of one look."""
+    return list(takewhile(lambda item: item.wish is not None and item.wish.look == look, items))
+
+
+def _loose(wish: Wish | None) -> str:
+    """The look of a wish that says nothing more: lifestyle, a close-up; else empty."""
+    if wish is None or wish.look not in ("scene", "detail"):
+        return ""
+    told = wish.values.get("region", "auto") != "auto" or wish.word not in ("", "detail")
+    return "" if wish.values.get("scene") or told else wish.look
 
 
 def _sized_once(order: Order) -> None:

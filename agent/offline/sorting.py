@@ -13,7 +13,7 @@ from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
 from agent.offline.words import tokens
 
-__all__ = ["keep_only", "read_place", "read_swap_of_places"]
+__all__ = ["keep_only", "read_only", "read_place", "read_swap_of_places"]
 
 _ALL = r"(?:everything|all|all of them|all others|the rest|alles|alle|todo|todos|todas|tout|toutes)"
 _BUT = r"(?:except|but|apart from|besides|other than|ausser|bis auf|excepto|menos|salvo|sauf)"
@@ -65,6 +65,32 @@ def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     turn.files[one], turn.files[other] = turn.files[other], turn.files[one]
     turn.changed = True
     turn.say(f"{turn.files[one].name} and {turn.files[other].name} changed places.")
+    return True
+
+
+#: With these a clause says how a file is to be, and not that the others go.
+_HOW = ("move", "subject", "scene", "color", "look", "tint", "kind", "object", "format", "quote")
+_DOES = ("make", "add", "change", "remove", "keep", "same", "restore")
+
+
+def read_only(turn: Turn, clause: Clause) -> bool:
+    """ "only the first two for eBay": of those that are there, the others go."""
+    numbered = clause.has("ordinal") or clause.has("ordinals")
+    if not turn.files or not clause.has("only") or not numbered or turn.orders:
+        return False
+    if any(clause.has(kind) for kind in _HOW) or clause.has("verb", *_DOES):
+        return False
+    channels = set(clause.values("channel"))
+    picked = targets(clause, turn.files, turn.photos)
+    if picked.wrong or not picked.said or not channels <= set(turn.here):
+        return False
+    among = [f for f in turn.files if not channels or f.channel in channels]
+    kept = [turn.files[index] for index in picked.files]
+    gone = [file.name for file in among if file not in kept]
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    turn.changed = turn.changed or bool(gone)
+    turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is in the gallery.")
     return True
 
 

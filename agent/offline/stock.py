@@ -26,6 +26,8 @@ _ANGLES: tuple[Mapping[str, JsonValue], ...] = (
     {"yaw": 0.0, "pitch": 15.0},
     {"yaw": 12.0, "pitch": 0.0},
 )
+#: Parts of which there are close-ups where none is named.
+_REGIONS = ("top", "center", "bottom", "left", "right")
 #: Looks that are all about their shadow.
 _SHADOWS = ("cast", "reflection")
 _ON_GROUND = ("detail", "cast", "reflection")
@@ -120,6 +122,8 @@ class Stock:
     def varied(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
         """The picture where it differs from those chosen, else a variant; None: there is none."""
         taken = {same(other) for other in chosen} | self.there
+        if picture.look == "detail" and picture.values.get("region", "auto") == "auto":
+            return self._near(picture, chosen)
         if same(picture) not in taken:
             return picture
         if picture.look == "scene":
@@ -129,6 +133,15 @@ class Stock:
             return None
         again = f"{picture.values.get('prompt')}, another pose and angle ({len(chosen) + 1})"
         return replace(picture, values={**picture.values, "prompt": again})
+
+    def _near(self, picture: Picture, chosen: Sequence[Picture]) -> Picture | None:
+        """A close-up of a part that nobody knows the place of, where no other one looks."""
+        seen = {str(p.values.get("region", "auto")) for p in chosen if p.look == "detail"}
+        seen |= {region for look, region in self.there if look == "detail"}
+        asked = {str(w.values.get("region")) for w in self.order.wishes if w.look == "detail"}
+        seen |= asked - {"auto"}
+        free = next((region for region in ("auto", *_REGIONS) if region not in seen), None)
+        return replace(picture, values={**picture.values, "region": free}) if free else None
 
     def spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
         """Pictures of the shot list that the order does not hold yet and does not exclude."""

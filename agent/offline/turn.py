@@ -136,6 +136,12 @@ class Turn:
         """The category of the goods in a picture of these photos, empty where nothing tells it."""
         return goods.category(self.situation, self.text, sources)
 
+    def typed(self, clause: Clause) -> str:
+        """A clause as it was typed, with single spaces: `non-slip` keeps its hyphen."""
+        tokens_of = clause.tokens
+        said = self.text[tokens_of[0].start : tokens_of[-1].end] if tokens_of else ""
+        return " ".join(said.split())
+
     def mentioned(self) -> list[str]:
         """The channels that the turn names, wherever in it."""
         found = (value for clause in self.clauses for value in clause.values("channel"))

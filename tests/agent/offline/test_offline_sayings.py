@@ -370,3 +370,73 @@ def test_scenes_that_are_there_need_no_generator(text: str) -> None:
 @pytest.mark.parametrize("said", ["²", "number ²", "make it ² less", "drop ³ of them", "①"])
 def test_signs_that_look_like_digits_are_no_numbers(said: str) -> None:
     assert talked("mug", "2 for etsy").say(said).reply
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (5, ["amazon: hero, 2 lifestyle, 1 detail of the handle", "add one more detail, the tip"]),
+        (7, ["walmart main + 4 additional", "make it 6 additional"]),
+        (6, ["temu and ebay", "only the first pic for ebay"]),
+        (3, ["amazon main, two lifestyle shots, one on the desk, one on wood"]),
+        (3, ["amazon Hauptbild und zwei Lifestyle-Bilder, einmal Schreibtisch, einmal Holztisch"]),
+        (2, ["two for instagram, one story one square"]),
+        (
+            8,
+            ["8 images for Amazon with the first being hero on white. Two lifestyle, one close-up"],
+        ),
+        (4, ["4 for shopify, no lifestyle, all on light grey"]),
+        (7, ["amazon gallery (7)", "skip the last 2", "actually bring them back"]),
+        (3, ["3 shopify in different rooms", "v1 was fine, go back to it"]),
+        (3, ["3 for shopify", "make it 5", "back to version 1"]),
+        (1, ["size shot for etsy next to an apple, height 22 cm", "sorry, it's 24"]),
+        (3, ["3 for etsy", "make one of them warmer"]),
+        (3, ["from the left 20 degrees, from the right 20 degrees and straight on. etsy."]),
+    ],
+)
+def test_numbers_are_those_that_are_meant(count: int, said: list[str]) -> None:
+    assert len(files(talked("bag", *said))) == count
+
+
+def test_all_together_in_one_picture_is_one_picture() -> None:
+    talk = talked("cup_a cup_b cup_c", "all three side by side in one image for facebook square")
+    assert len(files(talk)) == 1
+
+
+def test_how_it_should_feel_is_no_single_picture() -> None:
+    talk = talked("kettle", "make it look expensive lol. amazon")
+    assert len(files(talk)) >= 5
+
+
+@pytest.mark.parametrize(
+    ("said", "op", "arg", "value"),
+    [
+        (["etsy size shot with a coin, 9 cm high", "pencil instead of the coin"],
+         "scale_reference", "object", "pencil"),
+        (["etsy size shot with a coin, 9 cm high", "sorry, it's 11"],
+         "scale_reference", "height_cm", 11.0),
+        (["turn it 15 degrees, shopify", "other way around"], "turn", "yaw", -15.0),
+        (["amazon infographic: 6 mm thick, non-slip"],
+         "infographic", "callouts", ["6 mm thick", "non-slip"]),
+        (["insta reel cover, festive", "same picture as a pin"],
+         "recreate", "scene", "festive"),
+    ],
+)  # fmt: skip
+def test_values_are_those_that_are_meant(said: list[str], op: str, arg: str, value: object) -> None:
+    found = values(talked("bag", *said), op, arg)
+    assert found
+    assert all(one == value for one in found)
+
+
+def test_a_sku_points_at_its_files() -> None:
+    talk = talked("img_1 img_2", "img_1 is LAMP-A, img_2 is LAMP-B. shopify, three each")
+    talk.say("drop the last picture of LAMP-B")
+    exports = [s["args"].get("sku") for s in talk.recipe.values() if s["op"] == "export"]
+    assert (exports.count("LAMP-A"), exports.count("LAMP-B")) == (3, 2)
+
+
+def test_nothing_in_a_place_keeps_that_place_out() -> None:
+    assert "kitchen" not in values(
+        talked("candle", "amazon set but no infographic and nothing in a kitchen"),
+        "recreate", "scene",
+    )  # fmt: skip
