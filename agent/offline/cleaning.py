@@ -8,9 +8,15 @@ from agent.offline import layers, numbers
 from agent.offline.applying import change_files
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
+from agent.offline.orders import Item, Order
 from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
 
 __all__ = ["cleanup"]
+
+
+#: Words of clauses that order pictures.
+_ORDERING = ("slot", "quantity", "look", "scene", "color", "format")
 
 
 def cleanup(turn: Turn, clause: Clause) -> bool:
@@ -60,6 +66,11 @@ def _upscale(turn: Turn, clause: Clause) -> None:
         turn.say("No upscale needed: the photo has pixels enough.")
         return
     args = {"long_side": long_side} if long_side else {"factor": factor}
+    others = [other for other in turn.clauses if other is not clause]
+    alone = not any(other.has(kind) for other in others for kind in _ORDERING)
+    if not (turn.files or turn.orders or turn.mentioned()) and turn.photos and alone:
+        as_is = Item(None, Wish("as_is", {}, None, "large", clause.text))
+        turn.orders.append(Order(items=[as_is], sentence=clause.sentence))
     change_files(turn, clause, lambda f: layers.upscaled(f, turn.studio, args), "resolution")
 
 

@@ -35,7 +35,7 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     for token in tokens:
         value = None if token.get("scene") else token.get("color")
         if token.shape == "hex":
-            _hex(found, _long(token.text))
+            _hex(found, _long(_bare(token.text)))
         elif value and before is not None and before.get("color") and found:
             # "mint green", "rose beige": two names side by side are one colour between them.
             last, word = found.pop()
@@ -45,6 +45,11 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
         before = token
         tone = token.get("tone") or ""
     return found
+
+
+def _bare(said: str) -> str:
+    """ "hex d4e6f1" as it is written elsewhere: #d4e6f1."""
+    return f"#{said[-6:]}" if said.lower().startswith("hex") else said
 
 
 def _hex(found: list[tuple[str, str]], value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -159,16 +160,30 @@ def _height_again(turn: Turn, clause: Clause) -> float | None:
     return numbers.number(said[0].text) if words & _IS or clause.has("height") else None
 
 
+_REWORDED = re.compile(
+    r"\b(?:change|replace|swap|make|reword|rewrite|rename|ersetze|cambia|remplace)\s+(?P<old>.+?)"
+    r"\s+(?:to|with|by|into|durch|por|par|->|=>|→)\s+(?P<new>.+)$",
+    re.IGNORECASE,
+)
+
+
 def read_rewording(turn: Turn, clause: Clause) -> bool:
     """ "'750 ml' should read '750 ml / 25 oz'": one line of an infographic for another."""
     quotes = [token.text[1:-1].strip() for token in clause.shaped("quote")]
-    if len(quotes) != 2 or not clause.has("verb", "change"):
+    told = _REWORDED.search(turn.typed(clause))
+    if len(quotes) == 2 and clause.has("verb", "change"):
+        old, new = quotes
+    elif told and not quotes:
+        old, new = told["old"].strip(), told["new"].strip()
+    else:
         return False
-    old, new = quotes
     for index, file in enumerate(turn.files):
         lines = file.get("infographic", "callouts")
-        if isinstance(lines, list) and old in lines:
-            changed: list[JsonValue] = [new if line == old else line for line in lines]
+        held = [str(line) for line in lines] if isinstance(lines, list) else []
+        if any(line.casefold() == old.casefold() for line in held):
+            changed: list[JsonValue] = [
+                new if line.casefold() == old.casefold() else line for line in held
+            ]
             turn.files[index] = file.setting("infographic", callouts=changed)
             turn.changed = True
             turn.say(f"“{old}” reads “{new}” now.")

@@ -16,6 +16,8 @@ from tools.channels import channels, slots
 __all__ = ["Filler"]
 
 
+#: Looks that are all about their shadow, which a pure white ground may have.
+_SHADOWED = ("reflection", "cast")
 _ON_WHITE = ("white", "recolor", "turn", "as_is", "detail")
 
 
@@ -109,7 +111,7 @@ class Filler:
     def _placed(self, channel: str, slot: str, wanted: Sequence[Wish], count: int) -> list[Picture]:
         rules = slots()[f"{channel}.{slot}"]
         if rules.background.rule == "pure_white":
-            wanted = [wish for wish in wanted if wish.look in _ON_WHITE]
+            wanted = [_whitened(wish) for wish in wanted if wish.look in (*_ON_WHITE, *_SHADOWED)]
         if rules.count.max and not any(wish.look == "recolor" for wish in wanted):
             count = min(count, rules.count.max)
         chosen = [self.stock.wished(channel, slot, wish) for wish in wanted][:count]
@@ -203,6 +205,13 @@ class Filler:
             return len(wanted)
         row_only = all(i.place and i.place.slot for i in wide)
         return max(usual(channel) - row_only, len(wanted) + 1 - row_only)
+
+
+def _whitened(wish: Wish) -> Wish:
+    """The wish on pure white, where it has a ground of its own."""
+    if wish.look not in _SHADOWED:
+        return wish
+    return replace(wish, values={**wish.values, "color": "#ffffff", "color2": None})
 
 
 def _is_row(place: Place) -> bool:

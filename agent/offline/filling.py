@@ -22,6 +22,10 @@ from tools.channels import channels
 __all__ = ["fulfil", "resize", "shown"]
 
 
+#: Looks that a pure white ground may have.
+_ON_WHITE = ("white", "recolor", "turn", "reflection", "cast")
+
+
 def fulfil(turn: Turn) -> None:
     """Make the files of every order and put them into the gallery."""
     orders = [order for order in turn.orders if _asks(order)]
@@ -137,7 +141,7 @@ def _say_white(turn: Turn, order: Order, channel: str) -> None:
     """Say where a channel's rule overrides the background that was asked for."""
     for item in order.items:
         slot = channels()[channel].slots.get(item.place.slot or "") if item.place else None
-        colored = item.wish is not None and item.wish.look not in ("white", "recolor", "turn")
+        colored = item.wish is not None and item.wish.look not in _ON_WHITE
         if slot and slot.background.rule == "pure_white" and colored:
             title = channels()[channel].title
             turn.leave_out(phrase("limit.white", slot=slot.name, channel=title))

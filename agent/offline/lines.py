@@ -10,7 +10,7 @@ from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
 from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
-from agent.offline.posts import narrowed, shared_scene
+from agent.offline.posts import shared_scene, told_closer
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from agent.offline.words import Token
@@ -32,6 +32,9 @@ def current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequenc
 def _of_its_own(order: Order, clause: Clause) -> bool:
     """A line that names a size and a format and no channel: "- 1200x628 jpg for our blog"."""
     own = numbers.size(clause.tokens) is not None and clause.has("format")
+    formats = clause.values("format")
+    if formats and order.format not in (None, formats[-1]) and not order.places:
+        return True  # "a png and also a jpg on white"
     return bool(order.places) and clause.joint in ("newline", "dash", "item", "stop") and own
 
 
@@ -172,10 +175,7 @@ def fill_in(
         if count and not blocked:
             _counted(order, clause, count)
         return
-    if clause.has("all") and wanted and places:
-        # "2 posts and 1 pin, all on concrete": the wish is for what was named before as well.
-        order.items += [Item(place, None, count) for place in places]
-        places, count = [], None
+    places, count = _all_alike(order, clause, places, wanted, count)
     _first_of_row(order, places, count)
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
@@ -183,9 +183,11 @@ def fill_in(
         places = _not_told(order, places)
         if not places:
             return
-    if count and len(places) == 1 and not wanted and narrowed(order, places[0], count):
+    if told_closer(order, clause, places, wanted, count):
         return
     shared_scene(order, clause, places, wanted, count)
+    if order.count and clause.has("verb", "add") and not order.whole:
+        order.count += (count or 1) * len(wanted)
     order.items += [
         Item(
             place,
@@ -201,6 +203,20 @@ def fill_in(
     ]
     if wanted:
         _lead(order, clause, wanted[0], count)
+
+
+def _all_alike(
+    order: Order,
+    clause: Clause,
+    places: Sequence[Place],
+    wanted: Sequence[Wish],
+    count: int | None,
+) -> tuple[Sequence[Place], int | None]:
+    """ "2 posts and 1 pin, all on concrete": the wish is for what was named before as well."""
+    if not (clause.has("all") and wanted and places):
+        return places, count
+    order.items += [Item(place, None, count) for place in places]
+    return [], None
 
 
 def _listed(clause: Clause) -> bool:
@@ -234,7 +250,7 @@ def _lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
 def _goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish) -> bool:
     """Whether a clause says how pictures look that are ordered already; then they do."""
     rows = [i for i in order.items if (i.count or 0) > 1 and i.wish is None]
-    if _grounds(order, clause):
+    if not places and _grounds(order, clause):
         order.items[-1] = replace(order.items[-1], wish=wish)
     elif clause.has("all") and rows and not places:
         # "main + 3 extra, all on white"

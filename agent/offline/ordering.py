@@ -15,6 +15,7 @@ from agent.offline.parts import another_part, is_part, part_wish, placed, recolo
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
+from agent.offline.posts import going_on
 from agent.offline.telling import given_up, introduces, likewise, lost
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
@@ -136,11 +137,20 @@ def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
     if asked.total and asked.places:
         order.items.append(Item(Place(asked.places[0].channel), None, asked.total))
     order.mood = order.mood or _feels(clause, asked)
+    order.led = order.led or (clause.has("quantity", "set") and _dashed(turn, clause))
     order.blocked += asked.blocked
     order.last = clause.sentence
     if not _says_who(order, asked.wanted, asked.places, asked.count):
         blocked = bool(asked.blocked)
-        fill_in(order, asked.places, asked.wanted, asked.count, clause, blocked=blocked)
+        before = turn.orders[-2] if not order.items and len(turn.orders) > 1 else order
+        wanted = asked.wanted or going_on(before, clause, asked.places, asked.count)
+        fill_in(order, asked.places, wanted, asked.count, clause, blocked=blocked)
+
+
+def _dashed(turn: Turn, clause: Clause) -> bool:
+    """ "Amazon listing - main, close-up, …": a dash that a list follows."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), len(turn.clauses))
+    return any(other.joint == "dash" for other in turn.clauses[at + 1 : at + 2])
 
 
 def _feels(clause: Clause, asked: _Asked) -> bool:
@@ -170,7 +180,9 @@ def read_line(turn: Turn, clause: Clause) -> bool:
         or clause.sentence != order.sentence
     ):
         return False
-    if _another(turn, clause):
+    quoted = any(c.sentence == clause.sentence and c.shaped("quote") for c in turn.clauses)
+    shows = not clause.shaped("quote") and bool(wishes(clause, names=turn.situation.name_words()))
+    if _another(turn, clause) or (quoted and shows):
         order.heading = None  # the list is over, and it was about lines, not pictures
         return False
     if clause.has("channel") or clause.has("slot"):

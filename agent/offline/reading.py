@@ -25,6 +25,7 @@ from agent.offline import (
     resizing,
     sending,
     sorting,
+    varying,
 )
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
@@ -41,6 +42,7 @@ _READERS: tuple[Reader, ...] = (
     sorting.read_swap_of_places,
     sorting.read_place,
     sorting.read_only,
+    varying.read,
     remembering.read,
     cutting.read,
     ordering.read_line,
@@ -121,7 +123,8 @@ def _leads(turn: Turn, clause: Clause) -> bool:
     """ "story: …", "flask: …": a heading that only says which file the rest is about."""
     if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
         return False
-    if numbers.count(clause.tokens)[1] or clause.has("quantity", "set"):
+    said = [t for t in clause.tokens if t.plain not in ("one", "ones")]
+    if numbers.count(said)[1] or clause.has("quantity", "set"):
         return False
     picked = targets(clause, turn.files, turn.photos)
     return bool(picked.said and picked.files) and not picked.wrong
@@ -142,6 +145,8 @@ def _disliked(turn: Turn, clause: Clause) -> None:
         turn.orders[-1].without |= set(clause.values("scene"))  # "a set, but I hate kitchens"
         return
     about = clause.values("subject")
+    if turn.files and varying.asks_for_another(turn):
+        return
     if turn.files and about and not any(c.terms() - {"ask"} for c in follows):
         turn.ask(phrase("ask.disliked", what=about[-1]))
         return

@@ -19,7 +19,7 @@ from agent.offline.turn import Turn
 from agent.shots import shot_list
 from tools.channels import slots
 
-__all__ = ["read"]
+__all__ = ["copied", "read"]
 
 
 #: After these comes what was meant instead.
@@ -121,17 +121,21 @@ def _sources(turn: Turn, clause: Clause) -> list[File]:
     return [file for file in turn.files if file.channel == channel]
 
 
+def copied(file: File, place: Place) -> File:
+    """The same picture as another place takes it."""
+    slot = place.slot or hero_or_main(place.channel, file)
+    fill = slots()[f"{place.channel}.{slot}"].export.product_fill or 0.85
+    args: dict[str, JsonValue] = {"channel": place.channel, "slot": slot}
+    if file.get("export", "fill") is not None:
+        args["fill"] = fill
+    made = File(with_export(file.node, **args))
+    return made.setting("recreate", aspect=slots()[f"{place.channel}.{slot}"].aspect.target)
+
+
 def _copied(turn: Turn, sources: Sequence[File], place: Place) -> None:
     for file in sources:
-        slot = place.slot or hero_or_main(place.channel, file)
-        fill = slots()[f"{place.channel}.{slot}"].export.product_fill or 0.85
-        args: dict[str, JsonValue] = {"channel": place.channel, "slot": slot}
-        if file.get("export", "fill") is not None:
-            args["fill"] = fill
-        made = File(with_export(file.node, **args))
-        made = made.setting("recreate", aspect=slots()[f"{place.channel}.{slot}"].aspect.target)
         name = file.name.replace(file.channel, place.channel) if file.channel else place.channel
-        turn.add(made.renamed(name))
+        turn.add(copied(file, place).renamed(name))
         turn.announce(turn.files[-1].name, f"Added {turn.files[-1].name}.")
 
 
