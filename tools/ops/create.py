@@ -25,9 +25,7 @@ class Create(Args):
     """Show the product worn or used by a person; needs a generator, and costs money."""
 
     product: ImageRef
-    prompt: str = Field(
-        min_length=1, max_length=2000, description="Who, where and how, in a sentence."
-    )
+    prompt: str = Field(min_length=1, max_length=2000, description="Who, where and how.")
     model_image: ImageRef | None = Field(default=None, description="A photo of the person.")
     outfit_image: ImageRef | None = Field(default=None, description="A photo of other clothes.")
     pose_image: ImageRef | None = Field(default=None, description="A photo of the pose.")

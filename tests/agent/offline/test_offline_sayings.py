@@ -370,3 +370,18 @@ def test_scenes_that_are_there_need_no_generator(text: str) -> None:
 @pytest.mark.parametrize("said", ["²", "number ²", "make it ² less", "drop ³ of them", "①"])
 def test_signs_that_look_like_digits_are_no_numbers(said: str) -> None:
     assert talked("mug", "2 for etsy").say(said).reply
+
+
+def test_a_scene_for_want_of_a_generator_is_planned_as_a_stand_in() -> None:
+    talk = Conversation("mug")
+    talk.say("an instagram picture in a bamboo forest and an amazon main")
+    assert talk.args("recreate", "instead_of") == ["in a bamboo forest"]
+    talk = Conversation("mug")
+    talk.say("on a wooden pier at sunset for Instagram")
+    assert talk.args("recreate", "instead_of") == ["on a wooden pier at sunset"]
+    talk.say("make it marble instead")
+    assert talk.args("recreate", "scene") == ["marble"]
+    assert not any(talk.args("recreate", "instead_of"))
+    talk = Conversation("mug")
+    talk.say("instagram post on wood")
+    assert not any(talk.args("recreate", "instead_of"))
