@@ -15,6 +15,11 @@ __all__ = ["learn_angles"]
 _IS = r"(?:is|shows?|are|ist|zeigt|es|muestra|est|montre)"
 #: Words and signs that part what is said of one photo from what is said of another.
 _PARTS = r"[.;\n]|,\s|\band\b|\bund\b|\by\b|\bet\b"
+#: What takes a photo for one of another product, whatever it was taken for.
+_OTHER = re.compile(
+    r"\b(another|different|separate|other) (product|item|thing|mug|one)\b"
+    r"|\bander\w+ produkt\b|\botro producto\b|\bautre produit\b"
+)
 _NUMBER = r"\b(?:photo|picture|image|foto|bild|imagen)\s*(\d{1,2})\b"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
@@ -23,11 +28,15 @@ def learn_angles(records: Records, thread: str, text: str) -> None:
     """Note which side a message says that a photo shows: "photo 2 is the back of photo 1"."""
     photos = {n: p for n, p in records.photos(thread).items() if p.role == "photo"}
     for sentence in re.split(_PARTS, text):
-        found = _said(plain(sentence), list(photos))
+        said, names = plain(sentence), list(photos)
+        found = _said(said, names)
+        if found is None and _OTHER.search(said) and (apart := _photo(said, names)):
+            found = apart, "", ""
         if found is None:
             continue
         name, side, of = found
-        facts = {**photos[name].facts, ANGLE: side, **({PRODUCT: of} if of else {})}
+        facts = {**photos[name].facts, ANGLE: side}
+        facts |= {PRODUCT: of} if of or not side else {}
         if facts != photos[name].facts:
             records.add_photo(thread, replace(photos[name], facts=facts))
             photos[name] = replace(photos[name], facts=facts)

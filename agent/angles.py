@@ -186,11 +186,14 @@ def _apart(
     for one, other in combinations(open_, 2):
         if other.name not in new or not mirrored(looks[one.name], looks[other.name]):
             continue
-        seen = sides([looks[one.name], looks[other.name]])
-        if _numbered(one.name, other.name) and seen[0] and seen[1]:
-            front, back = (one, other) if seen[0].view == "front" else (other, one)
-            facts = {**back.facts, ANGLE: "back", PRODUCT: front.name}
-            return [Matched(replace(back, facts=facts), _taken(back, front, "back", seen[1].why))]
+        profile = named(one.name) in _PROFILE
+        seen = sides([looks[one.name], looks[other.name]], profile=profile)
+        if _numbered(one.name, other.name) and seen[1]:
+            main, far = (other, one) if seen[1].view == "front" else (one, other)
+            shown = seen[0] if far is one and seen[0] else seen[1]
+            facts = {**far.facts, ANGLE: shown.view, PRODUCT: main.name}
+            told = _taken(far, main, shown.view, shown.why)
+            return [Matched(replace(far, facts=facts), told)]
         return [Matched(other, _asked(level, one.name, other.name))]
     return []
 

@@ -85,6 +85,24 @@ def test_words_are_noted_with_the_photo(tmp_path: Path, text: str, told: dict) -
     assert bool(told) == bool(found)
 
 
+def test_what_was_taken_for_a_side_may_be_another_product_after_all(tmp_path: Path) -> None:
+    records = Records(connect(tmp_path / "c.sqlite"))
+    taken = {"angle": "back", "angle_of": "mug_1"}
+    for photo in sent("mug_1", "mug_2", mug_2=taken).values():
+        records.add_photo("t", photo)
+    learn_angles(records, "t", "mug_2 is another product")
+    assert groups_of(records.photos("t")) == [["mug_1"], ["mug_2"]]
+    assert angles_of(records.photos("t")) == {}
+
+
+def test_numbered_shoes_are_shown_from_their_other_side(tmp_path: Path) -> None:
+    photos = [upload("shoe_1.png", mug("right", logo=True)), upload("shoe_2.png", mug("left"))]
+    with Studio(Settings.at(tmp_path / "home")) as at:
+        planned = at.plan("t", "amazon set", photos)
+        assert angles_of(at.state("t").uploads) == {"shoe_2": "side"}
+    assert sum(one.slot == "main" for one in planned.deliverables) == 1
+
+
 def test_a_word_joins_photos_of_one_product() -> None:
     said = {"angle": "back", "angle_of": "IMG_1"}
     assert groups_of(sent("IMG_1", "IMG_2")) == [["IMG_1"], ["IMG_2"]]
