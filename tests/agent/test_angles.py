@@ -54,6 +54,11 @@ def test_names_tell_sides_in_several_languages(words: str, side: str) -> None:
 def test_names_count_among_several_photos_of_one_product() -> None:
     assert angles_of(sent("mug_front", "mug_back")) == {"mug_front": "front", "mug_back": "back"}
     assert angles_of(sent("tank_top")) == {}
+    assert angles_of(sent("tank_top", "tank_top_back")) == {"tank_top_back": "back"}
+    assert angles_of(sent("tank_top_front", "tank_top_left")) == {
+        "tank_top_front": "front",
+        "tank_top_left": "left",
+    }
     assert angles_of(sent("tank_top", tank_top={"angle": "back"})) == {"tank_top": "back"}
 
 
@@ -66,7 +71,12 @@ def test_names_count_among_several_photos_of_one_product() -> None:
         ("the second photo shows the left side. amazon set", {"IMG_2": ("left", None)}),
         ("IMG_2 ist die Rückseite", {"IMG_2": ("back", None)}),
         ("photo 1 is the front and photo 2 is the top", {"IMG_1": ("front", None)}),
+        ("IMG_2 es la parte trasera, amazon", {"IMG_2": ("back", None)}),
+        ("IMG_2 es el lado izquierdo", {"IMG_2": ("left", None)}),
+        ("IMG_2 shows the view from above", {"IMG_2": ("top", None)}),
         ("put it on the left", {}),
+        ("photo 2 is too dark on the left", {}),
+        ("the back is dirty in photo 2", {}),
         ("photo 9 is the back", {}),
         ("the background is white", {}),
     ],
