@@ -67,7 +67,7 @@ def angles_of(sent: Mapping[str, Sent]) -> dict[str, str]:
     found = {name: str(side) for name, side in own.items() if side}
     for group in groups_of(sent):
         if len(group) > 1:
-            told = {name: side for name in group if (side := side_in(name))}
+            told = {name: side for name in group if (side := side_in(_own_words(name, group)))}
             found = told | found
     return found
 
@@ -86,9 +86,16 @@ def groups_of(sent: Mapping[str, Sent], names: Sequence[str] = ()) -> list[list[
 
 
 def side_in(text: str) -> str:
-    """The side that words name; empty where they name none."""
-    said = set(words_of(text))
-    return next((side for side, words in _words().items() if words & said), "")
+    """The side that words name, the last and plainest: "left side" is left; empty: none."""
+    sides = {word: side for side, words in _words().items() for word in words}
+    found = [sides[word] for word in reversed(words_of(text)) if word in sides]
+    return next((side for side in found if side != "side"), found[0] if found else "")
+
+
+def _own_words(name: str, group: Sequence[str]) -> str:
+    """What a name says that not all of its group say: `tank_top_back` tells of a back alone."""
+    shared = set.intersection(*(set(words_of(other)) for other in group))
+    return " ".join(word for word in words_of(name) if word not in shared)
 
 
 @dataclass(frozen=True)
@@ -186,11 +193,14 @@ def _apart(
     for one, other in combinations(open_, 2):
         if other.name not in new or not mirrored(looks[one.name], looks[other.name]):
             continue
-        seen = sides([looks[one.name], looks[other.name]])
-        if _numbered(one.name, other.name) and seen[0] and seen[1]:
-            front, back = (one, other) if seen[0].view == "front" else (other, one)
-            facts = {**back.facts, ANGLE: "back", PRODUCT: front.name}
-            return [Matched(replace(back, facts=facts), _taken(back, front, "back", seen[1].why))]
+        profile = named(one.name) in _PROFILE
+        seen = sides([looks[one.name], looks[other.name]], profile=profile)
+        if _numbered(one.name, other.name) and seen[1]:
+            main, far = (other, one) if seen[1].view == "front" else (one, other)
+            shown = seen[0] if far is one and seen[0] else seen[1]
+            facts = {**far.facts, ANGLE: shown.view, PRODUCT: main.name}
+            told = _taken(far, main, shown.view, shown.why)
+            return [Matched(replace(far, facts=facts), told)]
         return [Matched(other, _asked(level, one.name, other.name))]
     return []
 

@@ -43,7 +43,7 @@ class Intake:
         from tools.photo import PhotoLimits, read_photo  # opens the libraries that decode
 
         limits = replace(PhotoLimits(), megabytes=self.max_upload / 1_000_000)
-        picture = read_photo(upload.data, upload.name, limits)
+        picture = _as_declared(read_photo(upload.data, upload.name, limits), upload)
         if upload.role == "scene":
             picture = replace(picture, notes=())  # they are advice on photographing a product
         sha256 = self.store.put_bytes(upload.data)
@@ -61,6 +61,15 @@ class Intake:
         with contextlib.suppress(PackshotError):
             data = self.store.get_bytes(photo.sha256)
             self.read(Upload(photo.file, data, photo.role), photo.name)
+
+
+def _as_declared(picture: Picture, upload: Upload) -> Picture:
+    """The picture with what its content credentials say of its source."""
+    if not picture.fact("photo").get("content_credentials"):
+        return picture
+    from tools.endorsement import with_source
+
+    return with_source(picture, upload.data)
 
 
 Facts = Mapping[str, JsonValue]

@@ -44,6 +44,7 @@ def page(gallery: Gallery, making: Making) -> str:
         notes=_notes(gallery),
         plan=_plan(making),
         made_with=_made_with(making),
+        again=_again(gallery.files),
     )
 
 
@@ -221,6 +222,12 @@ def _plan(making: Making) -> str:
         '<thead><tr><th scope="col">Name</th><th scope="col">What makes it</th>'
         f'<th scope="col">From</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
+
+
+def _again(files: Sequence[GalleryFile]) -> str:
+    """What a replay makes: signatures are new each time."""
+    signed = any(file.certificate.signed_by for file in files)
+    return "the same bytes, but for their signatures," if signed else "the same bytes"
 
 
 def _made_with(making: Making) -> str:

@@ -41,6 +41,7 @@ class Certificate(BaseModel):
     source_scale: float | None = Field(description="Product's size in the file over the photo's.")
     fidelity: Fidelity | None = None
     undetermined: str = ""
+    likeness: str = Field(default="", description="How like the product a generator's drawing is.")
     signed_by: str = Field(default="", description="Whose content credentials the file carries.")
     instead: str = Field(default="", description="Why it shows another scene than was asked for.")
 
@@ -77,9 +78,16 @@ def certify(
         source_scale=round(scale_of(file.origin.transform), 4) if file.origin else None,
         fidelity=found if isinstance(found, Fidelity) else None,
         undetermined=found if isinstance(found, str) else "",
+        likeness=_likeness(file),
         signed_by=str(file.fact("credentials").get("signer") or ""),
         instead=str(file.fact("scene").get("instead") or ""),
     )
+
+
+def _likeness(file: Picture) -> str:
+    found = file.fact("likeness")
+    told = str(found.get("told") or "")
+    return f"not measured: {told}" if found and found.get("kept") is None else told
 
 
 def _licence(engine: str, licences: Mapping[str, str]) -> str:

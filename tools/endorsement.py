@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tools.credentials import Credentials, read_credentials, readable
-from tools.declared import GENERATED
+from tools.declared import GENERATED, generated_doubt
+from tools.picture import Picture
 
 
 def endorsement(data: bytes, format: str, name: str) -> str:
@@ -20,6 +21,23 @@ def endorsement(data: bytes, format: str, name: str) -> str:
     if found is None:
         return f"{name!r} carries content credentials that are damaged and prove nothing"
     return f"{name!r} carries content credentials {_signed(found)}; {_claimed(found)}"
+
+
+def with_source(picture: Picture, data: bytes) -> Picture:
+    """A photo with the source type of its manifest where that is compressed: only the library of
+    content credentials reads it then, and without it the photo stays as it is.
+    """
+    facts = picture.fact("photo")
+    if not facts.get("content_credentials") or facts.get("generated") or not readable():
+        return picture
+    found = read_credentials(data, str(facts["format"]))
+    value = found.digital_source_type if found else None
+    known = facts.get("digital_source_type")
+    if value is None or not (value in GENERATED or known is None):
+        return picture
+    made = value in GENERATED
+    told = picture.with_fact("photo", {**facts, "digital_source_type": value, "generated": made})
+    return told.noting(generated_doubt(str(facts["name"]), value)) if made else told
 
 
 def _signed(found: Credentials) -> str:

@@ -56,6 +56,8 @@ class Fidelity(BaseModel):
 
 def compared(file: Picture, photo: Picture) -> Fidelity | str:
     """A decoded file's product against its photo's; a text says why there is no comparison."""
+    if file.fact("likeness"):
+        return "a generator drew the product anew"
     if file.origin is None:
         return "the picture is made from several photos"
     if file.product is None:

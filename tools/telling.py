@@ -57,6 +57,17 @@ class Instead:
         return made.with_fact(BILL, self.bill).noting(self.why)
 
 
+def standing_in(made: Picture, place: str) -> Picture:
+    """A picture in a built-in scene that is there for want of a generator, told to be one."""
+    words = " ".join(place.split())
+    shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+    why = (
+        f'the backdrop only stands in for "{shown}", which needs a generator or a photo of the '
+        f"place: {SET_UP}, or send one"
+    )
+    return made.with_fact("scene", {**made.fact("scene"), "instead": why}).noting(why)
+
+
 def in_words(
     telling: Telling, product: Picture, spot: Spot, engine: Generator, texts: Texts
 ) -> Picture | Instead:

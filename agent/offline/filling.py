@@ -205,6 +205,9 @@ def shown(file: File) -> tuple[str, str]:
 
 
 def _add(turn: Turn, picture: Picture, order: Order) -> None:
+    if turn.place and order.blocked and picture.look == "scene":
+        # What was asked for instead of a place that nothing here shows is a stand-in for it.
+        picture = replace(picture, values={**picture.values, "instead_of": turn.place})
     try:
         file = File(turn.studio.file(picture))
     except NotThere as missing:

@@ -76,7 +76,7 @@ def _somewhere(
         return kept, blocked
     scenes = ", ".join(name.replace("_", " ") for name in turn.studio.scenes)
     turn.leave_out(phrase("limit.place", said=clause.text, near=_nearest(place), scenes=scenes))
-    turn.strange = True
+    turn.strange, turn.place = True, place
     return kept, blocked + 1
 
 
@@ -95,7 +95,8 @@ def _styled(turn: Turn, clause: Clause, kept: list[Wish]) -> list[Wish]:
             return kept
         name = str(scene).replace("_", " ")
         turn.leave_out(phrase("limit.nearly", said=place, scene=name))
-        told = replace(held, look="scene", values={"scene": scene}, word=str(scene))
+        values = {"scene": scene, "instead_of": place}
+        told = replace(held, look="scene", values=values, word=str(scene))
     return [told if wish is held else wish for wish in kept]
 
 

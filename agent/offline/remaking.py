@@ -62,7 +62,8 @@ def remade(turn: Turn, file: File, wish: Wish) -> File:
         return file
     values = dict(wish.values)
     if wish.look == "scene":
-        values = {"scene": turn.scene(values, wish)}
+        place = {k: v for k, v in values.items() if k == "instead_of"}
+        values = {"scene": turn.scene(values, wish), **place}
     changed = _adjusted(file, wish, values)
     return changed or _afresh(turn, file, Wish(wish.look, values, None, wish.word, wish.said))
 
@@ -71,7 +72,9 @@ def _adjusted(file: File, wish: Wish, values: Mapping[str, JsonValue]) -> File |
     """The file with one value changed, None where it needs other steps."""
     scene = str(values.get("scene", ""))
     if wish.look == "scene" and file.get("recreate", "scene"):
-        return _named(file.setting("recreate", scene=scene), file, scene)
+        place, stood = values.get("instead_of"), file.get("recreate", "instead_of")
+        more = {"instead_of": place} if place or stood else {}
+        return _named(file.setting("recreate", scene=scene, **more), file, scene)
     if wish.look in ("color", "white") and file.look in _PLAIN:
         color = values.get("color", "#ffffff")
         return _called(file.setting("set_background", color=color, color2=None), wish.word)

@@ -248,5 +248,6 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
     elif wish.look == "on_model" and turn.person:
         values["model_image"] = turn.person
     elif "scene" in values or (wish.look == "scene" and "mood" in values):
-        values = {"scene": turn.scene(values, wish)}
+        place = {k: v for k, v in values.items() if k == "instead_of"}
+        values = {"scene": turn.scene(values, wish), **place}
     return replace(wish, values=values)

@@ -74,6 +74,7 @@ class Turn:
     answering: int = -1
     held: bool = False
     strange: bool = False
+    place: str = ""
     corrected: bool = False
     touched: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)

@@ -55,6 +55,11 @@ def test_names_tell_sides_in_several_languages(words: str, side: str) -> None:
 def test_names_count_among_several_photos_of_one_product() -> None:
     assert angles_of(sent("mug_front", "mug_back")) == {"mug_front": "front", "mug_back": "back"}
     assert angles_of(sent("tank_top")) == {}
+    assert angles_of(sent("tank_top", "tank_top_back")) == {"tank_top_back": "back"}
+    assert angles_of(sent("tank_top_front", "tank_top_left")) == {
+        "tank_top_front": "front",
+        "tank_top_left": "left",
+    }
     assert angles_of(sent("tank_top", tank_top={"angle": "back"})) == {"tank_top": "back"}
 
 
@@ -67,7 +72,12 @@ def test_names_count_among_several_photos_of_one_product() -> None:
         ("the second photo shows the left side. amazon set", {"IMG_2": ("left", None)}),
         ("IMG_2 ist die Rückseite", {"IMG_2": ("back", None)}),
         ("photo 1 is the front and photo 2 is the top", {"IMG_1": ("front", None)}),
+        ("IMG_2 es la parte trasera, amazon", {"IMG_2": ("back", None)}),
+        ("IMG_2 es el lado izquierdo", {"IMG_2": ("left", None)}),
+        ("IMG_2 shows the view from above", {"IMG_2": ("top", None)}),
         ("put it on the left", {}),
+        ("photo 2 is too dark on the left", {}),
+        ("the back is dirty in photo 2", {}),
         ("photo 9 is the back", {}),
         ("the background is white", {}),
     ],
@@ -84,6 +94,24 @@ def test_words_are_noted_with_the_photo(tmp_path: Path, text: str, told: dict) -
     }
     assert told.items() <= found.items()
     assert bool(told) == bool(found)
+
+
+def test_what_was_taken_for_a_side_may_be_another_product_after_all(tmp_path: Path) -> None:
+    records = Records(connect(tmp_path / "c.sqlite"))
+    taken = {"angle": "back", "angle_of": "mug_1"}
+    for photo in sent("mug_1", "mug_2", mug_2=taken).values():
+        records.add_photo("t", photo)
+    learn_angles(records, "t", "mug_2 is another product")
+    assert groups_of(records.photos("t")) == [["mug_1"], ["mug_2"]]
+    assert angles_of(records.photos("t")) == {}
+
+
+def test_numbered_shoes_are_shown_from_their_other_side(tmp_path: Path) -> None:
+    photos = [upload("shoe_1.png", mug("right", logo=True)), upload("shoe_2.png", mug("left"))]
+    with Studio(Settings.at(tmp_path / "home")) as at:
+        planned = at.plan("t", "amazon set", photos)
+        assert angles_of(at.state("t").uploads) == {"shoe_2": "side"}
+    assert sum(one.slot == "main" for one in planned.deliverables) == 1
 
 
 def test_a_word_joins_photos_of_one_product() -> None:

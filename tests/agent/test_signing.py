@@ -94,7 +94,18 @@ def test_every_file_is_signed_checked_and_told(settings: Settings, tmp_path: Pat
         assert ingredient["relationship"] == "parentOf"
         assert file.certificate.signed_by == "Mugs & Sons"
         assert file.bytes == (gallery.folder / file.name).stat().st_size
-    assert "signed by Mugs &amp; Sons" in (gallery.folder / "index.html").read_text()
+    page = (gallery.folder / "index.html").read_text()
+    assert "signed by Mugs &amp; Sons" in page
+    assert "the same bytes, but for their signatures," in page
+
+
+def test_one_operations_file_is_signed_too(settings: Settings) -> None:
+    with studio(settings) as at:
+        made = at.run_operation("export", {"width": 64}, [Upload("jar.png", jar())])
+        plain = at.run_operation("relight", {}, [Upload("jar.png", jar())])
+    assert made.fact("credentials")["signer"] == "Mugs & Sons"
+    assert plain.encoded is None
+    assert not plain.fact("credentials")
 
 
 def test_the_key_is_nowhere_but_in_its_file(settings: Settings, tmp_path: Path) -> None:

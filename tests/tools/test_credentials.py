@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from tools.credentials import Ingredient, read_credentials, sign, signable, try_out
-from tools.declared import declared
-from tools.endorsement import endorsement
+from tools.declared import Declared, declared
+from tools.endorsement import endorsement, with_source
 from tools.errors import ConfigurationError
+from tools.photo import read_photo
 from tools.signer import Signer, open_signer
 
 SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -114,6 +115,30 @@ def test_a_time_stamp_server_that_does_not_answer_is_told(issue, tmp_path: Path)
     try_out(signer)
     with pytest.raises(ConfigurationError, match="PACKSHOT_C2PA_TIMESTAMP_URL names does not"):
         sign(photo(), "jpeg", claim(), (), signer)
+
+
+def compressed(signer: Signer, source: str) -> bytes:
+    """A photo whose manifest is compressed, as some generators write it."""
+    import c2pa
+
+    settings = {"core": {"prefer_compress_manifests": True}}
+    info = c2pa.C2paSignerInfo(signer.algorithm.encode(), signer.chain, signer.key, None)
+    out = io.BytesIO()
+    with c2pa.Context.from_dict(settings) as context, c2pa.Signer.from_info(info) as pen:
+        builder = c2pa.Builder(json.dumps(claim("c2pa.created", source)), context)
+        builder.sign(pen, "image/jpeg", io.BytesIO(photo()), out)
+    return out.getvalue()
+
+
+def test_a_source_that_is_compressed_is_read_by_the_library(signer: Signer) -> None:
+    made = compressed(signer, "trainedAlgorithmicMedia")
+    assert declared(made) == Declared(None, content_credentials=True)
+    found = with_source(read_photo(made, "mug.jpg"), made)
+    assert found.fact("photo")["digital_source_type"] == "trainedAlgorithmicMedia"
+    assert found.fact("photo")["generated"] is True
+    assert any("made with AI (trainedAlgorithmicMedia)" in note for note in found.notes)
+    camera = compressed(signer, "digitalCapture")
+    assert with_source(read_photo(camera, "mug.jpg"), camera).fact("photo")["generated"] is False
 
 
 def test_what_an_upload_carries_is_told_in_a_sentence(signer: Signer) -> None:

@@ -62,6 +62,11 @@ class Slot(Strict):
     sources: tuple[str, ...]
 
     @property
+    def is_main(self) -> bool:
+        """Whether it takes the one picture that a product is known by."""
+        return self.role == "hero" and self.count.max == 1
+
+    @property
     def cap(self) -> int | None:
         """Bytes to stay below: what an export should keep to, else what the platform states."""
         return self.export.max_bytes or (self.bytes.max if self.bytes else None)

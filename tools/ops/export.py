@@ -68,6 +68,7 @@ class Export(Args):
 def export(args: Export, image: Picture) -> Picture:
     """The decoded file as a picture, the file itself in `encoded`, all about it in its facts."""
     to = _slot(args)
+    _refuse(image, to)
     format = _format(args, to, image)
     layout = lay_out(image, _wish(args, to, image, format))
     placed = place(layout.picture, layout.placement, layout.canvas, layout.ground)
@@ -84,6 +85,16 @@ def export(args: Export, image: Picture) -> Picture:
     made = decoded(written, placed)
     facts = _facts(args, to, written, made) | {"scale": round(layout.placement.scale, 4)}
     return made.with_fact("export", facts).noting(*layout.notes, *doubts, *_size_doubts(written))
+
+
+def _refuse(image: Picture, to: Slot | None) -> None:
+    """No drawing of the product whose likeness nobody can vouch for is anyone's main picture."""
+    found = image.fact("likeness")
+    if to and to.is_main and found and found.get("kept") is not True:
+        raise RequestError(
+            f"{to.id} shows the product itself, and in this picture a generator drew it "
+            f"({found.get('told')}): use it for a further picture, or the photo for this one"
+        )
 
 
 def _slot(args: Export) -> Slot | None:

@@ -25,7 +25,7 @@ from tools.scene_doubts import doubts, small, tipped
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, flush, placed, sharp_enough, stage, suited
 from tools.steeper import steeper
-from tools.telling import Spot, Telling, in_words
+from tools.telling import Spot, Telling, in_words, standing_in
 from tools.view import View, framed, laid_out
 
 SceneName = Annotated[str, AfterValidator(plain_name)]
@@ -44,19 +44,22 @@ class Recreate(Args):
     scene: SceneName | None = Field(
         default=None,
         description="Built-in scene: studio, kitchen, wood_table, marble, linen, concrete, desk, "
-        "shelf, bathroom, garden, beach, festive, pastel or dark. With a prompt: the fallback.",
+        "shelf, bathroom, garden, beach, festive, pastel or dark. With a prompt: fallback.",
     )
     scene_image: ImageRef | None = Field(
-        default=None, description="Name of an uploaded photo of an empty scene, instead of a scene."
+        default=None, description="An uploaded photo of an empty scene, instead."
     )
     prompt: str | None = Field(
         default=None,
         max_length=2000,
         description="A scene in words: on a wooden pier at sunset. Needs a generator; costs money.",
     )
-    variant: int = Field(
-        default=0, ge=0, le=99, description="With a prompt: another number, another picture."
+    instead_of: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="Place it stands in for.",
     )
+    variant: int = Field(default=0, ge=0, le=99, description="Another number: another picture.")
     scale: float = Field(
         default=1.0, ge=0.2, le=2, description="Size of the product, 1: what suits; 0.2..2."
     )
@@ -72,16 +75,14 @@ class Recreate(Args):
     height_cm: float | None = Field(
         default=None, gt=0.2, le=400, description="The product's real height in cm, if known."
     )
-    color: str | None = Field(
-        default=None, description="CSS colour of the paper, for studio, pastel and dark."
-    )
+    color: str | None = Field(default=None, description="CSS colour of studio, pastel and dark.")
     shadow: float = Field(default=0.5, ge=0, le=1, description="Strength of its shadow, 0..1.")
     softness: float = Field(default=0.5, ge=0, le=1, description="Softness of its shadow, 0..1.")
     match: float = Field(
         default=0.6,
         ge=0,
         le=1,
-        description="How far the product's light follows the scene's, 0..1; 0: not at all.",
+        description="How far the product's light follows the scene's, 0..1.",
     )
 
 
@@ -89,7 +90,7 @@ def _in_words(args: Mapping[str, JsonValue]) -> bool:
     return bool(args.get("prompt"))
 
 
-@operation(version=7, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
+@operation(version=8, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
 def recreate(
     args: Recreate,
     product: Picture,
@@ -100,7 +101,8 @@ def recreate(
     """An opaque picture, 2000 px long at most, whose `product` is the product's matte.
 
     With a prompt a generator paints the scene; where it cannot, or changes the product, the
-    nearest built-in scene stands in, and a note says so. Raises RequestError where the product is
+    nearest built-in scene stands in, and a note says so; so it does of a scene that is there
+    `instead_of` a place in words. Raises RequestError where the product is
     not cut out, no scene is named, the scene does not exist, or words ask for a generated one and
     no generator is set up.
     """
@@ -111,7 +113,8 @@ def recreate(
     wish = Wish(canvas, args.scale, across(args.position), None, lies)
     spot = Spot(box, _cut_sides(product, matte), wish)
     if not args.prompt or engine is None:
-        return _in_scene(args, whole, scene_image, spot)
+        made = _in_scene(args, whole, scene_image, spot)
+        return standing_in(made, args.instead_of) if args.instead_of else made
     telling = Telling(args.prompt, args.scene, args.match, args.variant)
     told = in_words(telling, whole, spot, engine, texts)
     if isinstance(told, Picture):

@@ -455,3 +455,18 @@ def test_nothing_in_a_place_keeps_that_place_out() -> None:
         talked("candle", "amazon set but no infographic and nothing in a kitchen"),
         "recreate", "scene",
     )  # fmt: skip
+
+
+def test_a_scene_for_want_of_a_generator_is_planned_as_a_stand_in() -> None:
+    talk = Conversation("mug")
+    talk.say("an instagram picture in a bamboo forest and an amazon main")
+    assert talk.args("recreate", "instead_of") == ["in a bamboo forest"]
+    talk = Conversation("mug")
+    talk.say("on a wooden pier at sunset for Instagram")
+    assert talk.args("recreate", "instead_of") == ["on a wooden pier at sunset"]
+    talk.say("make it marble instead")
+    assert talk.args("recreate", "scene") == ["marble"]
+    assert not any(talk.args("recreate", "instead_of"))
+    talk = Conversation("mug")
+    talk.say("instagram post on wood")
+    assert not any(talk.args("recreate", "instead_of"))

@@ -242,6 +242,8 @@ def repainted(form: Form, drift: str, scene: str) -> np.ndarray:
     plate = backdrop(scene, wide, high)
     mask = form.get("mask")
     if not isinstance(mask, bytes):
+        if drift in DRAWN:
+            return drawn(images[0], plate, DRAWN[drift])
         return shown.astype(np.uint8) if drift == "same" else plate.astype(np.uint8)
     with Image.open(io.BytesIO(mask)) as image:
         kept = np.asarray(image.getchannel("A").resize((wide, high)), np.float32) / 255
@@ -273,6 +275,40 @@ def painted(shown: np.ndarray, kept: np.ndarray, plate: np.ndarray, drift: str) 
     return np.rint(np.clip(cv2.GaussianBlur(mixed, (0, 0), 0.7), 0, 255)).astype(np.uint8)
 
 
+def drawn(product: bytes, plate: np.ndarray, change: Callable[[np.ndarray], np.ndarray]) -> Drawing:
+    """The product small, turned, bent and in warm light somewhere in the picture: worn or held."""
+    high, wide = plate.shape[:2]
+    with Image.open(io.BytesIO(product)) as image:
+        whole = np.asarray(image.convert("RGBA")).astype(np.float32)
+    rgb, alpha = change(whole[..., :3].copy()), whole[..., 3]
+    y, x = np.mgrid[: rgb.shape[0], : rgb.shape[1]].astype(np.float32)
+    bend = 0.012 * rgb.shape[1] * np.sin(y / rgb.shape[0] * 4)
+    rgb, alpha = (cv2.remap(p, x + bend, y, cv2.INTER_LINEAR) for p in (rgb, alpha))
+    scale = 0.42 * wide / rgb.shape[1]
+    turn = cv2.getRotationMatrix2D((rgb.shape[1] / 2, rgb.shape[0] / 2), 11, scale)
+    turn[:, 2] += (0.45 * wide - rgb.shape[1] / 2, 0.55 * high - rgb.shape[0] / 2)
+    lit = np.clip(rgb * np.float32([1.04, 0.97, 0.86]), 0, 255)
+    lit, share = (cv2.warpAffine(p, turn, (wide, high), flags=cv2.INTER_AREA) for p in (lit, alpha))
+    mixed = plate + (lit - plate) * (share / 255)[..., None]
+    return np.rint(np.clip(cv2.GaussianBlur(mixed, (0, 0), 0.8), 0, 255)).astype(np.uint8)
+
+
+def _relabelled(rgb: np.ndarray) -> np.ndarray:
+    """Letters and lines of the label drawn otherwise, among them some that stay."""
+    high, wide = rgb.shape[:2]
+    part = np.s_[int(0.38 * high) : int(0.6 * high), int(0.28 * wide) : int(0.72 * wide)]
+    rgb[part] = rgb[part][::-1, ::-1]
+    return rgb
+
+
+Drawing = np.ndarray
+#: What becomes of a product that is drawn anew.
+DRAWN: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "worn": lambda rgb: rgb,
+    "worn recolored": lambda rgb: rgb[..., ::-1].copy(),
+    "worn relabelled": _relabelled,
+    "worn plain": lambda rgb: np.broadcast_to(rgb.mean(axis=(0, 1)), rgb.shape).copy(),
+}
 Drift = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 

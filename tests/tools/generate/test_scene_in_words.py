@@ -172,29 +172,6 @@ def test_only_calls_with_words_are_paid() -> None:
     assert recreate.key(args, digests, ENGINES) == recreate.key(args, digests, BUILT_IN)
 
 
-def test_create_sends_all_references_and_flags_what_it_made(server: StandIn) -> None:
-    server.paints = False
-    create = operations()["create"]
-    args = create.args.model_validate(
-        {
-            "save_as": "made", "product": "shoe", "prompt": "a man in a park",
-            "model_image": "anna", "pose_image": "pose", "aspect": "4:5",
-        }
-    )  # fmt: skip
-    inputs = {"product": box(), "model_image": box(), "outfit_image": None, "pose_image": box()}
-    made = create.run(args, inputs, ENGINES, TEXTS)
-    sent = server.log[0]
-    assert len(sent["images"]) == 3
-    assert "mask" not in sent
-    for words in ("a man in a park.", "picture 2", "pose is that of picture 3"):
-        assert words in sent["prompt"]
-    assert (made.origin, made.product) == (None, None)
-    assert certify(made, box(), {}).digital_source_type == GENERATED
-    assert made.fact(BILL)["usd"] > 0
-    assert any("main picture" in note for note in made.notes)
-    assert KEY not in repr(made.facts) + repr(made.history)
-
-
 @pytest.mark.parametrize(("yaw", "kept"), [(60.0, True), (170.0, False)])
 def test_a_large_turn_is_a_guess_and_the_back_is_refused(
     server: StandIn, yaw: float, kept: bool

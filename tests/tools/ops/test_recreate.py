@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from tools.certificate import certify
 from tools.color import delta_e, rgb_to_lab
 from tools.engine import BUILT_IN
 from tools.errors import RequestError
@@ -254,6 +255,16 @@ def test_a_product_that_the_photo_cut_off_stands_at_the_edge() -> None:
     assert any("cuts the product off at the bottom" in note for note in made.notes)
     trimmed = run(Picture(whole.rgb[:400], part, part))
     assert not any("cuts" in note for note in trimmed.notes)
+
+
+def test_a_scene_that_only_stands_in_says_so_in_notes_and_certificate() -> None:
+    made = run(mug(), scene="pastel", instead_of="in a bamboo forest")
+    (note,) = [note for note in made.notes if "stands in" in note]
+    assert '"in a bamboo forest"' in note
+    assert "PACKSHOT_GENERATE" in note
+    assert certify(made, mug()).instead == note
+    assert np.array_equal(made.rgb, run(mug(), scene="pastel").rgb)
+    assert not certify(run(mug(), scene="pastel"), mug()).instead
 
 
 def test_results_repeat() -> None:
