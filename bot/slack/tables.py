@@ -47,6 +47,10 @@ class Tables:
             if isinstance(place, Path):
                 self._alone = _held(place.with_suffix(".lock"))
             self._database = connect(place, _SCHEMA, careful=True)
+            self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
+        except ConfigurationError:
+            self._release()
+            raise
         except (OSError, sqlite3.Error) as error:
             self._release()
             why = getattr(error, "strerror", None) or error
@@ -54,7 +58,6 @@ class Tables:
                 f"Slack's table cannot be kept ({why}): set PACKSHOT_HOME to a folder that can be"
                 " written to, or move its slack/slack.db away"
             ) from error
-        self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
 
     @property
     def departed(self) -> str:
