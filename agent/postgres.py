@@ -110,6 +110,11 @@ class Server:
                 what = f'ALTER TABLE {table} ADD COLUMN "{column}" {declaration}'
                 self.run(dialect.tables(what))
 
+    def exists(self) -> bool:
+        """Whether nobody has deleted the schema."""
+        sql = "SELECT 1 FROM pg_namespace WHERE nspname = ?"
+        return self.row(sql, [self.schema.name]) is not None
+
     def presence(self) -> int:
         """A number that is this session's, and that of the next one if it is lost."""
         number = secrets.randbits(62)

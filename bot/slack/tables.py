@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from agent import ConfigurationError, DatabaseTrouble, Place, Row, Values, connect
+from agent import ConfigurationError, Place, Row, Values, connect
 
 #: A letter is open, parked (a reply whose thread is not ours yet), done or dead. A lane is worked
 #: through in order; a lease says until when a worker holds a letter, and the holder whose worker
@@ -64,16 +64,9 @@ class Tables:
         """SQL: whether the process in the column `holder` works no more."""
         return self._database.departed
 
-    @property
-    def there(self) -> bool:
-        """Whether the tables are there still: others may delete those of a shared database."""
-        try:
-            self._database.row("SELECT 1 FROM inbox LIMIT 1")
-        except DatabaseTrouble:
-            return True
-        except ConfigurationError:
-            return False
-        return True
+    def exist(self) -> bool:
+        """Whether they are there still: others may delete those of a shared database."""
+        return self._database.exists()
 
     def presence(self) -> int:
         """A number that others see is taken, until this process ends or closes the tables."""

@@ -68,6 +68,17 @@ def test_what_was_just_said_keeps_a_conversation(slack: Slack, begin: Begin) -> 
     assert begin.running.workspace.retention.sweep() == 0
 
 
+def test_galleries_of_what_another_bot_has_deleted_go(slack: Slack, begin: Begin) -> None:
+    thread = pair(slack, begin)
+    retention = begin.running.workspace.retention
+    tables = retention.effects.tables
+    assert retention.sweep() == 0
+    assert list(retention.out.iterdir()) != []
+    tables.run("DELETE FROM conversations WHERE thread = ?", [thread])
+    retention.sweep()
+    assert list(retention.out.iterdir()) == []
+
+
 @BOTH
 def test_who_asked_deletes_a_gallery_from_the_home_tab(slack: Slack, begin: Begin) -> None:
     pair(slack, begin)
