@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.angles import angles_of
 from agent.conversation import Recipe, Result
 from agent.gaps import gaps
 from agent.goods import categories_of
@@ -50,8 +51,9 @@ class Account:
         what the sets lack, and what failed. With a `recipe`, of that one before it has run."""
         told = [*refused, *self.records.left_out(self.thread, self.version)]
         told += self.state.get("left_out", [])
-        goods = categories_of(self.records.photos(self.thread))
-        told += gaps(self.recipe if recipe is None else recipe, goods)
+        photos = self.records.photos(self.thread)
+        goods = categories_of(photos)
+        told += gaps(self.recipe if recipe is None else recipe, goods, angles_of(photos))
         return tuple(dict.fromkeys([*told, *(self.failures() if recipe is None else ())]))
 
     def failures(self) -> list[str]:

@@ -44,6 +44,7 @@ class Catalog:
 
         Raises RequestError or ConfigurationError where nothing can be made at all.
         """
+        self.studio.ready()
         lanes = self._lanes()  # a cluster that cannot be joined is told before anything is begun
         own = self.studio.settings
         place = journal_of(own, self.out)

@@ -31,7 +31,7 @@ _SIDES = {
 _FURTHER = ("view", "angle")
 #: What cameras and scanners call every photo.
 _CAMERA = "img dsc dscn dscf pxl mvimg photo image picture pic foto bild scan screenshot file"
-_NO_WORDS = frozenset(_CAMERA.split())
+CAMERA_WORDS = frozenset(_CAMERA.split())
 #: A word for the product itself is cut to this length: step names are built from it.
 _LONGEST = 40
 
@@ -143,7 +143,7 @@ def _side_words() -> Mapping[str, str]:
 def _words(text: str) -> list[str]:
     """The words of a text that may say what a product is: no codes, no camera's own names."""
     words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
-    return [w for w in words if w not in _NO_WORDS and not re.search(r"\d", w)]
+    return [w for w in words if w not in CAMERA_WORDS and not re.search(r"\d", w)]
 
 
 def _free(side: str, taken: set[str]) -> str:

@@ -23,6 +23,7 @@ from agent.conversation import Conversation, Decision, Outcome
 from agent.delivery import Run, run_of, write_run
 from agent.events import Event, PhotoRefused, Planned, Question
 from agent.gallery import Gallery
+from agent.store import MissingPicture
 from agent.studio import Studio
 from tools.errors import PhotoError, RequestError
 
@@ -100,16 +101,28 @@ class Shoot:
         thread = self._thread(prints)
         self.threads.add(thread)
         try:
-            question = self._converse(thread, prints, views)
-            if question is not None:
-                record = Record(why=question.text, cost_usd=question.cost_usd, thread=thread)
+            came = self._outcome(entry, prints, views, thread)
+            if isinstance(came, Question):
+                record = Record(why=came.text, cost_usd=came.cost_usd, thread=thread)
                 return Made("waiting", prints, record)
-            gallery = self._deliver(entry, thread)
             cost = entry.record.cost_usd if entry.state == "waiting" else 0.0
             seconds = round(time.perf_counter() - begun, 2)
-            return self._made(thread, prints, gallery, seconds, cost)
+            return self._made(thread, prints, came, seconds, cost)
         finally:
             self.threads.discard(thread)
+
+    def _outcome(
+        self, entry: Entry, prints: Prints, views: list[View], thread: str
+    ) -> Gallery | Question:
+        """The files, or what is to be answered first; what the store has lost is made again."""
+        question = self._converse(thread, prints, views)
+        if question is not None:
+            return question
+        try:
+            return self._deliver(entry, thread)
+        except MissingPicture:
+            question = self._follow(thread, self.studio.resume(thread, views))
+            return self._answered(thread, question) or self._deliver(entry, thread)
 
     def _views(self, entry: Entry) -> list[View]:
         product = entry.product
@@ -148,6 +161,10 @@ class Shoot:
             question = self._follow(thread, self.studio.say(thread, prints.words, views))
         elif state.unfinished or any(r.status == "skipped" for r in state.results.values()):
             question = self._follow(thread, self.studio.resume(thread))
+        return self._answered(thread, question)
+
+    def _answered(self, thread: str, question: Question | None) -> Question | None:
+        """The question that stays open."""
         while question is not None and self.approve:
             yes = Decision(action="approve")
             question = self._follow(thread, self.studio.decide(thread, question.id, yes))

@@ -22,7 +22,7 @@ from agent.inventory import AT_ONCE, KINDS, Item, Sum, closed, drafts, in_step, 
 from agent.premises import Premises
 from agent.roots import Roots, roots_of
 from agent.settings import Settings
-from agent.volume import Volume
+from agent.store import Store
 
 #: Seconds after which what a killed process left is no longer anyone's.
 _ABANDONED = 86_400.0
@@ -56,7 +56,7 @@ class Collected:
 class Collection:
     """One look at a store. `limit` is when the youngest garbage was written, POSIX seconds."""
 
-    volume: Volume
+    store: Store
     roots: Roots
     limit: float
     everything: bool
@@ -68,7 +68,7 @@ class Collection:
             return
         needed = self.roots.uploads if kind == "uploads" else self.roots.pictures
         spared = kind == "uploads" and not self.everything
-        for item in items(self.volume, kind):
+        for item in items(self.store.volume, kind):
             if not item.digest.endswith(".part"):
                 old = item.stat.modified < self.limit
                 yield item, old and not spared and item.digest not in needed
@@ -76,7 +76,9 @@ class Collection:
     def _results(self) -> Iterator[tuple[Item, bool]]:
         """A result that stays keeps its picture."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            found = (i for i in items(self.volume, "results") if not i.digest.endswith(".part"))
+            found = (
+                i for i in items(self.store.volume, "results") if not i.digest.endswith(".part")
+            )
             for item, (digest, paid) in in_step(pool, self._read, found):
                 young = item.stat.modified >= self.limit
                 needed = digest in self.roots.pictures or (paid and not self.everything)
@@ -86,7 +88,7 @@ class Collection:
 
     def _read(self, item: Item) -> tuple[str, bool]:
         try:
-            known = json.loads(self.volume.read(item.stat.name))
+            known = json.loads(self.store.volume.read(item.stat.name))
             return str(known["made"]), bool(known.get("paid"))
         except FileNotFoundError:
             return "", False
@@ -105,26 +107,39 @@ def collect(
     ConfigurationError where the store or the conversations cannot be read.
     """
     with closing(Premises(settings)) as premises:
-        volume = premises.store.volume
-        roots = roots_of(premises.records, registered(settings), premises.operations)
-    own = volume.local and Path(volume.root).resolve().is_relative_to(settings.home.resolve())
+        return collected(premises, older_than, dry=dry, everything=everything)
+
+
+def collected(
+    premises: Premises, older_than: float, *, dry: bool = False, everything: bool = False
+) -> Collected:
+    """The same in a studio that is at work."""
+    settings, store = premises.settings, premises.store
+    store.flush()
+    roots = roots_of(premises.records, registered(settings), premises.operations)
+    own = store.volume.local and Path(store.volume.root).resolve().is_relative_to(
+        settings.home.resolve()
+    )
     now = time.time()
-    look = Collection(volume, roots, now - older_than, everything or own)
+    look = Collection(store, roots, now - older_than, everything or own)
     order = ("results", *(kind for kind in KINDS if kind != "results"))
     kinds = {kind: _kind(look, kind, dry) for kind in order}
     if not dry:
-        removed(volume, (d.name for d in list(drafts(volume)) if d.modified < now - _ABANDONED))
+        abandoned = (d.name for d in list(drafts(store.volume)) if d.modified < now - _ABANDONED)
+        removed(store.volume, abandoned)
     return Collected({kind: kinds[kind] for kind in KINDS}, not dry)
 
 
 def _kind(look: Collection, kind: str, dry: bool) -> Kind:
     every, garbage = Sum(), Sum()
-    names = list[str]()
-    for item, unneeded in look.garbage(kind):
+    unneeded = list[Item]()
+    for item, is_garbage in look.garbage(kind):
         every = every.plus(item)
-        if unneeded:
+        if is_garbage:
             garbage = garbage.plus(item)
-            names.append(item.stat.name)
+            unneeded.append(item)
     if not dry:
-        removed(look.volume, iter(names))
+        removed(look.store.volume, (item.stat.name for item in unneeded))
+        for item in unneeded:
+            look.store.memory.drop(item.digest)
     return Kind(every, garbage)

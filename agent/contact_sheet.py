@@ -63,10 +63,12 @@ def _columns(count: int) -> int:
 
 
 def _heading(draw: ImageDraw.ImageDraw, gallery: Gallery, width: int) -> None:
-    _write(draw, (_MARGIN, _MARGIN - 10), gallery.title, _INK, 58)
     count = len(gallery.files)
     told = f"{count} file{'s' if count != 1 else ''}"
-    _write(draw, (width - _MARGIN - _length(told, 26), _MARGIN + 22), told, _SOFT, 26)
+    right = width - _MARGIN - _length(told, 26)
+    title = _fitted(gallery.title, 58, right - _GAP - _MARGIN)
+    _write(draw, (_MARGIN, _MARGIN - 10), title, _INK, 58)
+    _write(draw, (right, _MARGIN + 22), told, _SOFT, 26)
     draw.line([(_MARGIN, _MARGIN + 92), (width - _MARGIN, _MARGIN + 92)], _LINE, 2)
 
 
@@ -127,10 +129,10 @@ def _write(
         left += _font(size).getlength(word) + _space(size)
 
 
-def _fitted(text: str, size: int) -> str:
+def _fitted(text: str, size: int, room: float = _CELL) -> str:
     """The text with its middle left out where it is too long: names differ at both ends."""
     kept, shown = len(text), text
-    while _length(shown, size) > _CELL and kept > 8:
+    while _length(shown, size) > room and kept > 8:
         kept -= 1
         half = kept // 2
         shown = f"{text[:half]}...{text[half - kept :]}"

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.angles import angles_of
 from agent.conversation import Conversation, Deliverable, Photo, Recipe, Result
 from agent.engine import STOPPED
 from agent.filenames import folder_name
 from agent.gallery import Gallery, Making, Shot, write_gallery, zip_gallery
 from agent.manifest import Input, versions
 from agent.recipe import dependencies, lineage
+from agent.signing import Source
 from tools.errors import PackshotError
+from tools.generate.models import licence_of
 from tools.operation import operations
 from tools.picture import Picture
 from tools.segment.rembg_models import MODELS
@@ -60,7 +64,7 @@ def run_of(state: Conversation, request: str = "") -> Run:
     """What a conversation has come to, to be delivered today."""
     return Run(
         recipe=state.recipe,
-        inputs=tuple(_input(photo) for photo in state.uploads.values()),
+        inputs=_inputs(state.uploads),
         results=state.results,
         deliverables=state.deliverables,
         left_out=state.left_out,
@@ -88,8 +92,19 @@ def write_run(studio: Studio, run: Run, out: Path, *, folder: Path | None = None
     return galleries
 
 
-def _input(photo: Photo) -> Input:
-    return Input(name=photo.name, file=photo.file, role=photo.role, sha256=photo.sha256)
+def _inputs(uploads: Mapping[str, Photo]) -> tuple[Input, ...]:
+    angles = angles_of(uploads)
+    return tuple(
+        Input(
+            name=photo.name,
+            file=photo.file,
+            role=photo.role,
+            sha256=photo.sha256,
+            credentials=str(photo.facts.get("credentials") or ""),
+            angle=angles.get(name, ""),
+        )
+        for name, photo in uploads.items()
+    )
 
 
 def _ok(results: Mapping[str, Result], name: str) -> bool:
@@ -118,8 +133,8 @@ def _shots(
 ) -> list[Shot]:
     """The files' pictures with the photos they are from, read two at a time."""
     with ThreadPoolExecutor(2, thread_name_prefix="delivery") as pool:
-        pictures = list(pool.map(lambda file: studio.picture(run.results[file.name].made), files))
-    for picture in pictures:
+        made = list(pool.map(partial(_signed, studio, run), files))
+    for picture, _ in made:
         if picture.origin is not None and picture.origin.photo not in photos:
             photos[picture.origin.photo] = _stored(studio, picture.origin.photo)
     return [
@@ -128,10 +143,27 @@ def _shots(
             picture=_coded(picture, file.sku),
             photo=photos[picture.origin.photo] if picture.origin else None,
             lineage=file.from_op_lineage,
-            digest=run.results[file.name].made,
+            digest=digest,
         )
-        for file, picture in zip(files, pictures, strict=True)
+        for file, (picture, digest) in zip(files, made, strict=True)
     ]
+
+
+def _signed(studio: Studio, run: Run, file: Deliverable) -> tuple[Picture, str]:
+    """A file's picture and its digest, signed where this installation signs."""
+    digest = run.results[file.name].made
+    picture = studio.picture(digest)
+    if studio.signing is None:
+        return picture, digest
+    read = _read(run.recipe, file.name)
+    sources = [Source(one.sha256, one.role) for one in run.inputs if one.name in read]
+    # The product's photo is what the file was made from, before all else that is in it.
+    sources.sort(key=lambda one: (one.role != "photo", one.sha256 != _photo_of(picture)))
+    return studio.signing.signed(picture, digest, sources)
+
+
+def _photo_of(picture: Picture) -> str:
+    return picture.origin.photo if picture.origin else ""
 
 
 def _coded(picture: Picture, sku: str | None) -> Picture:
@@ -154,24 +186,31 @@ def _making(studio: Studio, run: Run, shots: Sequence[Shot], left_out: tuple[str
     steps = {step for shot in shots for step in lineage(operations(), run.recipe, shot.step)}
     recipe = {name: dict(step) for name, step in run.recipe.items() if name in steps}
     read = {name for names in dependencies(operations(), recipe).values() for name in names}
-    engines = {
-        touch.op: touch.engine for shot in shots for touch in shot.picture.history if touch.engine
-    }
+    touches = [touch for shot in shots for touch in shot.picture.history if touch.engine]
+    engines = {touch.op: touch.engine for touch in touches}
     return Making(
         recipe=recipe,
         inputs=tuple(one for one in run.inputs if one.name in read),
         versions=versions(operations(), recipe, engines, run.day),
         left_out=left_out,
         request=run.request,
-        licences=licences(engines.values()),
+        licences=licences(touch.engine for touch in touches),
         judgements=studio.judgements,
     )
 
 
 def licences(engines: Iterable[str]) -> dict[str, str]:
-    """The licences of rembg's models by engine id, `rembg-2.0:u2netp-<hash>`; ours are known."""
-    models = {engine: engine.partition(":")[2].rpartition("-")[0] for engine in engines}
-    return {engine: MODELS[name].licence for engine, name in models.items() if name in MODELS}
+    """The licences of engines by id: rembg's models, `rembg-2.0:u2netp-<hash>`, and generators.
+
+    Ours are known to every certificate; engines that nobody knows are left out.
+    """
+    found = ((engine, licence_of(engine) or _licence_of_model(engine)) for engine in engines)
+    return {engine: licence for engine, licence in found if licence}
+
+
+def _licence_of_model(engine: str) -> str:
+    model = MODELS.get(engine.partition(":")[2].rpartition("-")[0])
+    return model.licence if model else ""
 
 
 def _told(run: Run) -> tuple[str, ...]:

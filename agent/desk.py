@@ -9,6 +9,7 @@ from typing import cast
 from pydantic import JsonValue
 
 from agent.allowance import allowed
+from agent.angles import angles_of
 from agent.conversation import Decision, Outcome, Photo, Recipe, Result
 from agent.deliverables import deliverables
 from agent.engine import Emit
@@ -206,9 +207,11 @@ class Desk:
     ) -> Planned:
         """The event of a turn, with the gallery as its recipe has it, and what would run of it."""
         files = deliverables(self.operations, recipe)
-        goods = categories_of(self.records.photos(turn.thread))
-        lacks = dict.fromkeys([*left_out, *gaps(recipe, goods)])
-        event = Planned(outcome, reply, recipe, deliverables=files, left_out=tuple(lacks))
+        photos = self.records.photos(turn.thread)
+        lacks = [*left_out, *gaps(recipe, categories_of(photos), angles_of(photos))]
+        event = Planned(
+            outcome, reply, recipe, deliverables=files, left_out=tuple(dict.fromkeys(lacks))
+        )
         if pending is None:
             return event
         run, paid = tuple(pending["run"]), tuple(pending["paid"])

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tools.errors import PackshotError
 
 #: Conversations and results of a few dozen products need about this much.
 _ROOM = 1_000_000_000
+#: Days before a certificate ends in which a new one had better be asked for.
+_NOTICE = 30
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Examination:
 
 
 def diagnose() -> list[Examination]:
-    """Examine settings, disk, database, packages, engines, cluster, channels and planner."""
+    """Examine settings, disk, database, packages, engines, cluster, channels, planner, signing."""
     try:
         settings = load_settings()
     except PackshotError as error:
@@ -48,6 +51,7 @@ def diagnose() -> list[Examination]:
         ("cluster", _cluster),
         ("channels", _channels),
         ("planner", _planner),
+        ("signing", _signing),
     ]
     return [_examined(what, check, settings) for what, check in checks]
 
@@ -120,7 +124,7 @@ def _cluster(settings: Settings) -> Examination:
         text = f"none: {settings.workers} steps at once, in threads here"
         return Examination("cluster", "pass", text)
     from agent.cluster import join
-    from agent.store import open_store
+    from agent.stores import open_store
     from agent.work import REGISTRY
 
     joined = join(settings.cluster, open_store(settings.store), REGISTRY, settings.engines)
@@ -147,3 +151,22 @@ def _planner(settings: Settings) -> Examination:
             "planner", "warn" if settings.budgets.any else "pass", f"{text}; {unknown}"
         )
     return Examination("planner", "pass", text)
+
+
+def _signing(settings: Settings) -> Examination:
+    if settings.signing is None:
+        text = "off: files carry no content credentials (PACKSHOT_C2PA_CERTIFICATE)"
+        return Examination("signing", "pass", text)
+    from tools.credentials import try_out
+
+    signer, now = settings.signing.open(), datetime.now(UTC)
+    signer.ready(now)
+    try_out(signer)
+    left = (signer.ends - now).days
+    text = (
+        f"files are signed by {signer.name} ({signer.algorithm}, issued by {signer.issuer}) until "
+        f"{signer.ends:%Y-%m-%d}"
+    )
+    if left < _NOTICE:
+        return Examination("signing", "warn", f"{text}, {left} days: ask for a new certificate")
+    return Examination("signing", "pass", text)

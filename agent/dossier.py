@@ -131,6 +131,8 @@ def _pairs(found: Certificate) -> Iterator[tuple[str, str]]:
     yield "Made by a generator", f"{found.generated_share:.0%} of the pixels"
     source = found.digital_source_type
     yield "Declared as", f"{_SOURCES.get(source, source)} ({source})" if source else "nothing"
+    if found.signed_by:
+        yield "Content credentials", f"signed by {found.signed_by}"
     if found.instead:
         yield "Not as asked", found.instead
     for engine in found.engines:

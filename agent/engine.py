@@ -22,7 +22,7 @@ from threading import Event as Flag
 from typing import cast
 
 from agent.conversation import Recipe, Result, Status
-from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
+from agent.events import Event, StepStarted, ended
 from agent.recipe import dependencies
 from agent.store import MissingPicture
 from agent.work import Made, Task, work
@@ -238,18 +238,10 @@ class _Run:
     def _end(self, name: str, result: Result) -> None:
         """Settle a step for good, tell of it, and settle those that wanted the same."""
         self.results[name] = result
-        self.emit(self._event(name, result))
+        self.emit(ended(name, str(self.recipe[name]["op"]), result))
         if name not in self.known:
             if result.ok:
                 self.known[name] = result.made
             self.sorter.done(name)
         for follower in self.followers.pop(name, ()):
             self._follow(follower, name)
-
-    def _event(self, name: str, result: Result) -> Event:
-        op = str(self.recipe[name]["op"])
-        if result.ok:
-            return StepDone(name, op, result.seconds, result.status == "cached", result.usd)
-        if result.status == "failed":
-            return StepFailed(name, op, result.why, result.usd or 0.0)
-        return StepSkipped(name, op, result.why)

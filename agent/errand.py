@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from threading import Event as Flag
 
@@ -13,6 +14,7 @@ from agent.events import Event, Finished
 from agent.ledger import NOBODY
 from agent.premises import Premises
 from agent.recipe import Call, patch
+from agent.signing import Source
 from agent.stream import streamed
 from tools.errors import OperationError, RequestError
 from tools.operation import Args, reading_fields
@@ -53,7 +55,15 @@ def run_operation(
     result = premises.till.run(NOBODY, plan.steps, digests, lambda event: None)[_RESULT]
     if not result.ok:
         raise OperationError(result.why)
-    return premises.store.get(result.made)
+    made = premises.store.get(result.made)
+    if premises.signing is None:
+        return made
+    sources = [Source(sha256, upload.role) for sha256, upload in _hashed(images)]
+    return premises.signing.signed(made, result.made, sources)[0]
+
+
+def _hashed(images: Mapping[str, Upload]) -> list[tuple[str, Upload]]:
+    return [(hashlib.sha256(upload.data).hexdigest(), upload) for upload in images.values()]
 
 
 def _digests(premises: Premises, uploads: Mapping[str, Upload]) -> dict[str, str]:

@@ -128,3 +128,12 @@ Event = (
     | Replied
     | Finished
 )
+
+
+def ended(name: str, op: str, result: Result) -> Event:
+    """What is told of a step that has come to this result."""
+    if result.ok:
+        return StepDone(name, op, result.seconds, result.status == "cached", result.usd)
+    if result.status == "failed":
+        return StepFailed(name, op, result.why, result.usd or 0.0)
+    return StepSkipped(name, op, result.why)

@@ -32,11 +32,15 @@ _VIEWS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Named:
-    """A file to name: its step, its export facts, and the operations that led to it."""
+    """A file to name: its step, its export facts, and the operations that led to it.
+
+    `angle` is the side of the product that its photo shows, where that is known.
+    """
 
     step: str
     facts: Mapping[str, JsonValue]
     lineage: tuple[str, ...] = ()
+    angle: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,16 @@ def file_names(pictures: Sequence[Named], subject: str) -> Names:
     """
     taken: Counter[str] = Counter()
     places: Counter[str] = Counter()
-    files, notes = list[str](), dict[str, None]()
+    files, notes, codes = list[str](), dict[str, None](), set[tuple[str, str]]()
     for one in pictures:
         to = _slot(one)
         sku = str(one.facts.get("sku") or "")
         if to is None:
             wanted = f"{slug(one.step)}.{one.facts.get('extension') or 'jpg'}"
         else:
-            places[to.id] += 1
-            wanted = _filled(one, to, sku or subject, places[to.id])
+            code = _code_of(one, to, codes)
+            places[to.id] += not code
+            wanted = _filled(one, to, sku or subject, places[to.id], code)
             notes |= dict.fromkeys(_notes(to, sku))
         files.append(_fresh(wanted, taken))
     return Names(tuple(files), tuple(notes))
@@ -84,8 +89,20 @@ def _slot(one: Named) -> Slot | None:
     return slots().get(f"{one.facts.get('channel')}.{one.facts.get('slot')}")
 
 
-def _filled(one: Named, to: Slot, subject: str, number: int) -> str:
+def _code_of(one: Named, to: Slot, taken: set[tuple[str, str]]) -> str:
+    """The channel's code for a plain picture of that side, given once to each; else nothing."""
+    codes = to.naming.codes if to.naming else {}
+    code = codes.get(one.angle) if _view(one) == one.angle != "front" else None
+    key = (to.id, str(code))
+    if not isinstance(code, str) or key in taken:
+        return ""
+    taken.add(key)
+    return code
+
+
+def _filled(one: Named, to: Slot, subject: str, number: int, code: str = "") -> str:
     template = (to.naming.template if to.naming else "") or _PLAIN
+    template = template.replace("PT{n:02d}", code) if code else template
     return template.format(
         asin=_code(subject),
         gtin14=subject.zfill(14) if _DIGITS.fullmatch(subject) else slug(subject),
@@ -105,7 +122,9 @@ def _code(subject: str) -> str:
 
 
 def _view(one: Named) -> str:
-    return next((_VIEWS[op] for op in reversed(one.lineage) if op in _VIEWS), "photo")
+    """What a picture shows; where it is the whole product on a ground, from which side."""
+    shown = next((_VIEWS[op] for op in reversed(one.lineage) if op in _VIEWS), "photo")
+    return one.angle or shown if shown == "front" else shown
 
 
 def _notes(to: Slot, sku: str) -> list[str]:

@@ -5,12 +5,11 @@ What another conversation has as well stays: pictures are kept once, whoever mad
 
 from __future__ import annotations
 
-import time
-
+from agent.collector import collected
 from agent.head_start import made_ahead
 from agent.premises import Premises
 from agent.settings import Settings
-from agent.store import forget_store, open_store
+from agent.stores import forget_store, open_store
 
 #: Seconds for which what belongs to no conversation may be on its way into one.
 _ON_ITS_WAY = 3600.0
@@ -33,8 +32,8 @@ def forget(premises: Premises, thread: str) -> None:
 
 def sweep(premises: Premises) -> int:
     """Delete whatever no conversation has; returns how many files that were."""
-    pictures, uploads = premises.records.kept()
-    return premises.store.disposal.sweep(pictures, uploads, time.time() - _ON_ITS_WAY)
+    found = collected(premises, _ON_ITS_WAY, everything=True)
+    return sum(kind.garbage.count for kind in found.kinds.values())
 
 
 def erase_results(settings: Settings) -> None:

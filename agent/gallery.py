@@ -112,6 +112,7 @@ class GalleryFile:
             slot=self.slot,
             sku=self.sku,
             sha256=self.sha256,
+            unsigned=str(self.shot.picture.fact("credentials").get("unsigned") or ""),
             width=self.width,
             height=self.height,
             bytes=self.bytes,
@@ -172,12 +173,18 @@ def write_gallery(
     The folder holds the files, `index.html`, `contact-sheet.jpg` and `gallery.json`; all appear at
     once. Raises ConfigurationError where it cannot be written.
     """
-    named = [Named(shot.step, shot.picture.fact("export"), shot.lineage) for shot in shots]
+    angles = {one.sha256: one.angle for one in making.inputs}
+    named = [
+        Named(shot.step, shot.picture.fact("export"), shot.lineage, _angle(shot, angles))
+        for shot in shots
+    ]
     names = file_names(named, title)
     finish = partial(_finished, making=making)
     with ThreadPoolExecutor(2, thread_name_prefix="gallery") as pool:
         files = tuple(pool.map(finish, names.files, shots))
-    notes = dict.fromkeys([*names.notes, *(note for shot in shots for note in shot.picture.notes)])
+    told = (one.credentials for one in making.inputs if one.credentials)
+    doubts = (note for shot in shots for note in shot.picture.notes)
+    notes = dict.fromkeys([*names.notes, *told, *doubts])
     made = Manifest(
         files=tuple(file.entry() for file in files),
         recipe={name: dict(step) for name, step in making.recipe.items()},
@@ -189,6 +196,11 @@ def write_gallery(
     gallery = Gallery(folder, title, files, made, tuple(notes))
     place.write(folder, {file.name: file.data for file in files} | _extras(gallery, making))
     return gallery
+
+
+def _angle(shot: Shot, angles: Mapping[str, str]) -> str:
+    origin = shot.picture.origin
+    return angles.get(origin.photo, "") if origin else ""
 
 
 def zip_gallery(

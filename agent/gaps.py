@@ -37,11 +37,16 @@ class _Set:
     files: Sequence[str]
 
 
-def gaps(recipe: Recipe, told: Mapping[str, str] = _NOTHING_TOLD) -> tuple[str, ...]:
+def gaps(
+    recipe: Recipe,
+    told: Mapping[str, str] = _NOTHING_TOLD,
+    angles: Mapping[str, str] = _NOTHING_TOLD,
+) -> tuple[str, ...]:
     """A sentence for each view that a set of the plan lacks; a view that was added is no gap.
 
     `told` are the categories of the goods on the photos; where it holds none, the photo's name
-    tells. Where there are sets of several products, each sentence says which it is about.
+    tells. `angles` are the sides that photos show. Where there are sets of several products, each
+    sentence says which it is about.
     """
     channels = _channels(recipe)
     sets = [one for channel in channels for one in _sets(recipe, channel, channels[channel])]
@@ -52,7 +57,8 @@ def gaps(recipe: Recipe, told: Mapping[str, str] = _NOTHING_TOLD) -> tuple[str, 
         files = one.files if several else channels[one.channel]
         shown = {name for file in files for name in _below(recipe, file)}
         for gap in listed.gaps if listed else ():
-            if not _mended(recipe, views()[gap.view], shown):
+            sides = {angles.get(name) for name in shown}
+            if gap.view not in sides and not _mended(recipe, views()[gap.view], shown):
                 text = Template(gap.text).safe_substitute(photo=one.photos[0])
                 found[f"{one.photos[0]}: {text}" if several else text] = None
     return tuple(found)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+
+from pydantic import JsonValue
 
 from agent.conversation import Photo, Upload
 from agent.events import Event, PhotoRead, PhotoRefused
 from agent.store import Hit, Store
 from tools.errors import ConfigurationError, PackshotError, PhotoError
-from tools.picture import Origin
+from tools.picture import Origin, Picture
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Intake:
         # What later steps make of the photo is traced back to it by the hash of its file.
         digest = self.store.put(replace(picture, origin=Origin(sha256)))
         self.store.remember_later(sha256, Hit(digest))
-        facts, notes = picture.fact("photo"), picture.notes
+        facts, notes = _with_credentials(picture, upload)
         return Photo(name, upload.name, upload.role, digest, sha256, facts, notes)
 
     def restore(self, photo: Photo) -> None:
@@ -59,6 +61,24 @@ class Intake:
         with contextlib.suppress(PackshotError):
             data = self.store.get_bytes(photo.sha256)
             self.read(Upload(photo.file, data, photo.role), photo.name)
+
+
+Facts = Mapping[str, JsonValue]
+
+
+def _with_credentials(picture: Picture, upload: Upload) -> tuple[Facts, tuple[str, ...]]:
+    """The photo's facts and notes, with what its content credentials come to where it has any.
+
+    They stay out of the picture: whether they can be read depends on what is installed here, and
+    whether they hold on the day.
+    """
+    facts = picture.fact("photo")
+    if not facts.get("content_credentials"):
+        return facts, picture.notes
+    from tools.endorsement import endorsement
+
+    told = endorsement(upload.data, str(facts["format"]), str(facts["name"]))
+    return {**facts, "credentials": told}, (*picture.notes, told)
 
 
 def outcome(upload: Upload, reading: Future[Photo]) -> tuple[Photo | None, Event]:

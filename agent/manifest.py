@@ -25,27 +25,43 @@ class _Part(BaseModel):
 
 
 class File(_Part):
-    """One delivered file: where it belongs, its exact bytes, what check and certificate say."""
+    """One delivered file: where it belongs, its exact bytes, what check and certificate say.
+
+    `unsigned` is the hash of the file before it was signed, empty where it is not: signatures
+    differ each time, so that is what making it again can be held against.
+    """
 
     file: str
     channel: str | None
     slot: str | None
     sku: str | None
     sha256: str
+    unsigned: str = ""
     width: int
     height: int
     bytes: int
     check: tuple[Finding, ...]
     certificate: Certificate
 
+    @property
+    def content(self) -> str:
+        """The hash of what does not change from one making to the next."""
+        return self.unsigned or self.sha256
+
 
 class Input(_Part):
-    """An upload that the recipe reads under `name`; `file` is what its sender called it."""
+    """An upload that the recipe reads under `name`; `file` is what its sender called it.
+
+    `credentials` is what its content credentials came to, in a sentence; empty where it had none.
+    `angle` is the side of the product that it shows, where that was told or found.
+    """
 
     name: str
     file: str
     role: Role = "photo"
     sha256: str
+    credentials: str = ""
+    angle: str = ""
 
 
 class Versions(_Part):

@@ -22,7 +22,8 @@ from agent.place import Place
 from agent.recipe import Operations
 from agent.records import TABLES, Records
 from agent.settings import Settings
-from agent.store import Store, open_store
+from agent.store import Store
+from agent.stores import open_store
 from agent.till import Price, Till, usual_price
 from agent.tracing import defer_models
 from agent.work import REGISTRY, operations_at
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from agent.graph import TurnGraph
     from agent.planner import Planner
     from agent.postgres import Server
+    from agent.signing import Signing
 
 
 class Premises:
@@ -153,6 +155,18 @@ class Premises:
 
         saver = saver_of(self.settings.conversations, self.database)
         return build(self.desk, self._planner(operations), saver)
+
+    @cached_property
+    def signing(self) -> Signing | None:
+        """What delivered files are signed with; None where they are not.
+
+        Raises ConfigurationError where chain or key cannot be used.
+        """
+        if self.settings.signing is None:
+            return None
+        from agent.signing import signing_with
+
+        return signing_with(self.settings.signing, self.store)
 
     def open(self) -> TurnGraph:
         """The graph, opened once whoever asks first."""

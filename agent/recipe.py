@@ -238,9 +238,8 @@ def _fault(part: ErrorDetails, fields: Iterable[str]) -> str:
         return f"unknown argument {name!r}{_offer(name, fields)}"
     text = part["msg"].removeprefix("Value error, ")
     given = part["input"]
-    shown = (
-        f", not {given!r}" if isinstance(given, str | int | float) and len(str(given)) < 60 else ""
-    )
+    short = isinstance(given, str | int | float) and len(str(given)) < 60
+    shown = f", not {given!r}" if short else ""
     return f"{name}: {text}{shown}" if name else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.introduction import operations_mark
-from agent.store import open_store
+from agent.stores import open_store
 from agent.work import Made, Task, work
 from tools.errors import PackshotError
 

@@ -1,4 +1,7 @@
-"""Replay: the same gallery again, byte by byte, from its manifest and its photos."""
+"""Replay: the same gallery again, byte by byte, from its manifest and its photos.
+
+Signatures differ each time; of signed files the bytes before their signature are compared.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +55,8 @@ def replay(studio: Studio, manifest: Path, out: Path, photos: Sequence[Path] = (
         day=made.versions.checked,
     )
     galleries = write_run(studio, _finished(studio, run, uploads), out)
-    written = {file.name: file.sha256 for gallery in galleries for file in gallery.files}
-    same = tuple(file.file for file in made.files if written.get(file.file) == file.sha256)
+    written = {file.file: file.content for gallery in galleries for file in gallery.made.files}
+    same = tuple(file.file for file in made.files if written.get(file.file) == file.content)
     changed = tuple(file.file for file in made.files if file.file not in same)
     here = [gallery.made.versions for gallery in galleries]
     differences = tuple(dict.fromkeys(text for one in here for text in _apart(made.versions, one)))

@@ -13,6 +13,8 @@ from agent.amounts import number_of as _number
 from agent.amounts import wrong_value as _wrong
 from agent.budget import NO_LIMIT, Budgets
 from agent.place import Place, Schema, database_address
+from agent.signing_settings import VARIABLES as SIGNING_VARIABLES
+from agent.signing_settings import SigningSettings, signing_settings
 from agent.slack_settings import VARIABLES as SLACK_VARIABLES
 from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
@@ -48,6 +50,7 @@ VARIABLES = {
     "PACKSHOT_MEMORY_MB": "pictures kept in memory between steps, 0 to 65536 MB",
     "PACKSHOT_MAX_UPLOAD_MB": "largest upload, 1 to 1024 MB",
     "PACKSHOT_MAX_UPLOADS": "most uploads in one conversation, 1 to 1000",
+    **SIGNING_VARIABLES,
     **SLACK_VARIABLES,
 }
 
@@ -95,6 +98,7 @@ class Settings:
     budgets: Budgets = NO_LIMIT
     ledger: Place | None = None
     log: Path | None = None
+    signing: SigningSettings | None = None
     workspace: str = ""
     database: str | None = field(default=None, repr=False)
 
@@ -186,6 +190,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             _dollars(values, "PACKSHOT_BUDGET_CONVERSATION"),
             _dollars(values, "PACKSHOT_BUDGET_DAY"),
         ),
+        signing=signing_settings(values),
         slack=slack_settings(values),
         database=database_address(values.get("PACKSHOT_DATABASE")),
     )

@@ -38,11 +38,6 @@ class MissingPicture(PackshotError):
     """A picture is no longer in the store, or is damaged there: it has to be made again."""
 
 
-def digest_of(picture: Picture) -> str:
-    """SHA-256 over everything a picture holds, as it is packed."""
-    return hashlib.sha256(picture.pack()).hexdigest()
-
-
 class Hit(NamedTuple):
     """A result that is there: the digest of its picture, and what the picture notes."""
 
@@ -251,23 +246,3 @@ class Store:
             mend = f"look after {told(self.url)!r}, your credentials and the network"
         self.trouble = f"results cannot be {what} ({reason}): {mend}"
         return ConfigurationError(self.trouble)
-
-
-_STORES: dict[str, Store] = {}
-_STORES_LOCK = Lock()
-
-
-def open_store(url: str, memory: int | None = None) -> Store:
-    """The store at that URL, opened once a process: workers and studios share its memory."""
-    with _STORES_LOCK:
-        if url not in _STORES:
-            _STORES[url] = Store(url)
-        if memory is not None:
-            _STORES[url].memory.limit = memory
-        return _STORES[url]
-
-
-def forget_store(url: str) -> None:
-    """The next who opens the store at that URL begins with nothing in memory."""
-    with _STORES_LOCK:
-        _STORES.pop(url, None)

@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from agent.judgement import Judgements
     from agent.planner import Planner
     from agent.recipe import Operations
+    from agent.signing import Signing
     from agent.talk import Talk
     from agent.till import Price
     from tools.picture import Picture
-
-
-#: A conversation that nobody has.
-_WARM_UP = "warm-up"
 
 
 class Studio:
@@ -89,6 +86,7 @@ class Studio:
         user: str = "",
     ) -> Iterator[Event]:
         """One message, with what is sent along; `user` is whom the ledger names for its costs."""
+        self.ready()
         with self._held(thread, user) as talk:
             yield from talk.say(text, uploads, generator=generator)
 
@@ -103,6 +101,7 @@ class Studio:
         self, thread: str, question_id: str, decision: Decision, *, user: str = ""
     ) -> Iterator[Event]:
         """Answer a Question. An answer to one that is no longer open changes nothing."""
+        self.ready()
         with self._held(thread, user) as talk:
             yield from talk.decide(question_id, decision)
 
@@ -118,9 +117,12 @@ class Studio:
         """To the plan with that number: 1 is the first, 0 the empty one."""
         yield from self._move(thread, "back_to", {"version": version})
 
-    def resume(self, thread: str, *, user: str = "") -> Iterator[Event]:
-        """Go on with a turn that was cut short, or try again what failed; else just finish."""
+    def resume(
+        self, thread: str, uploads: Sequence[Upload] = (), *, user: str = ""
+    ) -> Iterator[Event]:
+        """Go on with a turn cut short; make again what failed or, given the uploads, is gone."""
         with self._held(thread, user) as talk:
+            talk.reception.restock(uploads)
             yield from talk.resume()
 
     def stop(self, thread: str) -> None:
@@ -134,8 +136,9 @@ class Studio:
         if self.settings.planner is None:
             from agent.single import sample_photo
 
-            self.plan(_WARM_UP, "make an Amazon set for this mug", [sample_photo()])
-            self.forget(_WARM_UP)
+            nobodys = "warm-up"
+            self.plan(nobodys, "make an Amazon set for this mug", [sample_photo()])
+            self.forget(nobodys)
 
     def forget(self, thread: str) -> None:
         """Delete a conversation: its photos, its plans, and all pictures that no other has.
@@ -170,6 +173,16 @@ class Studio:
 
         with self._told():
             return Talk(self._premises, thread).question()
+
+    @property
+    def signing(self) -> Signing | None:
+        """What delivered files are signed with; None where they are not."""
+        return self._premises.signing
+
+    def ready(self) -> None:
+        """Raises ConfigurationError where what is made now could not be signed as it is set up."""
+        if self.signing is not None:
+            self.signing.ready()
 
     @property
     def width(self) -> int:
@@ -212,6 +225,7 @@ class Studio:
         """
         from agent.errand import run_recipe
 
+        self.ready()
         yield from run_recipe(self._premises, recipe, uploads)
 
     def run_operation(

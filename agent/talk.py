@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic import JsonValue
 
 from agent.account import Account
+from agent.angle_words import learn_angles
 from agent.answers import plain_answer, question
 from agent.conversation import Conversation, Decision, Upload
 from agent.deliverables import deliverables
@@ -34,7 +35,6 @@ _TOLD = {
 }
 _TRIED = "I tried again what was not made."
 _WENT_ON = "Here is the rest."
-_EMPTY = "The plan is empty again."
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Talk:
         "Go on" makes what a stop or a failure has left of the plan in force, if that is anything.
         """
         new = self.reception.new
-        yield from self.reception.receive(uploads, lambda: self.graph, begin=True)
+        yield from self.reception.receive(uploads, lambda: self.graph, text, begin=True)
         now = self._now()
         decision = plain_answer(text) if now.question and not new else None
         if now.question and decision:
@@ -85,13 +85,14 @@ class Talk:
 
     def plan(self, text: str, uploads: Sequence[Upload], *, generator: bool) -> Planned:
         """A message that is only planned."""
-        list(self.reception.receive(uploads, lambda: self.graph))
+        list(self.reception.receive(uploads, lambda: self.graph, text))
         self._close(self._now())
         turn = self._turn(dry=True, generator=generator, new=tuple(self.reception.new))
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
         account = self._account(state)
-        reply = "\n".join([*self.reception.refused, account.reply()]).strip()
+        before = [*self.reception.refused, *self.reception.origins(), *self.reception.matched]
+        reply = "\n".join([*before, account.reply()]).strip()
         return replace(
             told[-1],
             reply=reply,
@@ -117,7 +118,7 @@ class Talk:
         self._close(now)
         from agent.steering import exchange
 
-        reply = _TOLD[move].format(version=version) if version else _EMPTY
+        reply = _TOLD[move].format(version=version) if version else "The plan is empty again."
         messages = exchange(move.replace("_", " "), reply)
         self._update({"messages": messages, "version": version, "left_out": [], "account": ""})
         yield from self._make(turn, version)
@@ -188,6 +189,7 @@ class Talk:
 
         if text:
             learn(self.premises.records, self.thread, turn.new, text)
+            learn_angles(self.premises.records, self.thread, text)
         photos = self.premises.records.photos(self.thread)
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))

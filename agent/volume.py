@@ -162,7 +162,8 @@ class Volume:
         name = str(info["name"])
         below = name[len(self.root) :].lstrip("/") if name.startswith(self.root) else name
         size = info.get("size")
-        return Stat(below, size if isinstance(size, int) else 0, _modified(info), _mark(info))
+        mark = str(info.get("ETag") or "")
+        return Stat(below, size if isinstance(size, int) else 0, _modified(info), mark)
 
     @contextmanager
     def _plain(self) -> Iterator[None]:
@@ -246,7 +247,3 @@ def _modified(info: dict[str, object]) -> float:
         if isinstance(when, (int, float)):
             return float(when)
     return 0.0
-
-
-def _mark(info: dict[str, object]) -> str:
-    return str(info.get("ETag") or "")

@@ -16,7 +16,8 @@ from importlib import import_module
 from pydantic import JsonValue
 
 import prompts
-from agent.store import Hit, Store, open_store
+from agent.store import Hit, Store
+from agent.stores import open_store
 from tools.operation import BILL, Operation, Texts
 from tools.picture import Picture
 

@@ -17,6 +17,9 @@ settings.register_profile("packshot", deadline=None)
 settings.load_profile("packshot")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.authority import Issued
     from tests.buckets import Buckets
     from tests.servers import Postgres
 
@@ -62,6 +65,15 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
         server: Postgres = request.getfixturevalue("postgres")
         monkeypatch.setenv(DATABASE, server.database())
     return chosen
+
+
+@pytest.fixture(scope="session")
+def issue() -> Callable[..., Issued]:
+    """Certificates for signing pictures, from an authority of the tests' own."""
+    pytest.importorskip("c2pa", reason="needs packshot[c2pa], which is not installed")
+    from tests import authority
+
+    return authority.issue
 
 
 @pytest.fixture

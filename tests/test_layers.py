@@ -41,6 +41,8 @@ FENCED = {
     "psycopg": ("agent/postgres_session.py", "agent/postgres_saver.py"),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),
+    "c2pa": ("tools/credentials.py",),
+    "cryptography": ("tools/signer.py", "bot/slack/"),
     "numba": (),
     "pymatting": (),
 }

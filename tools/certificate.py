@@ -41,6 +41,7 @@ class Certificate(BaseModel):
     source_scale: float | None = Field(description="Product's size in the file over the photo's.")
     fidelity: Fidelity | None = None
     undetermined: str = ""
+    signed_by: str = Field(default="", description="Whose content credentials the file carries.")
     instead: str = Field(default="", description="Why it shows another scene than was asked for.")
 
     def summary(self) -> str:
@@ -76,6 +77,7 @@ def certify(
         source_scale=round(scale_of(file.origin.transform), 4) if file.origin else None,
         fidelity=found if isinstance(found, Fidelity) else None,
         undetermined=found if isinstance(found, str) else "",
+        signed_by=str(file.fact("credentials").get("signer") or ""),
         instead=str(file.fact("scene").get("instead") or ""),
     )
 

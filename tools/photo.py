@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 from pydantic import JsonValue
 
-from tools.declared import Declared, declared
+from tools.declared import Declared, declared, generated_doubt
 from tools.errors import PhotoError
 from tools.facts import measure
 from tools.filetype import ENDINGS, PhotoType, filetype, is_photo
@@ -230,10 +230,7 @@ def _doubts(
     if upright.doubt:
         yield f"{name!r}: {upright.doubt}; check the colours"
     if origin.generated:
-        yield (
-            f"{name!r} says that it was made with AI ({origin.digital_source_type}): it is marked "
-            "so in every file, and a main image needs a photograph of the product"
-        )
+        yield generated_doubt(name, origin.digital_source_type)
 
 
 @contextmanager

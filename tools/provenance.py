@@ -50,7 +50,7 @@ def digital_source_type(picture: Picture) -> str | None:
     """
     photo = picture.fact("photo").get("digital_source_type")
     own = photo if isinstance(photo, str) and photo else None
-    values = [value for touch in picture.history if (value := _value(touch, picture))]
+    values = [value for touch in picture.history if (value := touch_source_type(touch, picture))]
     strongest = max(values, key=_RANK.index, default=None)
     if own in GENERATIVE:
         return MIXED if strongest in _COMPOSITES else own
@@ -65,7 +65,8 @@ def generated_share(picture: Picture) -> float:
     return float(share) if isinstance(share, int | float) else 0.0
 
 
-def _value(touch: Touch, picture: Picture) -> str | None:
+def touch_source_type(touch: Touch, picture: Picture) -> str | None:
+    """What one operation in a picture's history alone makes of it; None where it adds nothing."""
     if touch.op in _KEEPING:
         return None
     if touch.op in _WHOLE_FRAME or (touch.op in _REDRAWING and touch.engine):

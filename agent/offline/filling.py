@@ -101,7 +101,8 @@ def _channel(
     near, unsuited = turn.close_ups(sources), turn.unsuited(sources) | order.without
     height = turn.height or turn.told_height()
     goods = turn.category(sources)
-    stock = Stock(turn.studio, order, sources, views, known, near, unsuited, height, goods)
+    about = (known, near, unsuited, height, goods, turn.angles())
+    stock = Stock(turn.studio, order, sources, views, *about)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
     if there and (order.whole or order.count) and not order.wishes and not order.adding:

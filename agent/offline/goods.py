@@ -12,6 +12,9 @@ from agent.offline.vocabulary import plain, vocabulary
 from agent.shots import MULTIPACK, category_lists
 from tools.scene import scene_from_above, scene_named, scene_names
 
+#: Width by height, or the reverse, from which a round thing is seen from above: at 64 degrees.
+_ROUND = 0.9
+
 __all__ = ["categories", "category", "laid", "pixels", "unsuited"]
 
 
@@ -54,15 +57,18 @@ def categories(situation: Situation, text: str) -> dict[str, str]:
 def laid(situation: Situation, text: str) -> frozenset[str]:
     """The photos whose goods lie and were photographed from above.
 
-    Clothes and jewellery always do, hats do not; shoes do where they are seen taller than wide.
+    Clothes and jewellery always do, hats do not; shoes do where they are seen taller than wide,
+    doughnuts and plates where they are seen round.
     """
     lists = vocabulary().sheets["products"].laid
-    always, tall, standing = (_listed(lists[key]) for key in ("always", "tall", "standing"))
+    always, standing = _listed(lists["always"]), _listed(lists["standing"])
+    seen_so = ((_listed(lists["tall"]), _is_tall), (_listed(lists["round"]), _is_round))
     known, found = categories(situation, text), set()
     for photo in situation.photos():
         words = set(_words(situation, text, [photo]))
         lies = photo in known and category_lists()[known[photo]].laid and not words & standing
-        if lies or words & always or (words & tall and _is_tall(situation, photo)):
+        from_above = any(words & names and shape(situation, photo) for names, shape in seen_so)
+        if lies or words & always or from_above:
             found.add(photo)
     return frozenset(found)
 
@@ -90,6 +96,11 @@ def pixels(situation: Situation, photo: str) -> tuple[int, int]:
 def _is_tall(situation: Situation, photo: str) -> bool:
     across, down = _extent(situation, photo) or (0.0, 0.0)
     return down > across
+
+
+def _is_round(situation: Situation, photo: str) -> bool:
+    across, down = _extent(situation, photo) or (0.0, 1.0)
+    return min(across, down) > _ROUND * max(across, down)
 
 
 def _extent(situation: Situation, photo: str) -> tuple[float, float] | tuple[()]:

@@ -145,13 +145,15 @@ def _finished(turn: Turn) -> TurnPlan:
     kind = "chat" if kept and kind in ("question", "refuse") and not turn.questions else kind
     made = [f for f in turn.files if f.name in after and f.name not in before and not turn.move]
     if kind != "plan":
-        left_out = (*turn.left_out, *gaps(turn.situation.recipe, turn.goods()))
+        left_out = (*turn.left_out, *gaps(turn.situation.recipe, turn.goods(), turn.angles()))
         said = (*turn.notes, replies.reply(turn, kind)) if kept else (replies.reply(turn, kind),)
         text = " ".join(filter(None, said)) or replies.small_talk(turn, kind)
         return TurnPlan(kind, text, left_out=left_out, **kept)
     # Only the conversation knows what it goes forward to again.
-    lacks = gaps(after, turn.goods()) if turn.move != "redo" else ()
-    fresh = [gap for gap in lacks if gap not in gaps(turn.situation.recipe, turn.goods())]
+    lacks = gaps(after, turn.goods(), turn.angles()) if turn.move != "redo" else ()
+    fresh = [
+        gap for gap in lacks if gap not in gaps(turn.situation.recipe, turn.goods(), turn.angles())
+    ]
     rest = replies.reply(turn, kind, lacks=fresh)
     listed = [file for file in made if file.name not in turn.announced]
     closing = replies.closing(turn, listed, rest)

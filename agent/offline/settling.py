@@ -9,6 +9,7 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from agent import shots
+from agent.angles import groups_of
 from agent.offline import products
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
@@ -153,7 +154,7 @@ def product_sources(turn: Turn, order: Order) -> list[tuple[tuple[str, ...], tup
     photos = order.photos or _at_hand(turn, order)
     if order.bundle is not None:
         return [(tuple(photos), ())]
-    groups = products.product_groups(photos)
+    groups = groups_of(turn.situation.uploads, photos)
     if _one_product(turn) and len(photos) > 1:
         groups = [[*products.product_groups(photos)[0], *[p for g in groups[1:] for p in g]]]
     return [((group[0],), tuple(group[1:])) for group in groups]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pydantic import JsonValue
@@ -34,6 +34,8 @@ _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt"
 _SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 #: Objects for a size shot that names none, each up to a height of the product in cm.
 _BESIDE = ((5.0, "coin"), (9.0, "credit_card"), (26.0, "soda_can"))
+#: Turned further than this, in degrees, the back is seen.
+_BEHIND = 120.0
 #: Scenes that suit goods of every kind and size.
 _PLAIN = ("studio", "pastel", "dark")
 
@@ -66,13 +68,28 @@ def _aside(picture: Picture, side: str) -> Picture:
     return replace(picture, values={**picture.values, "position": side, "scale": 0.85})
 
 
+def _sides(values: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """The sides whose photos show what turning by these angles would; empty: any."""
+    yaw, pitch = (_degrees(values.get(name)) for name in ("yaw", "pitch"))
+    if abs(pitch) > abs(yaw):
+        return ("top",) if pitch > 0 else ("bottom",)
+    if abs(yaw) > _BEHIND:
+        return ("back",)
+    return () if not yaw else ("right", "side") if yaw > 0 else ("left", "side")
+
+
+def _degrees(value: JsonValue) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 @dataclass(frozen=True)
 class Stock:
     """Pictures for one product of an order; `there` are those that the gallery holds already.
 
     The list gives no more `close_ups` than the photo's pixels bear. Scenes that are `unsuited` to
     the goods are taken only where they are named; a size shot comes in where the product's `height`
-    in cm is known. The `category` of the goods says what the list holds.
+    in cm is known. The `category` of the goods says what the list holds. `angles` are the sides
+    that photos show: a real photo of a side comes before any turning.
     """
 
     studio: Studio
@@ -84,10 +101,14 @@ class Stock:
     unsuited: frozenset[str] = frozenset()
     height: float | None = None
     category: str = ""
+    angles: Mapping[str, str] = field(default_factory=dict)
 
     def wished(self, channel: str, slot: str, wish: Wish, taken: Sequence[Picture] = ()) -> Picture:
         """The picture that a wish describes; what it leaves open differs from those taken."""
         values = dict(wish.values)
+        real = self._photo_of(values, taken) if wish.look == "turn" else None
+        if real is not None:
+            return self._seen(channel, slot, real)
         if wish.look == "turn" and not values:
             done = sum(picture.look == "turn" for picture in taken)
             values = dict(_ANGLES[done % len(_ANGLES)])
@@ -116,9 +137,20 @@ class Stock:
         # Where there is no main picture yet, the list's first one is it.
         yield from islice(listed, 0 if chosen or self.there else 1)
         for view in self.views:
-            seen = self.picture(channel, slot, view_of(view).look, {}, view)
-            yield replace(seen, sources=(view,))
+            if not any(view in picture.sources for picture in chosen):
+                yield self._seen(channel, slot, view)
         yield from listed
+
+    def _seen(self, channel: str, slot: str, view: str) -> Picture:
+        """The photo of a further side as a picture of its own."""
+        return replace(self.picture(channel, slot, view_of(view).look, {}, view), sources=(view,))
+
+    def _photo_of(self, values: Mapping[str, JsonValue], taken: Sequence[Picture]) -> str | None:
+        """A photo of the side that a turn is to show, of any where it names none."""
+        fits = _sides(values)
+        used = {photo for picture in taken for photo in picture.sources}
+        shown = ((view, self.angles.get(view, "")) for view in self.views if view not in used)
+        return next((view for view, side in shown if side and (not fits or side in fits)), None)
 
     def _fresh(
         self, listed: Sequence[shots.Shot], channel: str, slot: str, taken: set[tuple[str, str]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from agent.angles import angles_of
 from agent.offline import goods, numbers
 from agent.offline.clauses import Clause
 from agent.offline.colors import learned
@@ -126,6 +127,10 @@ class Turn:
     def goods(self) -> dict[str, str]:
         """The categories of the goods on all photos, as far as names and words tell them."""
         return goods.categories(self.situation, self.text)
+
+    def angles(self) -> dict[str, str]:
+        """The sides of products that the photos show, as far as anything tells them."""
+        return angles_of(self.situation.uploads)
 
     def category(self, sources: Sequence[str]) -> str:
         """The category of the goods in a picture of these photos, empty where nothing tells it."""

@@ -116,10 +116,8 @@ def test_each_sku_has_its_folder_and_a_second_run_does_nothing(
     out = source.parent / "out"
     assert (out / "SKU-1" / "sku-1-photo-01.jpg").is_file()
     assert read_manifest(out / "SKU-1").files[0].sku == "SKU-1"
-    begun = time.perf_counter()
     second = ran(studio, source)
     assert made(second) == []
-    assert time.perf_counter() - begun < 1
     assert [event.state for event in second] == ["done"] * 4
 
 

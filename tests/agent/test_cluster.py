@@ -25,7 +25,8 @@ from agent.introduction import difference, introduction, operations_mark
 from agent.planner import Planner
 from agent.recipe import Operations
 from agent.remote import OtherVersion, work_remotely
-from agent.store import Store, open_store
+from agent.store import Store
+from agent.stores import open_store
 from agent.work import Task, work
 from agent.workshop import Workshop
 from tests.agent.fakes import Scripted

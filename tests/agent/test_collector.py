@@ -16,7 +16,8 @@ from agent import Catalog, Settings, Studio, collect, verify
 from agent.catalog_register import registered
 from agent.collector import Collected
 from agent.inventory import KINDS
-from agent.store import _STORES, Hit, Store, open_store
+from agent.store import Hit, Store
+from agent.stores import forget_store, open_store
 from tests.agent.operations import RAN
 from tests.agent.test_catalog_run import photo, source, studio, told
 from tests.buckets import Buckets
@@ -54,7 +55,7 @@ def counts(found: Collected, *, garbage: bool = True) -> tuple[int, ...]:
 def own(tmp_path: Path) -> Iterator[Settings]:
     settings = Settings.at(tmp_path / "home")
     yield settings
-    _STORES.pop(settings.store, None)
+    forget_store(settings.store)
 
 
 def test_only_what_is_old_and_needed_by_nobody_goes(own: Settings) -> None:
@@ -187,7 +188,7 @@ def test_a_shared_store_keeps_uploads_and_what_others_paid_for(
     assert buckets.names("gc-of-a-team") == []
     with buckets.gone(), pytest.raises(ConfigurationError, match="no connection"):
         collect(settings, 30 * DAY)
-    _STORES.pop(url)
+    forget_store(url)
 
 
 def test_an_audit_finds_what_is_damaged_and_it_is_made_again(own: Settings) -> None:

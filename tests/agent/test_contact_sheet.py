@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
 
@@ -63,3 +64,12 @@ def test_long_names_stay_in_their_column(tmp_path: Path) -> None:
 
 def test_places_have_their_titles(gallery: Gallery) -> None:
     assert [place_of(file) for file in gallery.files] == ["Amazon · main", "Instagram · story"]
+
+
+def test_a_long_title_ends_before_the_number_of_files(gallery: Gallery) -> None:
+    long = dataclasses.replace(gallery, title="product_alex-rodriguez-santibanez-200278-unsplash-w")
+    heading = sheet_of(long)[86:180]
+    width = heading.shape[1]
+    written = (heading.min(axis=(0, 2)) < 200).nonzero()[0]
+    assert written[written < width - 96 - 90].max() < width - 96 - 110
+    assert (heading[:, width - 96 - 80 : width - 96].min(axis=(0, 2)) < 200).any()

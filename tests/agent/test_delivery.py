@@ -117,6 +117,13 @@ def test_licences_of_named_models_reach_the_certificate() -> None:
     assert licences([named, "builtin-1", "rembg-2.0.86:other-01"]) == {named: "Apache-2.0"}
 
 
+def test_the_terms_of_generators_reach_the_certificate() -> None:
+    known = licences(["openai:gpt-image-2.6-sunburst", "openai:sd-cpp-local", "other:x"])
+    assert known["openai:gpt-image-2.6-sunburst"].startswith("OpenAI's terms: its output is ass")
+    assert known["openai:sd-cpp-local"].startswith("the terms of the server that runs sd-cpp-local")
+    assert "other:x" not in known
+
+
 def test_nothing_made_is_no_gallery(tmp_path: Path) -> None:
     with studio(tmp_path / "home", says("hello")) as at:
         said(at, "hi", [])

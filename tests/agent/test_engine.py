@@ -15,7 +15,8 @@ from pydantic import JsonValue
 from agent.conversation import Recipe, Result
 from agent.engine import STOPPED, execute
 from agent.events import Event, StepDone, StepFailed, StepSkipped, StepStarted
-from agent.store import Hit, Store, open_store
+from agent.store import Hit, Store
+from agent.stores import open_store
 from agent.workshop import Workshop
 from tests.agent.operations import MEETINGS, RAN, REGISTRY
 from tools.operation import Operation

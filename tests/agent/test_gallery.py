@@ -49,6 +49,7 @@ def test_the_manifest_has_its_published_form(tmp_path: Path) -> None:
         "sha256",
         "sku",
         "slot",
+        "unsigned",
         "width",
     ]
     assert known["recipe"] == RECIPE

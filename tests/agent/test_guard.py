@@ -136,14 +136,14 @@ def test_the_next_turn_is_the_hosted_planners_again(home: Path) -> None:
 
 def test_a_slow_server_gets_no_more_than_a_turns_seconds(home: Path) -> None:
     with (
-        serving(asks("tint", GOOD), delay=3.0) as server,
+        serving(asks("tint", GOOD), delay=8.0) as server,
         house(home, server, turn_seconds=1.0) as studio,
     ):
         begin = time.monotonic()
         events = say(studio)
         took = time.monotonic() - begin
     assert took_over(events, FELL_BACK)
-    assert took < 2.9  # it would have answered after three
+    assert took < 7  # it would have answered after eight
 
 
 def test_a_server_that_trickles_gets_no_more_either(home: Path) -> None:

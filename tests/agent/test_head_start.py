@@ -14,7 +14,7 @@ from agent.conversation import Photo, Recipe
 from agent.engine import execute
 from agent.events import Event, StepDone
 from agent.head_start import head_start
-from agent.store import open_store
+from agent.stores import open_store
 from agent.workshop import Workshop
 from tools.picture import Picture
 

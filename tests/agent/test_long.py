@@ -1,8 +1,7 @@
-"""A long conversation stays small and quick."""
+"""A long conversation stays small."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -32,23 +31,16 @@ def chatty(said: Sequence[BaseMessage], situation: Mapping[str, JsonValue]) -> A
     return says("I change the light of all seven shots and keep the rest as it is. " * 4, *shots)
 
 
-def test_forty_turns_stay_small_and_the_last_is_as_quick_as_the_first(home: Path) -> None:
-    spent = []
+def test_forty_turns_stay_small(home: Path) -> None:
+    """What they take of the processor is measured by the bench `conversation`."""
     with studio(home, Scripted(script=chatty)) as house:
         house.plan("t", "make it", [mug()])
         for turn in range(TURNS - 1):
-            begin = time.process_time()
             planned = house.plan("t", f"another light please, this is wish number {turn}")
-            spent.append(time.process_time() - begin)
             assert planned.outcome == "plan"
         assert legal(messages(house))
     size = sum(path.stat().st_size for path in home.glob("conversations.sqlite*"))
-    print(
-        f"{TURNS} turns: {size / 1e6:.2f} MB, {1000 * min(spent):.0f} to {1000 * max(spent):.0f} ms"
-    )
     assert size <= 5_000_000
-    # Processor time of the whole process, planner and dry run included; the bench holds the bar.
-    assert sorted(spent)[len(spent) // 2] <= 0.15
 
 
 def test_turns_long_past_are_forgotten_and_the_recipe_is_not(home: Path) -> None:

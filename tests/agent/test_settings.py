@@ -111,11 +111,29 @@ def test_every_variable_that_is_read_is_documented(tmp_path: Path) -> None:
     class Asked(dict[str, str]):
         def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
             self[name] = ""
-            return "gpt" if name == "PACKSHOT_PLANNER" else "k" if "KEY" in name else default
+            known = {"PACKSHOT_PLANNER": "gpt", "OPENAI_API_KEY": "k"}
+            return known.get(name, default)
 
     asked = Asked()
     load_settings(asked)
     assert set(asked) == set(VARIABLES)
+
+
+def test_files_are_signed_with_a_chain_and_its_key_or_not_at_all() -> None:
+    assert load_settings({}).signing is None
+    both = {"PACKSHOT_C2PA_CERTIFICATE": "a.pem", "PACKSHOT_C2PA_KEY": "b.pem"}
+    signing = load_settings(both).signing
+    assert signing is not None
+    assert (signing.certificate.name, signing.key.name, signing.timestamps) == (
+        "a.pem",
+        "b.pem",
+        None,
+    )
+    for name in both:
+        with pytest.raises(ConfigurationError, match=f"{name} is not: set both, or neither"):
+            load_settings({key: value for key, value in both.items() if key != name})
+    with pytest.raises(ConfigurationError, match="PACKSHOT_C2PA_TIMESTAMP_URL is 'ftp:x'"):
+        load_settings({**both, "PACKSHOT_C2PA_TIMESTAMP_URL": "ftp:x"})
 
 
 def test_one_folder_for_everything(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from agent.memory import Memory
-from agent.store import Hit, MissingPicture, Store, digest_of, open_store
+from agent.store import Hit, MissingPicture, Store
+from agent.stores import open_store
 from tools.errors import ConfigurationError
 from tools.picture import Origin, Picture, Touch
 
@@ -18,6 +20,11 @@ def picture(shade: int = 7, side: int = 8) -> Picture:
     rgb = np.full((side, side, 3), shade, np.uint8)
     matte = np.full((side, side), 200, np.uint8)
     return Picture(rgb, matte, matte, Origin("photo"), {"photo": {"name": "mug"}}, ("a note",))
+
+
+def digest_of(picture: Picture) -> str:
+    """SHA-256 over everything a picture holds, as it is packed."""
+    return hashlib.sha256(picture.pack()).hexdigest()
 
 
 def fresh(store: Store) -> Store:

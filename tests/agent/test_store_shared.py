@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from agent.lease import Lease, Nothing, WrittenObjects
-from agent.store import _STORES, Hit, MissingPicture, Store
+from agent.store import Hit, MissingPicture, Store
+from agent.stores import forget_store
 from agent.volume import open_volume
 from agent.work import Task, work
 from tests.agent.operations import RAN
@@ -202,7 +203,7 @@ def test_a_step_that_another_process_makes_is_waited_for_and_not_paid_twice(url:
         lease.release()
         made = waiting.result(timeout=20)
     assert (made.hit.digest, made.found, RAN["paint"]) == (digest, True, 0)
-    _STORES.pop(url)
+    forget_store(url)
 
 
 def test_a_step_that_fails_lets_others_try(url: str) -> None:
@@ -210,4 +211,4 @@ def test_a_step_that_fails_lets_others_try(url: str) -> None:
     with pytest.raises(ValueError, match="image"):
         work(task)
     taken(Store(url)).release()
-    _STORES.pop(url)
+    forget_store(url)

@@ -10,7 +10,7 @@ from statistics import median
 
 from agent.conversation import Recipe
 from agent.engine import execute
-from agent.store import open_store
+from agent.stores import open_store
 from agent.workshop import Workshop
 from tests.bench.measure import ROOT, Row
 from tools.engine import BUILT_IN

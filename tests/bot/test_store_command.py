@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from agent.settings import load_settings
-from agent.store import Hit, open_store
+from agent.store import Hit
+from agent.stores import open_store
 from bot.cli import main
 from bot.endings import DONE, FAILED, WRONG_USE
 from tools.picture import Picture

@@ -36,3 +36,16 @@ def test_the_manifest_store_is_known_by_its_label_alone() -> None:
 @given(st.binary(max_size=300), st.binary(max_size=100))
 def test_any_bytes_are_read(data: bytes, xmp: bytes) -> None:
     assert isinstance(declared(data, xmp).generated, bool)
+
+
+def test_a_value_that_two_segments_of_a_jpeg_share_is_read_whole() -> None:
+    # JUMBF in APP11 (ISO/IEC 19566-5): each segment has a head of its own, wherever it cuts.
+    label = bytes.fromhex("6332706100110010800000AA00389B71")
+    box = label + b" " * 40 + SOURCE + b"trainedAlgorithmicMedia" + b" " * 9
+    file = b"\xff\xd8\xff\xe0\0\x04JF"
+    for number, at in enumerate(range(0, len(box), 70), 1):
+        head = b"JP\0\x01" + number.to_bytes(4, "big") + b"\0\0\0\xffjumb"
+        part = head + box[at : at + 70]
+        file += b"\xff\xeb" + (len(part) + 2).to_bytes(2, "big") + part
+    assert SOURCE + b"trained" not in file
+    assert declared(file + b"\xff\xda").digital_source_type == "trainedAlgorithmicMedia"

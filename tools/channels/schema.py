@@ -61,6 +61,11 @@ class Slot(Strict):
     confidence: Literal["high", "medium", "low"]
     sources: tuple[str, ...]
 
+    @property
+    def cap(self) -> int | None:
+        """Bytes to stay below: what an export should keep to, else what the platform states."""
+        return self.export.max_bytes or (self.bytes.max if self.bytes else None)
+
 
 class Channel(Strict):
     """A sales or social channel: its slots by name, and where its numbers come from.

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Final
 
 from tools.channels import Slot
 from tools.channels.rules import Level
 from tools.check.finding import Finding, binding, judged, scoped
 from tools.check.inspection import Inspection
 from tools.provenance import GENERATIVE, PARTLY_GENERATED
+
+_PHOTO: Final = "a photo of the actual product"
+#: Words of the channels' own rules that say it.
+_PUBLISHED: Final = frozenset({"photo_of_actual_product", "photo_of_actual_item"})
 
 
 def _source(file: Inspection) -> str | None:
@@ -19,18 +24,33 @@ def _source(file: Inspection) -> str | None:
 
 
 def generated(file: Inspection, slot: Slot) -> Iterator[Finding]:
-    """Slots that show the actual product take no generated picture of it."""
-    if slot.ai.generated_allowed is not False:
+    """Slots that show the actual product take no generated picture of it.
+
+    Where a channel publishes that the picture is a photo of the product, a generator's drawing of
+    it fails; where that is only known from others, it is to be looked at. Surroundings that a
+    generator made fail where the channel publishes that there are none but white.
+    """
+    source, level = _source(file), _real(slot)
+    if source == PARTLY_GENERATED and slot.ai.generated_allowed is False:
+        white = slot.background.rule == "pure_white" and slot.background.level == "must"
+        measured = f"{source}: {'nothing' if white else 'only the surroundings'} may be"
+        yield judged(
+            "generated", "must" if white else "should", False, measured, _PHOTO, mend="export"
+        )
         return
-    source = _source(file)
-    required = "a photo of the actual product"
-    if source == PARTLY_GENERATED:
-        measured = f"{source}: only the surroundings may be"
-        yield judged("generated", "should", False, measured, required, mend="set_background")
+    drawn = source in GENERATIVE and source != PARTLY_GENERATED
+    if level is None or not (drawn or slot.ai.generated_allowed is False):
         return
-    known = None if source is None else source not in GENERATIVE
+    known = None if source is None else not drawn
     measured = source or ("no generator was used" if source == "" else "the file does not say")
-    yield judged("generated", "must", known, measured, required, mend="remove_background")
+    yield judged("generated", level, known, measured, _PHOTO, mend="remove_background")
+
+
+def _real(slot: Slot) -> Level | None:
+    """How binding it is that the product's own pixels are shown; None: no source says so."""
+    if slot.ai.generated_allowed is False or _PUBLISHED & set(slot.content.require):
+        return "must"
+    return "should" if slot.ai.product_must_be_real else None
 
 
 def provenance(file: Inspection, slot: Slot) -> Iterator[Finding]:

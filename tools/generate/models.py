@@ -51,6 +51,20 @@ _GONE: Final = ("dall-e", "gpt-image-1")
 _UNKNOWN: Final = Family(priced=False)
 
 
+def licence_of(engine: str) -> str | None:
+    """Under which terms pictures of an engine `openai:<model>` may be used; None for any other.
+
+    OpenAI's terms of use assign what comes out to whoever asked for it; a server of one's own has
+    the terms of its model.
+    """
+    kind, _, model = engine.partition(":")
+    if kind != "openai":
+        return None
+    if model.startswith((*_FAMILIES, *_GONE)):
+        return "OpenAI's terms: its output is assigned to you; it may not be unique"
+    return f"the terms of the server that runs {model}, which Packshot does not know"
+
+
 def family_of(model: str) -> Family:
     """What a model takes. Raises ConfigurationError for one that has been shut down."""
     for start, family in _FAMILIES.items():

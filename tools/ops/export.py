@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import math
-from dataclasses import replace
 from typing import Annotated, Literal
 
-import numpy as np
-from PIL import Image
 from pydantic import BeforeValidator, Field, JsonValue
 
 from tools.canvas import faded, place
@@ -16,11 +11,12 @@ from tools.channels import Slot, slot
 from tools.channels.rules import Format
 from tools.encode import EXTENSIONS, TRANSPARENT, Encoded, encode
 from tools.errors import RequestError
-from tools.framing import Size, box_of, share
+from tools.framing import Size
 from tools.layout import Wish, lay_out
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Picture
 from tools.provenance import digital_source_type
+from tools.written import as_image, decoded, measured
 from tools.xmp import Xmp
 
 _SHORT = {"jpg": "jpeg", "tif": "tiff"}
@@ -79,13 +75,13 @@ def export(args: Export, image: Picture) -> Picture:
         placed = faded(placed, layout.ground)
     alt_text, doubts = _alt_text(args.alt_text, to)
     written = encode(
-        _as_image(placed),
+        as_image(placed),
         format=format,
-        max_bytes=_cap(to),
+        max_bytes=to.cap if to else None,
         xmp=Xmp(digital_source_type(image) or "", alt_text),
         dpi=to.dpi if to else None,
     )
-    made = _decoded(written, placed)
+    made = decoded(written, placed)
     facts = _facts(args, to, written, made) | {"scale": round(layout.placement.scale, 4)}
     return made.with_fact("export", facts).noting(*layout.notes, *doubts, *_size_doubts(written))
 
@@ -124,13 +120,6 @@ def _takes_alpha(to: Slot) -> bool:
     return to.formats.alpha is not False and not white
 
 
-def _cap(to: Slot | None) -> int | None:
-    """The byte cap to stay below: what the export should keep, else what the platform states."""
-    if to is None:
-        return None
-    return to.export.max_bytes or (to.bytes.max if to.bytes else None)
-
-
 def _alt_text(text: str | None, to: Slot | None) -> tuple[str, tuple[str, ...]]:
     """The text cut to what the slot takes, at a word."""
     text = " ".join((text or "").split())
@@ -141,57 +130,17 @@ def _alt_text(text: str | None, to: Slot | None) -> tuple[str, tuple[str, ...]]:
     return cut, (f"the alt text has {len(text)} characters, {most} fit: it was cut short",)
 
 
-def _as_image(placed: Picture) -> Image.Image:
-    if placed.alpha is None:
-        return Image.fromarray(placed.rgb)
-    return Image.fromarray(np.dstack([placed.rgb, placed.alpha]))
-
-
-def _decoded(written: Encoded, placed: Picture) -> Picture:
-    """What the file holds, with the product and the origin where the file's pixels are."""
-    with Image.open(io.BytesIO(written.data)) as file:
-        pixels = np.asarray(file.convert("RGB" if placed.alpha is None else "RGBA"))
-    alpha = None if placed.alpha is None else np.ascontiguousarray(pixels[..., 3])
-    product, origin = placed.product, placed.origin
-    if (written.width, written.height) != (placed.width, placed.height):
-        across, down = written.width / placed.width, written.height / placed.height
-        if product is not None:
-            size = (written.width, written.height)
-            product = np.asarray(Image.fromarray(product).resize(size, Image.Resampling.BOX))
-        origin = origin.then((across, 0, 0, 0, down, 0)) if origin else None
-    rgb = np.ascontiguousarray(pixels[..., :3])
-    return replace(
-        placed, rgb=rgb, alpha=alpha, product=product, origin=origin, encoded=written.data
-    )
-
-
 def _facts(args: Export, to: Slot | None, written: Encoded, made: Picture) -> dict[str, JsonValue]:
     """All that check, certificate and gallery need to know of the file."""
-    box = box_of(made.product) if made.product is not None else None
     return {
         "channel": to.channel if to else None,
         "slot": to.name if to else None,
         "sku": args.sku,
         "format": written.format,
         "extension": EXTENSIONS[written.format],
-        "quality": written.quality,
-        "subsampling": written.subsampling,
-        "width": written.width,
-        "height": written.height,
-        "bytes": len(written.data),
-        "source_scale": _source_scale(made),
         "digital_source_type": digital_source_type(made),
-        "subject": [round(side) for side in box] if box else None,
-        "fill": round(share(box, (made.width, made.height)), 4) if box else None,
+        **measured(written, made),
     }
-
-
-def _source_scale(made: Picture) -> float | None:
-    """How much larger than in the photo a length is in the file."""
-    if made.origin is None:
-        return None
-    a, b, _, d, e, _ = made.origin.transform
-    return round(math.sqrt(abs(a * e - b * d)), 4)
 
 
 def _size_doubts(written: Encoded) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from agent.offline.goods import laid, unsuited
 from agent.offline.situation import Situation, Upload
 
 TALL = {"width": 300, "height": 400, "box": [0.2, 0.1, 0.8, 0.9]}
+ROUND = {"width": 400, "height": 300, "box": [0.2, 0.1, 0.8, 0.9]}
 WIDE = {"width": 400, "height": 300, "box": [0.1, 0.2, 0.9, 0.8]}
 
 
@@ -24,9 +25,13 @@ def _uploads(**facts: dict[str, object]) -> Situation:
         ("img_1", "a set for my sneakers!", WIDE, False),
         ("img_1", "a set for this mug", TALL, False),
         ("sneaker", "amazon set", {}, False),
+        ("food_donut", "amazon set", ROUND, True),
+        ("food_donut", "amazon set", WIDE, False),
+        ("img_1", "a set for these plates", ROUND, True),
+        ("football", "amazon set", ROUND, False),
     ],
 )
-def test_clothes_lie_and_shoes_where_they_are_taller_than_wide(
+def test_clothes_lie_and_others_where_they_are_seen_from_above(
     name: str, said: str, facts: dict[str, object], lies: bool
 ) -> None:
     assert laid(_uploads(**{name: facts}), said) == ({name} if lies else set())

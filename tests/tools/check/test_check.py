@@ -350,12 +350,32 @@ def test_generated_products_never_stand_on_the_main_image():
     for value, wanted in (
         ("trainedAlgorithmicMedia", "fail"),
         ("compositeSynthetic", "fail"),
-        ("compositeWithTrainedAlgorithmicMedia", "warn"),
+        ("compositeWithTrainedAlgorithmicMedia", "fail"),
         ("algorithmicallyEnhanced", "pass"),
     ):
         assert verdict("generated", jpeg(rgb, xmp=Xmp(value)), matte=matte) == wanted
     assert verdict("generated", jpeg(rgb), matte=matte) == "undetermined"
     assert verdict("generated", jpeg(rgb), digital_source_type="trainedAlgorithmicMedia") == "fail"
+
+
+def test_where_a_channel_wants_the_item_itself_a_drawing_of_it_is_no_picture_of_it():
+    """By its own rules at Etsy, by what others say of them at Amazon's further pictures."""
+
+    def said(data, place):
+        found = [f.verdict for f in check_file(data, slot(place)) if f.rule == "generated"]
+        return found[0] if found else None
+
+    rgb, _ = packshot((800, 800))
+    drawn = jpeg(rgb, xmp=Xmp("trainedAlgorithmicMedia"))
+    around = jpeg(rgb, xmp=Xmp("compositeWithTrainedAlgorithmicMedia"))
+    for place, wanted in (
+        ("etsy.listing", "fail"),
+        ("amazon.secondary", "warn"),
+        ("meta.catalog", None),
+        ("shopify.product", None),
+    ):
+        assert said(drawn, place) == wanted
+        assert said(around, place) is said(jpeg(rgb), place) is None
 
 
 def test_provenance_tag():
