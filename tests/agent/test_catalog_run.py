@@ -230,7 +230,6 @@ def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source)) == ["SKU-2"]
 
 
-@BOTH
 def test_paid_steps_wait_for_a_yes_with_a_total(studio: Studio, source: Path) -> None:
     RAN.clear()
     events = told(studio, source, "paint")

@@ -124,7 +124,6 @@ def test_a_run_that_is_killed_goes_on_with_its_steps(
     assert len(slack.said()) == 3
 
 
-@BOTH
 def test_what_was_paid_for_is_not_paid_again(
     slack: Slack, begin: Begin, forge: Forge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import there
 from bot.slack.tables import _SCHEMA
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
@@ -132,6 +133,9 @@ def test_a_workspace_that_takes_the_app_out_leaves_nothing(
     assert folder.exists()
     assert slack.send(slack.event(event))
     slack.wait(lambda: not folder.exists())
+    assert not there(
+        begin.running.workspaces.settings.branch(TEAM, folder, own_kit=False).conversations
+    )
     assert slack.send(slack.message("hello"))  # of nobody's workspace now
     begin.stack.close()
     begin()
