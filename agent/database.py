@@ -49,6 +49,9 @@ class Database(Protocol):
     def add_column(self, table: str, column: str, declaration: str) -> None:
         """Bring a table of an earlier version up to date; others may do so at the same time."""
 
+    def exists(self) -> bool:
+        """Whether the place is there still: others may delete a schema."""
+
     def presence(self) -> int:
         """A number that is taken from now on until this session ends, however it ends."""
 

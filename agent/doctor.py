@@ -92,7 +92,8 @@ def _database(settings: Settings) -> Examination:
         return Examination("database", "pass", "SQLite, in files of that folder: for one machine")
     with closing(connect(place)) as database:
         found = database.row("SHOW server_version")
-    text = f"PostgreSQL {found[0] if found else ''} answers: {place.server}"
+    version = str(found[0]).split()[0] if found else "of no version"
+    text = f"PostgreSQL {version} answers: {place.server}"
     if Path(settings.store).is_relative_to(settings.home):
         shared = "set PACKSHOT_STORE to a folder or bucket that all see who share it"
         return Examination("database", "warn", f"{text}; results lie on this machine: {shared}")

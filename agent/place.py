@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from tools.errors import ConfigurationError
 
-_ADDRESS = re.compile(r"postgres(?:ql)?://(?:[^\s%]|%[0-9A-Fa-f]{2})+")
+#: As libpq reads it. What it would take for a host or a port it repeats when that is wrong, so
+#: nothing that could be a piece of a password gets there.
+_ADDRESS = re.compile(
+    r"""postgres(?:ql)?://
+    (?:(?:[^\s/?\#@%\[\]]|%[0-9A-Fa-f]{2})*@)?
+    (?P<hosts>(?:[\w.-]*|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:,(?:[\w.-]*|\[[0-9A-Fa-f:.]+\])(?::\d+)?)*)
+    (?:/(?P<name>(?:[^\s/?\#@%]|%[0-9A-Fa-f]{2})*))?
+    (?:\?(?P<more>(?:[^\s\#%]|%[0-9A-Fa-f]{2})*))?""",
+    re.VERBOSE,
+)
 #: What the address has to look like, for people.
 _RIGHT = "postgresql://user:password@host/database, with %40 for an @ in the password"
 #: Where the packages that speak to a server are missing.
@@ -33,10 +42,11 @@ class Schema:
     @property
     def server(self) -> str:
         """The database and its host, for people: no user, no password."""
-        parts = urlsplit(self.url)
-        host = parts.hostname or parse_qs(parts.query).get("host", ["this machine"])[0]
-        where = f"{host}:{parts.port}" if parts.port else host
-        return f"{unquote(parts.path.lstrip('/')) or 'the default database'} at {where}"
+        parts = _ADDRESS.fullmatch(self.url)
+        if parts is None:
+            return "at an address that is none"
+        host = parts["hosts"] or parse_qs(parts["more"] or "").get("host", ["this machine"])[0]
+        return f"{unquote(parts['name'] or '') or 'the default database'} at {host}"
 
 
 Place = Path | Schema
@@ -50,11 +60,7 @@ def database_address(text: str | None) -> str | None:
     address = (text or "").strip()
     if not address:
         return None
-    try:
-        right = _ADDRESS.fullmatch(address) and urlsplit(address).port != 0
-    except ValueError:  # a port that is no number
-        right = False
-    if not right:
+    if _ADDRESS.fullmatch(address) is None:
         raise ConfigurationError(
             f"PACKSHOT_DATABASE is no address of a PostgreSQL database: set it to {_RIGHT}"
         )

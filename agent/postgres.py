@@ -42,7 +42,7 @@ class Server:
     def __init__(self, schema: Schema, tables: str = "") -> None:
         """Open, making schema and tables where they are missing."""
         self.schema = schema
-        self._lock, self._writing = RLock(), False
+        self._lock, self._writing, self._closed = RLock(), False, False
         self._held = set[int]()
         #: What others have taken while the server was away.
         self.lost = set[int]()
@@ -58,6 +58,8 @@ class Server:
     def session(self) -> Iterator[Connection]:
         """The connection, alone on it; one that was lost meanwhile is opened anew, once."""
         with self._lock, told(self.schema):
+            if self._closed:
+                raise DatabaseTrouble(f"the database {self.schema.server} is not open any more")
             if not self._writing and is_lost(self._connection):
                 self._reopen()
             yield self._connection
@@ -110,6 +112,11 @@ class Server:
                 what = f'ALTER TABLE {table} ADD COLUMN "{column}" {declaration}'
                 self.run(dialect.tables(what))
 
+    def exists(self) -> bool:
+        """Whether nobody has deleted the schema."""
+        sql = "SELECT 1 FROM pg_namespace WHERE nspname = ?"
+        return self.row(sql, [self.schema.name]) is not None
+
     def presence(self) -> int:
         """A number that is this session's, and that of the next one if it is lost."""
         number = secrets.randbits(62)
@@ -119,7 +126,7 @@ class Server:
     def hold(self, number: int) -> bool:
         """Take a number; False if this session or another has it."""
         with self.session() as connection:
-            if number in self._held or not taken(connection, number):
+            if number in self._held | self.lost or not taken(connection, number):
                 return False
             self._held.add(number)
             return True
@@ -135,6 +142,7 @@ class Server:
     def close(self) -> None:
         """End the session."""
         with self._lock:
+            self._closed = True
             self._connection.close()
 
     def _asked(self, statement: str, values: Values) -> list[Row]:

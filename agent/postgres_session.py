@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for a server that is asked for a session; libpq's own waiting has no end.
 _CONNECTING = 10
+#: What a server says without being asked is read so often at most before the next question.
+_LOOKS = 8
 #: A peer that is gone without a word is given up after about a minute, on either side; a process
 #: that froze in the middle of writing is put out after two.
 _SESSION = f"""
@@ -131,7 +133,9 @@ def is_lost(connection: Connection) -> bool:
         return True
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
-    while poll.poll(0):
+    for _ in range(_LOOKS):
+        if not poll.poll(0):
+            return False
         try:
             connection.pgconn.consume_input()
         except psycopg.OperationalError:

@@ -68,6 +68,10 @@ class File:
             if column not in there:
                 self.run(f'ALTER TABLE {table} ADD COLUMN "{column}" {declaration}')
 
+    def exists(self) -> bool:
+        """An open file is there."""
+        return True
+
     def presence(self) -> int:
         """A number of nobody else's."""
         return secrets.randbits(62)

@@ -70,7 +70,7 @@ class Postgres:
 
         name = f"test_{next(self.number)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy".encode())
+            connection.execute(f"CREATE DATABASE {name}".encode())
         return self.address(name)
 
     def address(self, name: str) -> str:

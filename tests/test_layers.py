@@ -54,7 +54,18 @@ READ_THE_ENVIRONMENT = {
     "tools/segment/rembg_weights.py",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "misc", "constants", "types", "base"}
-HEAVY = ("langchain", "langgraph", "openai", "rembg", "onnxruntime", "cv2", "scipy", "numpy", "PIL")
+HEAVY = (
+    "psycopg",
+    "langchain",
+    "langgraph",
+    "openai",
+    "rembg",
+    "onnxruntime",
+    "cv2",
+    "scipy",
+    "numpy",
+    "PIL",
+)
 
 
 def sources() -> list[Path]:

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from agent import ConfigurationError, DatabaseTrouble, Place, Row, Values, connect
+from agent import ConfigurationError, Place, Row, Values, connect
 
 #: A letter is open, parked (a reply whose thread is not ours yet), done or dead. A lane is worked
 #: through in order; a lease says until when a worker holds a letter, and the holder whose worker
@@ -47,6 +47,10 @@ class Tables:
             if isinstance(place, Path):
                 self._alone = _held(place.with_suffix(".lock"))
             self._database = connect(place, _SCHEMA, careful=True)
+            self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
+        except ConfigurationError:
+            self._release()
+            raise
         except (OSError, sqlite3.Error) as error:
             self._release()
             why = getattr(error, "strerror", None) or error
@@ -54,23 +58,15 @@ class Tables:
                 f"Slack's table cannot be kept ({why}): set PACKSHOT_HOME to a folder that can be"
                 " written to, or move its slack/slack.db away"
             ) from error
-        self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
 
     @property
     def departed(self) -> str:
         """SQL: whether the process in the column `holder` works no more."""
         return self._database.departed
 
-    @property
-    def there(self) -> bool:
-        """Whether the tables are there still: others may delete those of a shared database."""
-        try:
-            self._database.row("SELECT 1 FROM inbox LIMIT 1")
-        except DatabaseTrouble:
-            return True
-        except ConfigurationError:
-            return False
-        return True
+    def exist(self) -> bool:
+        """Whether they are there still: others may delete those of a shared database."""
+        return self._database.exists()
 
     def presence(self) -> int:
         """A number that others see is taken, until this process ends or closes the tables."""

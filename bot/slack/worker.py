@@ -42,6 +42,7 @@ class Workers:
     ending: Event
     count: int = 2
     threads: list[Thread] = field(default_factory=list)
+    warned: Event = field(default_factory=Event)
 
     def start(self) -> None:
         """Begin."""
@@ -66,13 +67,21 @@ class Workers:
                 worked = self._next(quick)
             except (sqlite3.Error, ConfigurationError) as error:
                 # A full disk, a database that is away: letters wait until there is room.
-                logger().warning("the inbox cannot be written to: %s", error)
+                self._warn(error)
                 worked = False
+            else:
+                self.warned.clear()
             with self.inbox.arrived:
                 if worked:  # the next of that lane may be taken now
                     self.inbox.arrived.notify()
                 else:
                     self.inbox.arrived.wait(_LOOK)
+
+    def _warn(self, error: Exception) -> None:
+        """Say what is wrong once, however often it is tried meanwhile."""
+        if not self.warned.is_set():
+            self.warned.set()
+            logger().warning("the inbox cannot be written to: %s", error)
 
     def _next(self, quick: bool) -> bool:
         """Work on the next letter; False if there is none."""

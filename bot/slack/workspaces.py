@@ -107,7 +107,7 @@ class Workspaces:
         with self._lock:
             here = {team: workspace for team, (workspace, _) in self._open.items()}
         for team, workspace in here.items():
-            if not workspace.inbox.tables.there:
+            if not workspace.inbox.tables.exist():
                 self._shut(team)
                 shutil.rmtree(branch_of(self.settings, team).home, ignore_errors=True)
             elif found.get(team, token := workspace.slack.settings.bot_token) != token:

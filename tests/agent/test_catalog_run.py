@@ -108,7 +108,6 @@ def report(source: Path) -> dict[str, dict[str, JsonValue]]:
     return {entry["sku"]: entry for entry in document["skus"]}
 
 
-@BOTH
 def test_each_sku_has_its_folder_and_a_second_run_does_nothing(
     studio: Studio, source: Path
 ) -> None:
@@ -218,7 +217,6 @@ def test_rows_that_cannot_be_read_missing_files_and_duplicates(
     assert made(again) == []
 
 
-@BOTH
 def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source, only=["SKU-1"])) == ["SKU-1"]
     with pytest.raises(RequestError, match="no SKU 'SKU-7'"):
@@ -232,7 +230,6 @@ def test_only_sample_and_the_rest(studio: Studio, source: Path) -> None:
     assert made(ran(studio, source)) == ["SKU-2"]
 
 
-@BOTH
 def test_paid_steps_wait_for_a_yes_with_a_total(studio: Studio, source: Path) -> None:
     RAN.clear()
     events = told(studio, source, "paint")

@@ -16,7 +16,7 @@ from agent import Settings, diagnose
 from agent.database import connect
 from agent.place import DatabaseTrouble, Schema
 from tests.agent.fakes import call, in_turn, mug, says, settings, studio
-from tests.agent.talking import CUT, finished, messages
+from tests.agent.talking import CUT, finished
 from tests.servers import DATABASE, Postgres
 from tools.errors import ConfigurationError, RequestError
 
@@ -148,15 +148,18 @@ def test_who_lost_a_conversation_writes_nothing_in_it(
     postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(DATABASE, postgres.database())
-    with studio(tmp_path, in_turn(says("a cut", CUT))) as house:
+    dark = says("darker", call("tint", "dark", image="cut", shade=9))
+    with studio(tmp_path, in_turn(says("a cut", CUT), dark)) as house:
         finished(house.say("t", "make it", [mug()]))
-        before = messages(house)
         server = house._premises.database
         assert isinstance(server, Server)
+        events = house.say("t", "darker")
+        next(events)
         server.lost.add(number_of_conversation(server, "t"))
         with pytest.raises(RequestError, match="went on elsewhere"):
-            list(house.undo("t"))
-        assert messages(house) == before
+            list(events)
+        assert server.lost == set()
+        assert "dark" not in house.state("t").results
 
 
 def test_a_turn_outlives_a_server_that_begins_anew(

@@ -17,7 +17,6 @@ from tests.agent.operations import RAN
 from tests.agent.talking import CUT, finished, legal, messages
 from tests.servers import BOTH
 
-pytestmark = BOTH
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,6 +39,7 @@ def killed_in(home: Path, step: str) -> None:
     process.wait()
 
 
+@BOTH
 def test_a_killed_turn_goes_on_and_repeats_only_what_was_in_flight(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

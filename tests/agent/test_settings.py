@@ -184,6 +184,10 @@ def test_a_wrong_setting_of_slack_names_its_variable(name: str, value: str, righ
         "postgresql://u:secret %@h/d",
         "postgresql://u:sec%ret@h/d",
         "postgresql://u:secret@h:port/d",
+        "postgresql://u:sec/ret@h/d",
+        "postgresql://u:sec@ret@h/d",
+        "postgresql://u:sec#ret@h/d",
+        "postgresql://u:sec?ret@h/d",
         "host=h password=secret",
     ],
 )
@@ -207,6 +211,13 @@ def test_a_database_has_a_schema_for_each_file_and_shows_no_password(tmp_path: P
     dry = own.planning_at(tmp_path / "dry")
     assert dry.conversations == tmp_path / "dry" / "conversations.sqlite"
     assert dry.books == own.books
+    for url, server in {
+        "postgres://one:5432,two:5433/d": "d at one:5432,two:5433",
+        "postgresql://u:p@[::1]:5432/a%20b": "a b at [::1]:5432",
+        "postgresql://": "the default database at this machine",
+    }.items():
+        assert load_settings({"PACKSHOT_DATABASE": url}).database == url
+        assert Schema(url, "x").server == server
     assert Schema("postgresql:///?host=/run/postgresql", "x").server == (
         "the default database at /run/postgresql"
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent import ConfigurationError, Place
+from agent import ConfigurationError, Place, connect
 from bot.slack.inbox import ATTEMPTS, LEASE, PARKED, Inbox, Letter
 from bot.slack.payload import parts
-from bot.slack.tables import Tables
+from bot.slack.tables import _SCHEMA, Tables
 from tests.servers import BOTH
 
 
@@ -218,3 +218,26 @@ def test_a_damaged_table_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "other.db").write_bytes(b"this is no database, whatever it is called" * 50)
     with pytest.raises(ConfigurationError, match=r"move its slack/slack\.db away"):
         Tables(tmp_path / "other.db")
+
+
+#: The inbox as it was when one process had it to itself.
+EARLIER = _SCHEMA.split("CREATE INDEX")[0]
+
+
+@BOTH
+def test_an_inbox_of_an_earlier_version_goes_on(place: Place, clock: Clock) -> None:
+    with closing(connect(place, EARLIER)) as old:
+        old.run(
+            "INSERT INTO inbox (key, lane, kind, ord, payload, state, due, lease, received)"
+            " VALUES ('k', 'a', 'message', 1.0, '{}', 'open', 0, 5000, 0)"
+        )
+    with closing(Tables(place)) as tables:
+        assert taken(Inbox(tables, clock)).crashes == 1
+
+
+def test_an_inbox_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / "slack.db")) as newer:
+        newer.run("PRAGMA user_version=99")
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match="newer Packshot"):
+            Tables(tmp_path / "slack.db")

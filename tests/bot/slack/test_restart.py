@@ -22,6 +22,7 @@ from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.test_conversation import PAIR, settled
 from tests.bot.slack.test_faults import BUSY, LIMITED, LOST
 from tests.bot.slack.web_api import APP_TOKEN, BOT_TOKEN, TEAM, Fault, Json
+from tests.servers import BOTH, DATABASE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -36,7 +37,8 @@ def forge() -> Iterator[Forge]:
 @contextmanager
 def mortal(forge: Forge, slack: Slack, home: Path, *place: str) -> Iterator[Mortal]:
     """A bot in a process of its own, that does not outlive the test."""
-    bot = forge.bot(home, slack.url, place or ALIVE, os.environ.get("FAKES_DIARY", ""))
+    diary, shared = os.environ.get("FAKES_DIARY", ""), (os.environ.get(DATABASE, ""), "")
+    bot = forge.bot(home, slack.url, place or ALIVE, diary, shared)
     try:
         yield bot
     finally:
@@ -105,6 +107,7 @@ def test_a_bot_that_is_killed_goes_on(
     assert slack.shared() == PAIR
 
 
+@BOTH
 def test_a_run_that_is_killed_goes_on_with_its_steps(
     slack: Slack, begin: Begin, forge: Forge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import there
 from bot.slack.tables import _SCHEMA
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
@@ -68,6 +69,17 @@ def test_what_was_just_said_keeps_a_conversation(slack: Slack, begin: Begin) -> 
     assert begin.running.workspace.retention.sweep() == 0
 
 
+def test_galleries_of_what_another_bot_has_deleted_go(slack: Slack, begin: Begin) -> None:
+    thread = pair(slack, begin)
+    retention = begin.running.workspace.retention
+    tables = retention.effects.tables
+    assert retention.sweep() == 0
+    assert list(retention.out.iterdir()) != []
+    tables.run("DELETE FROM conversations WHERE thread = ?", [thread])
+    retention.sweep()
+    assert list(retention.out.iterdir()) == []
+
+
 @BOTH
 def test_who_asked_deletes_a_gallery_from_the_home_tab(slack: Slack, begin: Begin) -> None:
     pair(slack, begin)
@@ -121,6 +133,9 @@ def test_a_workspace_that_takes_the_app_out_leaves_nothing(
     assert folder.exists()
     assert slack.send(slack.event(event))
     slack.wait(lambda: not folder.exists())
+    assert not there(
+        begin.running.workspaces.settings.branch(TEAM, folder, own_kit=False).conversations
+    )
     assert slack.send(slack.message("hello"))  # of nobody's workspace now
     begin.stack.close()
     begin()
