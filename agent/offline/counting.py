@@ -8,6 +8,7 @@ from itertools import pairwise
 from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.places import secondary_slot
+from agent.offline.references import targets
 from agent.offline.turn import Turn
 
 __all__ = ["read"]
@@ -27,7 +28,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
     if not turn.files or turn.orders:
         return False
-    if _of_row(turn, clause):
+    if _of_row(turn, clause) or _of_look(turn, clause):
         return True
     if any(clause.has(kind) for kind in _OTHERS):
         return False
@@ -63,6 +64,27 @@ def _of_row(turn: Turn, clause: Clause) -> bool:
     mains = sum(file.channel == channel and file.slot != row for file in turn.files)
     turn.wanted, turn.wanted_for = number + mains, channel
     return True
+
+
+def _of_look(turn: Turn, clause: Clause) -> bool:
+    """ "only two angles are enough": fewer pictures of a kind than there are."""
+    number, exact = numbers.count(clause.tokens)
+    said = clause.has("only") or _ENOUGH & {token.plain for token in clause.tokens}
+    kinds = [kind for kind in _OTHERS if kind != "look" and clause.has(kind)]
+    if not (exact and number and number > 0 and said) or kinds or clause.has("verb", "add"):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    if picked.wrong or not picked.said or not clause.has("look") or len(picked.files) <= number:
+        return False
+    gone = [turn.files[index].name for index in picked.files[number:]]
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    turn.changed = True
+    turn.say(f"Took out {', '.join(gone)}.")
+    return True
+
+
+_ENOUGH = frozenset(["enough", "enuf", "suffice", "reichen", "genugen", "bastan", "suffisent"])
 
 
 def _channel(turn: Turn) -> str:

@@ -28,7 +28,7 @@ _ON_WHITE = ("white", "recolor", "turn", "reflection", "cast")
 
 def fulfil(turn: Turn) -> None:
     """Make the files of every order and put them into the gallery."""
-    orders = [order for order in turn.orders if _asks(order)]
+    orders = [order for order in turn.orders if _asks(order) and not _introduces(turn, order)]
     if orders and not turn.photos:
         turn.ask(phrase("ask.photo"))
         turn.awaiting = True
@@ -42,6 +42,16 @@ def fulfil(turn: Turn) -> None:
         for sources, views in product_sources(turn, order):
             _fill(turn, order, sources, views)
         turn.made += [file.name for file in turn.files[first:]]
+
+
+def _introduces(turn: Turn, order: Order) -> bool:
+    """ "We sell on Etsy and Shopify. Etsy: 5 photos. …": channels whose pictures follow."""
+    if order.whole or order.count or order.plural or order.wishes:
+        return False
+    bare = all(i.open and not (i.count or i.heading) for i in order.items)
+    at = turn.orders.index(order)
+    told = {channel for other in turn.orders[at + 1 :] for channel in other.channels}
+    return bare and bool(order.channels) and set(order.channels) <= told
 
 
 def _asks(order: Order) -> bool:

@@ -44,6 +44,8 @@ def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequen
         return True
     if clause.joint == "item" or (photos and order.photos):
         return False
+    if clause.heading and len(order.channels) > 1 and order.sentence != clause.sentence:
+        return False  # "we sell on Etsy and Shopify. Etsy: …"
     if {place.channel for place in places} <= set(order.channels):
         return True
     if order.whole and clause.joint != "and":

@@ -13,7 +13,7 @@ from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Item, Order
 from agent.offline.parts import another_part, is_part, part_wish, placed, recolored
 from agent.offline.phrases import phrase
-from agent.offline.places import Place, hero_slot
+from agent.offline.places import Place, hero_slot, secondary_slot
 from agent.offline.placing import places_in
 from agent.offline.posts import going_on
 from agent.offline.telling import given_up, introduces, likewise, lost
@@ -26,7 +26,7 @@ __all__ = ["orders_too", "read_line", "read_order"]
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     no_channel(turn, clause)
-    if lost(turn, clause):
+    if _for_unknown(turn, clause) or lost(turn, clause):
         return True
     if likewise(turn, clause):
         return True
@@ -49,6 +49,12 @@ def read_order(turn: Turn, clause: Clause) -> bool:
         return clause.has("no_channel")
     _write(turn, clause, asked)
     return True
+
+
+def _for_unknown(turn: Turn, clause: Clause) -> bool:
+    """ "a packshot for Zalando and three pictures for Otto": the three are for nobody known."""
+    others = any(c.has("channel") for c in turn.clauses if c is not clause)
+    return clause.has("no_channel") and not clause.has("channel") and others
 
 
 def _told(turn: Turn, clause: Clause) -> bool:
@@ -133,7 +139,7 @@ def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
     if not turn.files and _recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
     if clause.has("look", "back") and asked.wanted:
-        order.photos, order.view = rear(turn), bool(turn.files)
+        order = _of_rear(turn, clause, order, asked)
     if asked.total and asked.places:
         order.items.append(Item(Place(asked.places[0].channel), None, asked.total))
     order.mood = order.mood or _feels(clause, asked)
@@ -145,6 +151,16 @@ def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
         before = turn.orders[-2] if not order.items and len(turn.orders) > 1 else order
         wanted = asked.wanted or going_on(before, clause, asked.places, asked.count)
         fill_in(order, asked.places, wanted, asked.count, clause, blocked=blocked)
+
+
+def _of_rear(turn: Turn, clause: Clause, order: Order, asked: _Asked) -> Order:
+    """The order that a back view belongs to: one of its own beside pictures of the front."""
+    if order.items:
+        beside = [Place(c, secondary_slot(c)) for c in order.channels] if not asked.places else []
+        order = Order(sentence=clause.sentence, items=[Item(place) for place in beside], view=True)
+        turn.orders.append(order)
+    order.photos, order.view = rear(turn), order.view or bool(turn.files)
+    return order
 
 
 def _dashed(turn: Turn, clause: Clause) -> bool:

@@ -15,7 +15,9 @@ from agent.offline.orders import Item, Order
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot, main_of
 from agent.offline.placing import places_in
+from agent.offline.remaking import put_in_place
 from agent.offline.turn import Turn
+from agent.offline.wishes import Wish, wishes
 from agent.shots import shot_list
 from tools.channels import slots
 
@@ -45,9 +47,21 @@ def read(turn: Turn, clause: Clause) -> bool:
     if size or (clause.has("format") and not new_places):
         return _resized(turn, clause, size)
     named = products.named_products(clause, turn.photos)
+    if clause.has("verb", "same") and not (new_places or named.photos or turn.situation.fresh()):
+        wanted = wishes(clause, names=turn.situation.name_words(), known=turn.named_colors())
+        if len(wanted) == 1 and wanted[0].look in ("color", "white", "scene"):
+            return _restyled(turn, wanted[0])
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+def _restyled(turn: Turn, wish: Wish) -> bool:
+    """ "and the same in white": the last file once more on another ground."""
+    source = turn.files[-1]
+    turn.add(source.renamed(f"{source.name}_2"))
+    put_in_place(turn, len(turn.files) - 1, wish)
+    return True
 
 
 def _meant(turn: Turn, clause: Clause) -> bool:

@@ -31,6 +31,7 @@ def settle(turn: Turn, order: Order) -> None:
     _spread(order)
     _broken_down(order)
     _spelt(order)
+    _grounded(order)
     _sized_once(order)
     in_all = sum(len(other.places) for other in turn.orders)
     if order.headed and order.count in (len(order.channels), in_all if len(turn.orders) > 1 else 0):
@@ -105,6 +106,18 @@ def _spelt(order: Order) -> None:
 def _alike(items: Sequence[Item], look: str) -> list[Item]:
     """The lines at the beginning that are of one look."""
     return list(takewhile(lambda item: item.wish is not None and item.wish.look == look, items))
+
+
+def _grounded(order: Order) -> None:
+    """ "white background, 3 angles": the ground of what is counted, and no picture of its own."""
+    counted = [i for i in order.items if i.wish and i.wish.look == "turn" and (i.count or 0) > 1]
+    whites = [i for i in order.items if i.wish and i.wish.look == "white" and not i.count]
+    said = {word for i in whites if i.wish for word in i.wish.said.lower().split()}
+    if counted and len(whites) == 1 and said & _BACKGROUND:
+        order.items.remove(whites[0])
+
+
+_BACKGROUND = frozenset(["bg", "background", "backdrop", "hintergrund", "fondo", "fond"])
 
 
 def _loose(wish: Wish | None) -> str:

@@ -53,8 +53,25 @@ def given_up(turn: Turn, clause: Clause) -> None:
         turn.orders.pop()
 
 
+_VIEWS = frozenset(
+    ["front", "back", "rear", "side", "top", "bottom", "inside", "left", "right"]
+) | {*("vorne", "hinten", "vorderseite", "ruckseite", "frente", "atras", "devant", "dos", "face")}
+
+
+def _describes(turn: Turn, clause: Clause) -> bool:
+    """ "front and back of our lotion. …": what the photos show, before anything is ordered."""
+    own = [c for c in turn.clauses if c.sentence == clause.sentence]
+    words = {token.plain for c in own for token in c.tokens}
+    orders = any(c.has(kind) for c in own for kind in ("channel", "slot", "quantity", "format"))
+    later = any(c.has("channel") for c in turn.clauses if c not in own)
+    several = len(turn.photos) > 1 and not turn.files
+    return several and later and not orders and len(words & _VIEWS) > 1
+
+
 def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
+    if _describes(turn, clause):
+        return True
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos
     first = next(c for c in turn.clauses if c.sentence == clause.sentence)

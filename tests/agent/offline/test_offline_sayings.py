@@ -402,6 +402,15 @@ def test_signs_that_look_like_digits_are_no_numbers(said: str) -> None:
             8,
             ["imágenes para Amazon y para Instagram (historia), fondo de mármol en la historia"],
         ),
+        (3, ["ebay pls, white bg, 3 angles"]),
+        (2, ["ebay pls, white bg, 3 angles", "only two angles are enough"]),
+        (
+            8,
+            ["we sell on Etsy + Shopify. Etsy: 5 photos. Shopify: 3 photos with white background."],
+        ),
+        (1, ["Für Zalando ein Packshot und für Otto drei Bilder"]),
+        (2, ["need it on #222222 for x", "and the same in white"]),
+        (7, ["7 pics amazon", "hmm 7 images is too many? what is the max"]),
         (3, ["from the left 20 degrees, from the right 20 degrees and straight on. etsy."]),
     ],
 )
@@ -470,3 +479,20 @@ def test_a_scene_for_want_of_a_generator_is_planned_as_a_stand_in() -> None:
     talk = Conversation("mug")
     talk.say("instagram post on wood")
     assert not any(talk.args("recreate", "instead_of"))
+
+
+def test_a_back_view_leaves_the_front_to_the_main_picture() -> None:
+    said = "front and back of our lotion. amazon main + back label as second image"
+    talk = talked("lotion lotion_back", said)
+    exports = [s["args"] for s in talk.recipe.values() if s["op"] == "export"]
+    shown = {args["slot"]: args["image"] for args in exports}
+    assert not shown["main"].startswith("lotion_back")
+    assert shown["secondary"].startswith("lotion_back")
+
+
+@pytest.mark.parametrize("said", ["the shadow is a tad strong", "shadow a bit strong though"])
+def test_a_bit_strong_is_too_strong(said: str) -> None:
+    talk = talked("mug", "ebay on white")
+    before = values(talk, "add_shadow", "strength")[0]
+    talk.say(said)
+    assert values(talk, "add_shadow", "strength")[0] < before
