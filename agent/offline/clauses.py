@@ -103,7 +103,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
 def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
     """As which separator the token stands, None where it is a word of the clause."""
     if token.text == "." and index and tokens[index - 1].plain in _SHORT:
-        return "abbreviation" if index + 1 < len(tokens) else "stop"
+        return "abbreviation" if _abbreviates(tokens, index) else "stop"
     if token.shape == "stop" and token.text == "." and index + 1 < len(tokens):
         follows = tokens[index + 1]
         return "stop" if follows.start > token.end or follows.shape != "word" else "comma"
@@ -114,6 +114,13 @@ def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
     return "and" if token.shape == "word" and token.plain in _AND else None
 
 
+def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a full stop belongs to the word before: "no. 5" does, "wait no. Etsy" does not."""
+    after = tokens[index + 1 : index + 2]
+    counted = tokens[index - 1].plain in ("no", "nr", "art", "ref")
+    return bool(after) and (not counted or after[0].shape in ("number", "code"))
+
+
 def _begins(token: Token, part: Sequence[Token]) -> bool:
     """Whether a word opens a clause of its own: "… without lifestyle", "… plus a story"."""
     content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
@@ -121,6 +128,8 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
         return False
     if token.plain in _AFTER:
         return False
+    if token.get("channel") and part[-1].shape == "number" and any(t.get("channel") for t in part):
+        return True  # "eBay 3 Amazon 5"
     if token.plain in ("no", "not") and part[-1].get("verb") == "change":
         return False
     if token.plain in _OF_WHICH:

@@ -55,7 +55,8 @@ def _of_row(turn: Turn, clause: Clause) -> bool:
     """ "make it 6 additional": another number of pictures beside the main one."""
     others = [kind for kind in _OTHERS if kind != "slot" and clause.has(kind)]
     number, exact = numbers.count(clause.tokens)
-    if others or clause.values("slot") != ["secondary"] or not clause.has("verb", "change"):
+    asks = clause.has("verb", "change") or clause.has("only")
+    if others or clause.values("slot") != ["secondary"] or not asks:
         return False
     channel = _channel(turn)
     row = secondary_slot(channel)

@@ -14,7 +14,7 @@ from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import most, usual
 from agent.offline.settling import completed, own_format, product_sources, settle, share
-from agent.offline.stock import Stock
+from agent.offline.stock import SCENES, Stock
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import channels
@@ -79,7 +79,7 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
     if not order.wishes and not order.size and not order.format and not order.count:
         turn.ask(phrase("ask.where"))
         return
-    wanted = _versions(order) or [Wish("as_is" if own_format(order) else "white")]
+    wanted = _versions(order) or _different(turn, order)
     for wish in wanted:
         picture = Picture(
             wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word
@@ -87,6 +87,16 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
         width, height = order.size or (None, None)
         form = order.format or ("png" if wish.look == "transparent" else "jpeg")
         _add(turn, replace(picture, width=width, height=height, format=form), order)
+
+
+def _different(turn: Turn, order: Order) -> list[Wish]:
+    """Pictures for a size of one's own that nothing more is told of: as many as are asked for."""
+    count = order.count or 1
+    if count < 2:
+        return [Wish("as_is" if own_format(order) else "white")]
+    scenes = [Wish("scene", {"scene": name}, None, name) for name in turn.studio.lifestyle(SCENES)]
+    near = Wish("detail", {"region": "auto", "zoom": 2.0}, None, "detail")
+    return [Wish("white"), *scenes[:1], near, *scenes[1:]][:count]
 
 
 def _versions(order: Order) -> list[Wish]:

@@ -41,7 +41,8 @@ def joined(text: str, state: Situation) -> str:
     if "colour" in state.answered() and not state.fresh():
         return _with_color(earlier[0], last, here) or text
     if state.fresh() or _answers(here, state.answered()):
-        return f"{earlier[0].rstrip(' .!')}{_glue(state.answered())} {text}"
+        asked = _asked_for(earlier[0], last, state.answered())
+        return f"{asked.rstrip(' .!')}{_glue(state.answered())} {_SURE.sub('', text)}"
     return text
 
 
@@ -58,6 +59,20 @@ def _of_list(text: str, here: list[Token], before: list[Token]) -> str:
         if re.sub(r"\D", "", before[at].text) == digits and named:
             return f"{named[0]}: {text[lone[0].end :].strip()}"
     return ""
+
+
+#: "ok: homemade, 250 g"
+_SURE = re.compile(
+    r"^\s*(?:ok|okay|sure|yes|alright|fine|gut|vale|d'accord)\s*[:,]\s*", re.IGNORECASE
+)
+
+
+def _asked_for(text: str, said: list[Clause], asked: str) -> str:
+    """What the answer belongs to: of lines to print, up to the sentence of their infographic."""
+    drawn = [c.sentence for c in said if c.has("look", "infographic")]
+    if "print" not in asked or not drawn:
+        return text
+    return text[: max(t.end for c in said if c.sentence <= drawn[-1] for t in c.tokens)]
 
 
 def _glue(asked: str) -> str:

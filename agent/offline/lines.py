@@ -44,6 +44,8 @@ def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequen
         return True
     if clause.joint == "item" or (photos and order.photos):
         return False
+    if clause.has("look", "bundle") and order.items and order.bundle is None:
+        return False  # "one main each, and all three together as a banner"
     if clause.heading and len(order.channels) > 1 and order.sentence != clause.sentence:
         return False  # "we sell on Etsy and Shopify. Etsy: …"
     if {place.channel for place in places} <= set(order.channels):
@@ -63,7 +65,7 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
         order.size = numbers.size(clause.tokens) or order.size
     formats = clause.values("format")
     order.format = formats[-1] if formats else order.format
-    order.each = order.each or clause.has("each")
+    order.each = order.each or clause.has("each") or _per(clause)
     order.only = order.only or clause.has("only")
     order.whole = order.whole or clause.has("quantity", "set", "rest") or _whole(clause)
     order.headed = order.headed or (clause.heading and not clause.has("channel"))
@@ -76,6 +78,15 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     sizes = [token.text for token in clause.tokens if token.shape == "size"]
     if sizes and numbers.size(clause.tokens) is None:
         order.bundle = "grid"
+
+
+def _per(clause: Clause) -> bool:
+    """ "one main per puzzle"."""
+    pairs = pairwise(clause.tokens)
+    return any(one.plain in _PER and other.get("product") for one, other in pairs)
+
+
+_PER = frozenset(["per", "pro", "por", "par"])
 
 
 _WHOLE = frozenset(["whole", "entire", "complete", "full", "komplett", "ganze", "completo", "toda"])
@@ -269,7 +280,9 @@ def _grounds(order: Order, clause: Clause) -> bool:
         return False
     plain = last.wish.look == "white" and last.wish.word == "white" and not order.plural
     beside = clause.joint == "and" and clause.has("format")
-    return plain and not (order.whole or beside) and clause.has("subject", "background")
+    staged = order.size is not None and clause.has("scene") and clause.joint == "comma"
+    told = clause.has("subject", "background") or staged
+    return plain and not (order.whole or beside) and told
 
 
 _NOWHERE: tuple[Place | None, ...] = (None,)

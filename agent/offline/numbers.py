@@ -157,7 +157,10 @@ def some_of(tokens: Sequence[Token], index: int) -> int:
     """How many of those that are there a number means: "one of them"; 0 where it counts."""
     said = tokens[index].get("number") or tokens[index].text
     after = [token.plain for token in tokens[index + 1 : index + 3]]
-    meant = len(after) == 2 and after[0] == "of" and after[1] in ("them", "those")
+    kinds = ("look", "scene", "slot")
+    named = any(token.get(kind) for token in tokens[index + 3 : index + 4] for kind in kinds)
+    told = after[1:] and (after[1] in ("them", "those") or after[1] == "the" and named)
+    meant = after[:1] == ["of"] and told
     return int(said) if meant and said.isdecimal() else 0
 
 

@@ -26,6 +26,9 @@ __all__ = ["orders_too", "read_line", "read_order"]
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     no_channel(turn, clause)
+    if _swaps_nothing(turn, clause):
+        turn.answers.append(phrase("answer.no_plan"))
+        return True
     if _for_unknown(turn, clause) or lost(turn, clause):
         return True
     if likewise(turn, clause):
@@ -49,6 +52,12 @@ def read_order(turn: Turn, clause: Clause) -> bool:
         return clause.has("no_channel")
     _write(turn, clause, asked)
     return True
+
+
+def _swaps_nothing(turn: Turn, clause: Clause) -> bool:
+    """ "swap kitchen for linen", where there is no picture yet."""
+    swaps = clause.tokens[0].plain in ("swap", "replace", "switch", "tausche", "cambia", "remplace")
+    return swaps and not (turn.files or turn.orders) and not clause.has("channel")
 
 
 def _for_unknown(turn: Turn, clause: Clause) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.orders import Order
@@ -22,7 +24,7 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     found: list[Place] = []
     for word in _told(clause):
         near = named or (order.channels if order else []) or turn.mentioned()
-        near = near or turn.here or turn.talked_of()
+        near = near or turn.here or turn.talked_of() or _by_code(turn)
         places = [place for channel in near if (place := place_of(channel, word))]
         owner = sheet.owners.get(word)
         if not places and owner and not named and not _of_ones_own(clause):
@@ -33,6 +35,15 @@ def places_in(turn: Turn, clause: Clause, order: Order | None) -> list[Place]:
     taken = {place.channel for place in found}
     found += [Place(channel, sheet.alone.get(channel)) for channel in named if channel not in taken]
     return list(dict.fromkeys(found))
+
+
+def _by_code(turn: Turn) -> list[str]:
+    """ "ASIN B0DKL33QX9: main and swatch": a code that only Amazon has."""
+    codes = (token for clause in turn.clauses for token in clause.shaped("code"))
+    return ["amazon"] if any(_ASIN.search(token.text) for token in codes) else []
+
+
+_ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b")
 
 
 def _told(clause: Clause) -> list[str]:

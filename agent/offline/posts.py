@@ -69,6 +69,8 @@ def told_closer(
         return False
     if count and not wanted and _narrowed(order, places[0], count):
         return True
+    if wanted and _of_the_ones(order, clause, places[0], wanted):
+        return True
     if (count or 1) > 1 or not places[0].slot:
         return False
     if clause.inside and not wanted:
@@ -77,6 +79,19 @@ def told_closer(
     if len(held) != 1 or len(wanted) != 1 or clause.joint != "comma" or clause.has("number"):
         return False
     order.items[order.items.index(held[0])] = replace(held[0], wish=wanted[0])
+    return True
+
+
+def _of_the_ones(order: Order, clause: Clause, place: Place, wanted: Sequence[Wish]) -> bool:
+    """ "3 each for Etsy and Shopify, the Shopify ones on white"."""
+    words = [token.plain for token in clause.tokens]
+    pointed = words[:1] == ["the"] and ("ones" in words or "one" in words)
+    held = [i for i in order.items if i.place and i.place.channel == place.channel and not i.wish]
+    if not pointed or len(held) != 1 or len(wanted) != 1:
+        return False
+    at = order.items.index(held[0])
+    count = held[0].count or order.count or next((i.count for i in order.items if i.count), None)
+    order.items[at] = replace(held[0], wish=wanted[0], count=count)
     return True
 
 

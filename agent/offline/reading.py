@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from agent.offline import (
@@ -83,6 +84,9 @@ def read(turn: Turn) -> None:
         if _leads(turn, clause):
             turn.focus = clause
             continue
+        if _begun_anew(turn, clause):
+            turn.orders.clear()
+            continue
         if clause.has("verb", "hold"):
             turn.held = True
             continue
@@ -117,6 +121,20 @@ _STRICT: tuple[Reader, ...] = (
     counting.read,
     ordering.read_order,
 )
+
+
+_NO = re.compile(
+    r"(?:oh |ah |hmm )?(?:wait|no|nope|actually)(?:,? (?:wait|no|sorry))*|scratch that", re.I
+)
+
+
+def _begun_anew(turn: Turn, clause: Clause) -> bool:
+    """ "do Amazon. Wait no. Etsy.": what was ordered so far gives way to what follows."""
+    if not turn.orders or not _NO.fullmatch(clause.text.strip()):
+        return False
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), len(turn.clauses))
+    follows = turn.clauses[at + 1 : at + 2]
+    return any(c.has("channel") and not c.has("verb", "remove", "add") for c in follows)
 
 
 def _leads(turn: Turn, clause: Clause) -> bool:

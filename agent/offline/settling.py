@@ -28,11 +28,7 @@ _A_LIST = 3
 
 def settle(turn: Turn, order: Order) -> None:
     """Fill in what the order leaves open from the conversation: where, and which SKU."""
-    _spread(order)
-    _broken_down(order)
-    _spelt(order)
-    _grounded(order)
-    _sized_once(order)
+    _tidied(order)
     in_all = sum(len(other.places) for other in turn.orders)
     if order.headed and order.count in (len(order.channels), in_all if len(turn.orders) > 1 else 0):
         order.count, order.plural = None, False  # "three posts: a square, a pin and a story"
@@ -62,6 +58,18 @@ def settle(turn: Turn, order: Order) -> None:
         _shared_slot(order)
     elif not (order.whole or order.count or order.plural):
         _shared_main(order)
+
+
+def _tidied(order: Order) -> None:
+    """What was said twice, or once for several, stands once for each."""
+    _spread(order)
+    _broken_down(order)
+    _spelt(order)
+    _grounded(order)
+    _told_again(order)
+    if order.whole and not order.count and _enumerated(order):
+        order.whole = False
+    _sized_once(order)
 
 
 def _spread(order: Order) -> None:
@@ -118,6 +126,25 @@ def _grounded(order: Order) -> None:
 
 
 _BACKGROUND = frozenset(["bg", "background", "backdrop", "hintergrund", "fondo", "fond"])
+
+
+def _enumerated(order: Order) -> bool:
+    """ "for our listing: one main, four lifestyle": a set whose pictures are all counted."""
+    mains = [i for i in order.items if i.place and i.place.slot in MAIN and i.count]
+    counted = [i for i in order.items if i.wish and (i.count or 0) > 1]
+    rest = [i for i in order.items if i.wish and not i.count]
+    return bool(mains) and bool(counted) and not rest
+
+
+def _told_again(order: Order) -> None:
+    """ "eBay and Amazon; eBay 3, Amazon 5": what was only named is counted afterwards."""
+    told = [i for i in order.items if i.place and i.open and i.count and not i.wish]
+    channels = {i.place.channel for i in told if i.place}
+    order.items = [
+        i
+        for i in order.items
+        if not (i.place and i.open and i.place.channel in channels and not (i.count or i.wish))
+    ]
 
 
 def _loose(wish: Wish | None) -> str:

@@ -33,7 +33,7 @@ _SHADOWS = ("cast", "reflection")
 _ON_GROUND = ("detail", "cast", "reflection")
 _TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
-_SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
+SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 #: Objects for a size shot that names none, each up to a height of the product in cm.
 _BESIDE = ((5.0, "coin"), (9.0, "credit_card"), (26.0, "soda_can"))
 #: Turned further than this, in degrees, the back is seen.
@@ -225,7 +225,7 @@ class Stock:
         own = shots.category_lists().get(self.category)
         listed = [shot.values.get("scene") for shot in own.shots] if own else []
         names = [str(n) for names in listed if isinstance(names, list) for n in names]
-        return list(dict.fromkeys([*names, *_SCENES]))
+        return list(dict.fromkeys([*names, *SCENES]))
 
     def _first(self, shot: shots.Shot) -> str:
         """The scene that a shot is in where none is taken."""
