@@ -17,7 +17,7 @@ _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then"
 _ALSO = frozenset({"plus", "also", "including", "incl"})
 #: These take back what stands before them: "Schatten weg".
 _AFTER = frozenset({"weg", "raus", "off", "away", "gone"})
-_WITH = frozenset({"with", "mit", "con", "avec"})
+_WITH = frozenset({"with", "w/", "mit", "con", "avec"})
 #: After a count these begin what some of it is: "4 images pour Etsy dont une sur du marbre".
 _OF_WHICH = frozenset({"davon", "dont", "darunter", "wovon"})
 _SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw"})

@@ -162,7 +162,8 @@ def _height_again(turn: Turn, clause: Clause) -> float | None:
 
 _REWORDED = re.compile(
     r"\b(?:change|replace|swap|make|reword|rewrite|rename|ersetze|cambia|remplace)\s+(?P<old>.+?)"
-    r"\s+(?:to|with|by|into|durch|por|par|->|=>|→)\s+(?P<new>.+)$",
+    r"\s+(?:to|with|by|into|durch|por|par|->|=>|→)\s+(?P<new>.+)$"
+    r"|^(?P<part>.+?)\s+(?:should (?:be|read|say)|must be|->|=>|→)\s+(?P<instead>.+)$",
     re.IGNORECASE,
 )
 
@@ -174,21 +175,24 @@ def read_rewording(turn: Turn, clause: Clause) -> bool:
     if len(quotes) == 2 and clause.has("verb", "change"):
         old, new = quotes
     elif told and not quotes:
-        old, new = told["old"].strip(), told["new"].strip()
+        old, new = (told["old"] or told["part"]).strip(), (told["new"] or told["instead"]).strip()
     else:
         return False
     for index, file in enumerate(turn.files):
         lines = file.get("infographic", "callouts")
         held = [str(line) for line in lines] if isinstance(lines, list) else []
-        if any(line.casefold() == old.casefold() for line in held):
-            changed: list[JsonValue] = [
-                new if line.casefold() == old.casefold() else line for line in held
-            ]
+        changed: list[JsonValue] = [_reworded(line, old, new) for line in held]
+        if changed != held:
             turn.files[index] = file.setting("infographic", callouts=changed)
             turn.changed = True
             turn.say(f"“{old}” reads “{new}” now.")
             return True
     return False
+
+
+def _reworded(line: str, old: str, new: str) -> str:
+    """The line with other words, where it is or holds the old ones as words of their own."""
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, line, flags=re.IGNORECASE)
 
 
 def _added_line(turn: Turn, clause: Clause) -> bool:

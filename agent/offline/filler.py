@@ -115,6 +115,8 @@ class Filler:
         if rules.count.max and not any(wish.look == "recolor" for wish in wanted):
             count = min(count, rules.count.max)
         chosen = [self.stock.wished(channel, slot, wish) for wish in wanted][:count]
+        if len(wanted) == 1 and wanted[0].look in ("on_model", "scene_prompt"):
+            self._take(channel, slot, chosen, list(wanted) * (count - 1), count)
         self._top_up(channel, slot, chosen, count)
         return chosen
 

@@ -59,7 +59,7 @@ def _asks(order: Order) -> bool:
 
 
 def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, ...]) -> None:
-    sku = turn.skus.get(sources[0]) or order.sku
+    sku = turn.skus.get(sources[0]) or order.sku or _known_sku(turn, sources)
     products = len(product_sources(turn, order))
     items = completed(turn, order, sources)
     if order.wishes and not any(item.wish for item in items) and not order.whole:
@@ -72,6 +72,12 @@ def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, 
         held = [file for file in turn.files if file.channel == channel]
         there = [file for file in held if order.view or set(file.photos) & set(sources)]
         _channel(turn, own, channel, sources, views, there)
+
+
+def _known_sku(turn: Turn, sources: Sequence[str]) -> str | None:
+    """The one code that the product's files have already."""
+    held = {file.sku for file in turn.files if set(file.photos) & set(sources)}
+    return next(iter(held)) or None if len(held) == 1 else None
 
 
 def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
@@ -137,7 +143,9 @@ def _channel(
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
     counted = order.count or order.plural or any(item.count for item in order.items)
-    if not there and order.blocked and not (order.whole or order.wishes or counted):
+    slots_named = any(i.place and i.place.slot and i.place.channel == channel for i in order.items)
+    told = order.whole or order.wishes or counted or slots_named
+    if not there and order.blocked and not told:
         if turn.strange:
             turn.ask(phrase("ask.instead"))
         return

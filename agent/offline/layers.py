@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -11,7 +11,7 @@ from agent.offline.gallery import File
 from agent.offline.looks import Studio
 from agent.offline.tree import Node, rebuilt
 
-__all__ = ["on_photos", "retouched", "shadowed", "unshadowed", "upscaled"]
+__all__ = ["on_photos", "plainer", "retouched", "shadowed", "unshadowed", "upscaled"]
 
 
 def on_photos(file: File, make: Callable[[Node | str], Node]) -> File:
@@ -83,6 +83,15 @@ def shadowed(file: File, studio: Studio, args: Mapping[str, JsonValue]) -> File 
 
 
 _BARE = ("detail", "infographic", "scale", "on_model")
+
+
+def plainer(file: File, what: Collection[str]) -> File | None:
+    """The file without its gradient or its reflection; None where it has neither."""
+    if "gradient" in what and file.get("set_background", "color2"):
+        return file.setting("set_background", color2=None)
+    if "reflection" in what and file.get("add_shadow", "kind") == "reflection":
+        return file.setting("add_shadow", kind="contact")
+    return None
 
 
 def unshadowed(file: File) -> File:

@@ -25,6 +25,10 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
         if follows and follows[0].get("color") and token.get("tone"):
             continue  # "pastel pink" is a colour
         found.append(name)
+    if found and any(token.plain == "dark" for token in clause.tokens):
+        at = [token.plain for token in clause.tokens].index("dark")
+        before = any(token.get("scene") for token in clause.tokens[:at])
+        found = [*found, "dark"] if before else ["dark", *found]  # "shelf -> dark"
     return list(dict.fromkeys(found))
 
 

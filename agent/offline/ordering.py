@@ -35,7 +35,7 @@ def read_order(turn: Turn, clause: Clause) -> bool:
         return True
     given_up(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    if order and recolored(order, clause):
+    if order and (recolored(order, clause) or _beside(order, clause)):
         return True
     if (order and placed(order, clause)) or introduces(turn, clause):
         return True
@@ -51,6 +51,21 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if not asked.anything(clause):
         return clause.has("no_channel")
     _write(turn, clause, asked)
+    return True
+
+
+def _beside(order: Order, clause: Clause) -> bool:
+    """ "only the size photo, w/ apple": what the product of the size shot stands beside."""
+    last = order.items[-1] if order.items else None
+    kinds = {kind for token in clause.tokens for kind in token.terms}
+    bare = not kinds - {"object", "plain", "place", "talk", "number"}
+    if last is None or last.wish is None or last.wish.look != "scale" or not bare:
+        return False
+    things = clause.values("object")
+    if len(things) != 1 or last.wish.values.get("object"):
+        return False
+    values = {**last.wish.values, "object": things[0]}
+    order.items[-1] = replace(last, wish=replace(last.wish, values=values))
     return True
 
 

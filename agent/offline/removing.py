@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import JsonValue
 
-from agent.offline import counting, layers, neutral
+from agent.offline import counting, layers, neutral, sparing
 from agent.offline.applying import change_files
 from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
@@ -23,10 +23,7 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     clause = of_one(turn, clause)
     if not (clause.has("verb", "remove") or clause.has("kept", "forget") or _taken_out(clause)):
         return False
-    if _spares(turn, clause):
-        turn.spared.append(clause)
-        return True
-    if _contrasts(turn, clause):
+    if sparing.read(turn, clause) or _spared(turn, clause) or _contrasts(turn, clause):
         return True
     shown = any(file.look in clause.values("kind") for file in turn.files)
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
@@ -44,7 +41,24 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
         return True
     if _makes_way(turn, clause):
         return True
+    if _of_order(turn, clause):
+        return _exclude(turn, clause)
     return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _spared(turn: Turn, clause: Clause) -> bool:
+    if not _spares(turn, clause):
+        return False
+    turn.spared.append(clause)
+    return True
+
+
+def _of_order(turn: Turn, clause: Clause) -> bool:
+    """ "WooCommerce: two, plain white, no scenes": what is ordered in the same breath."""
+    order = turn.orders[-1] if turn.orders else None
+    same = order is not None and order.last == clause.sentence and order.places
+    kinds = set(clause.values("look")) & set(_EXCLUDED) or "scene" in clause.text.lower()
+    return bool(same and kinds and clause.joint in ("comma", "and", "word"))
 
 
 def _contrasts(turn: Turn, clause: Clause) -> bool:

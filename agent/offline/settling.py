@@ -103,7 +103,7 @@ def _spelt(order: Order) -> None:
     """ "two lifestyle shots, one on the desk, one on wood": the list takes the count's place."""
     for at, item in enumerate(order.items):
         look = _loose(item.wish)
-        run = _alike(order.items[at + 1 :], look)
+        run = _alike([i for i in order.items[at + 1 :] if i.wish], look)
         if not (look and run and run[0].listed) or (item.count or 0) < 2:
             continue
         if sum(i.count or 1 for i in run) == item.count:

@@ -35,6 +35,8 @@ _TABLES: Final = "slack.db"
 _CONVERSATIONS: Final = "conversations.sqlite"
 #: Seconds between two looks at what others do who share the database.
 _ROUND: Final = 20.0
+#: Seconds that getting ready may take to its end.
+_WARMING: Final = 10.0
 
 
 class Workspaces:
@@ -53,6 +55,7 @@ class Workspaces:
         self._open: dict[str, tuple[Workspace, ExitStack]] = {}
         self._lock = RLock()
         self._aside: list[Thread] = []
+        self._warming: list[Thread] = []
         if installations is not None:
             installations.saved = self.renew
         self._refused = set[str]()
@@ -120,7 +123,9 @@ class Workspaces:
         with self._lock:
             found = [workspace.retention.studio for workspace, _ in self._open.values()]
         for studio in found:
-            Thread(target=_warmed, args=(studio,), name="slack-warm-up", daemon=True).start()
+            thread = Thread(target=_warmed, args=(studio,), name="slack-warm-up", daemon=True)
+            self._warming.append(thread)
+            thread.start()
 
     def dismiss(self, team: str) -> None:
         """We were taken out of a workspace: all that is kept of it is deleted.
@@ -148,6 +153,8 @@ class Workspaces:
     def close(self) -> None:
         """Let all come to their end, at once."""
         self._ending.set()
+        for thread in self._warming:  # the graph has no stop, and complains of a process that ends
+            thread.join(_WARMING)
         with self._lock:
             found, self._open = self._open, {}
         for workspace, _ in found.values():

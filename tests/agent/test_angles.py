@@ -97,7 +97,7 @@ def test_words_are_noted_with_the_photo(tmp_path: Path, text: str, told: dict) -
 
 
 def test_what_was_taken_for_a_side_may_be_another_product_after_all(tmp_path: Path) -> None:
-    records = Records(connect(tmp_path / "c.sqlite"))
+    records = Records(connect(tmp_path / "c.sqlite", TABLES))
     taken = {"angle": "back", "angle_of": "mug_1"}
     for photo in sent("mug_1", "mug_2", mug_2=taken).values():
         records.add_photo("t", photo)

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import Block
 Json = dict[str, object]
 TEAM, BOT, CHANNEL, DIRECT = "T01", "U0BOT", "C01", "D01"
 ALICE, BOB = "U0ALICE", "U0BOB"
-BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-secret", "xapp-1-secret", "signing"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-secret", "xapp-1-secret", "5ec7e7-of-signing"
 SCOPES = (
     "app_mentions:read,assistant:write,channels:history,chat:write,commands,files:read,"
     "files:write,groups:history,im:history,reactions:write"
