@@ -124,7 +124,7 @@ def _angle(turn: Turn, clause: Clause) -> bool:
 def _bare_degrees(turn: Turn, clause: Clause) -> float | None:
     """ "more, like 25", "less, 10": degrees, where an angle is what was spoken of."""
     numbered = [t for t in clause.tokens if t.shape == "number" and t.text.isdecimal()]
-    spoken = clause.has("move") or turn.corrected
+    spoken = clause.has("move") or turn.corrected or clause.has("verb", "redo")
     bare = all(t.shape == "number" or not set(t.terms) - _SMALL for t in clause.tokens)
     return float(numbered[0].text) if len(numbered) == 1 and spoken and bare else None
 

@@ -143,7 +143,8 @@ def _channel(
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
     counted = order.count or order.plural or any(item.count for item in order.items)
-    slots_named = any(i.place and i.place.slot and i.place.channel == channel for i in order.items)
+    open_ = [i.place for i in order.items if i.place and not i.blocked]
+    slots_named = any(place.slot and place.channel == channel for place in open_)
     told = order.whole or order.wishes or counted or slots_named
     if not there and order.blocked and not told:
         if turn.strange:

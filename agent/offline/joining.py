@@ -34,7 +34,8 @@ def joined(text: str, state: Situation) -> str:
         return text
     if _corrects(found, last):
         return _with_ordinal(earlier[0], last, here)
-    if any(c.has("verb", "remove", "undo", "redo") for c in found):
+    lines = "print" in state.answered() and len(found) > 2  # "homemade, no sugar added, 250 g"
+    if any(c.has("verb", "remove", "undo", "redo") for c in found) and not lines:
         return text
     if any(c.has(kind) for c in found for kind in _PLANS) and not _only_arrives(state, found):
         return text
@@ -72,7 +73,7 @@ def _asked_for(text: str, said: list[Clause], asked: str) -> str:
     drawn = [c.sentence for c in said if c.has("look", "infographic")]
     if "print" not in asked or not drawn:
         return text
-    return text[: max(t.end for c in said if c.sentence <= drawn[-1] for t in c.tokens)]
+    return text[: max(t.end for c in said if c.sentence <= drawn[0] for t in c.tokens)]
 
 
 def _glue(asked: str) -> str:

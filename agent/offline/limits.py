@@ -56,13 +56,22 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
 
 def _against(turn: Turn, clause: Clause, wish: Wish) -> str:
     """What keeps a wish from being made here, empty where nothing does."""
-    if wish.look == "infographic" and _on_main(clause):
+    if wish.look == "infographic" and (_on_main(clause) or _with_it(turn, clause)):
         return "text"
     if wish.look == "on_model" and not turn.studio.can("on_model"):
         return "person"
     if wish.look == "back" and rear(turn):
         return ""
     return wish.look if wish.look in _NEVER else ""
+
+
+def _with_it(turn: Turn, clause: Clause) -> bool:
+    """ "main picture but with our slogan": words for the very picture that was named before."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence or clause.has("quantity"):
+        return False
+    return clause.tokens[0].plain in ("with", "mit", "con", "avec") and _on_main(before)
 
 
 def _somewhere(

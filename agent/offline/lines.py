@@ -210,6 +210,7 @@ def fill_in(
             size,
             _listed(clause),
             not clause.has("slot"),
+            blocked,
         )
         for place in places or _NOWHERE
         for wish in wanted or _NOTHING
@@ -251,7 +252,8 @@ def _not_told(order: Order, places: Sequence[Place]) -> list[Place]:
 def _lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
     """Note a look that a list may follow: "2 lifestyle shots: kitchen, marble"."""
     spelt = head.look == "scene" and (head.values or not clause.heading)
-    if head.look not in _LISTED or spelt or not (clause.heading or not head.values):
+    several = head.look == "detail" and (count or 1) > 1 and head.values.get("region") == "auto"
+    if head.look not in _LISTED or spelt or not (clause.heading or several or not head.values):
         return
     order.listing, order.sentence = head.look, clause.sentence
     order.heading = Wish(head.look, head.values, count, head.word, head.said)

@@ -72,7 +72,8 @@ def _beside(order: Order, clause: Clause) -> bool:
 def _swaps_nothing(turn: Turn, clause: Clause) -> bool:
     """ "swap kitchen for linen", where there is no picture yet."""
     swaps = clause.tokens[0].plain in ("swap", "replace", "switch", "tausche", "cambia", "remplace")
-    return swaps and not (turn.files or turn.orders) and not clause.has("channel")
+    empty = not (turn.files or turn.orders)
+    return swaps and empty and not (clause.has("channel") or clause.has("subject"))
 
 
 def _for_unknown(turn: Turn, clause: Clause) -> bool:

@@ -24,6 +24,11 @@ def read(turn: Turn, clause: Clause) -> bool:
     if clause.has("verb", "redo") and _back_to_count(turn, clause):
         return True
     made_anew = len(clause.values("scene") + clause.values("color")) > 1
+    angle = any(t.shape == "number" for t in clause.tokens) and any(
+        file.look == "turn" for file in turn.files
+    )
+    if angle and clause.has("verb", "redo"):
+        return False  # "too much, 20 was better"
     if clause.has("verb", "redo") and not (clause.has("verb", "undo") or made_anew):
         turn.move = "redo"
         turn.later.clear()

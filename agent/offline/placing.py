@@ -43,12 +43,16 @@ def _by_code(turn: Turn) -> list[str]:
     return ["amazon"] if any(_ASIN.search(token.text) for token in codes) else []
 
 
+#: The shapes of posts by what people call them: width to height.
+_SHAPES = {"1:1": "square", "4:5": "portrait", "9:16": "story"}
 _ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b")
 
 
 def _told(clause: Clause) -> list[str]:
     """The words for slots; a post that is square, portrait or a story is that."""
     words = list(dict.fromkeys(clause.values("slot")))
+    if not words and clause.has("channel"):
+        words = [_SHAPES[t.text] for t in clause.tokens if t.text in _SHAPES]
     shaped = [word for word in words if word in ("square", "portrait", "story")]
     _, exact = numbers.count(clause.tokens)
     general = ("feed", "post") if shaped and not exact else ()

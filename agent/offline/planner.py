@@ -118,7 +118,7 @@ def _do(turn: Turn) -> None:
 def _resize(turn: Turn, wanted: int) -> None:
     channel = turn.wanted_for or (turn.files[-1].channel if turn.files else "")
     there = [file for file in turn.files if file.channel == channel]
-    if not channel:
+    if not channel or not there:
         return
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)

@@ -418,7 +418,7 @@ def test_signs_that_look_like_digits_are_no_numbers(said: str) -> None:
         ),
         (2, ["ASIN B0DKL33QX9: main + swatch"]),
         (4, ["make 4 pictures. dont care which channel, jpg 1500x1500"]),
-        (1, ["infographic for etsy. no idea what to write", "ok: homemade, no sugar added"]),
+        (1, ["infographic for etsy. no idea what to write", "ok: homemade, no sugar, 250 g"]),
         (3, ["une image principale pour amazon et deux images d'ambiance"]),
         (6, ["3 images each for etsy and shopify, the shopify ones on white only"]),
         (8, ["ebay + amazon; ebay 3 amazon 5"]),

@@ -1,0 +1,74 @@
+"""Clauses that take something out of a picture, and not the picture: "without the spoon"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.offline.clauses import Clause
+from agent.offline.layers import plainer
+from agent.offline.products import named_products
+from agent.offline.tree import Node
+from agent.offline.turn import Turn
+
+__all__ = ["read"]
+
+
+def read(turn: Turn, clause: Clause) -> bool:
+    """Take a product out of a group, or a gradient or reflection off; False where none is."""
+    return _from_group(turn, clause) or _plainer(turn, clause) or _untitled(turn, clause)
+
+
+def _from_group(turn: Turn, clause: Clause) -> bool:
+    """ "without the spoon": one product less in a picture of several."""
+    named = set(named_products(clause, turn.photos).photos)
+    for index, file in enumerate(turn.files):
+        node = file.node.find("arrange")
+        held = node.inputs.get("images") if node else None
+        if node is None or not isinstance(held, tuple) or len(named) != 1:
+            continue
+        kept = tuple(one for one in held if not named & set(_uploads(one)))
+        if 1 < len(kept) < len(held):
+            other = replace(node, inputs={**node.inputs, "images": kept})
+            turn.files[index] = file.replacing(node, other)
+            turn.say(f"Took {', '.join(sorted(named))} out of {file.name}.")
+            turn.changed = True
+            return True
+    return False
+
+
+def _uploads(one: Node | str) -> list[str]:
+    return [one] if isinstance(one, str) else one.uploads()
+
+
+def _plainer(turn: Turn, clause: Clause) -> bool:
+    """ "no gradient", "no reflection": what a picture is without, and not that it goes."""
+    if clause.tokens[0].plain not in _NO or clause.has("quantity") or turn.orders:
+        return False
+    what = {"gradient", "reflection"} & {*clause.values("look"), *clause.values("kind")}
+    found = [plainer(file, what) for file in turn.files]
+    if not what or not any(found):
+        return False
+    turn.files = [other or file for file, other in zip(turn.files, found, strict=True)]
+    turn.changed = True
+    turn.say(f"Without a {' or '.join(sorted(what))} now.")
+    return True
+
+
+def _untitled(turn: Turn, clause: Clause) -> bool:
+    """ "lose the title": an infographic without one."""
+    said = {token.plain for token in clause.tokens} & _TITLES
+    titled = [file for file in turn.files if file.get("infographic", "title")]
+    if not said or not titled or clause.shaped("quote"):
+        return False
+    names = {file.name for file in titled}
+    turn.files = [
+        file.setting("infographic", title=None) if file.name in names else file
+        for file in turn.files
+    ]
+    turn.changed = True
+    turn.say(f"Took the title off {', '.join(sorted(names))}.")
+    return True
+
+
+_TITLES = frozenset(["title", "headline", "heading", "titel", "uberschrift", "titulo", "titre"])
+_NO = frozenset(["no", "without", "ohne", "kein", "keine", "sin", "sans", "not"])
