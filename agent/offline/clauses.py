@@ -142,13 +142,21 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
 def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) -> bool:
     """Whether a second count opens a line of its own: "1 hero 2 lifestyle 1 detail"."""
     token = tokens[index]
+    after = tokens[index + 1].plain if index + 1 < len(tokens) else ""
     one = token.plain == "one" and any(t.plain == "one" for t in part)
+    one = one or (token.plain == "one" and after in ("in", "on") and _counted_words(part))
     if not (one or token.shape == "number" and _counted(part)):
         return False
     follows = tokens[index + 1 : index + 3]
     return any(t.get("look") or t.get("slot") or t.get("quantity") for t in follows) or (
         bool(follows) and follows[0].plain == "on"
     )
+
+
+def _counted_words(part: Sequence[Token]) -> bool:
+    """ "three lifestyle ones so | one in the kitchen": whether a count in words leads."""
+    counts = [int(n) for t in part if (n := t.get("number") or "").isdecimal()]
+    return any(n > 1 for n in counts) and any(t.get("look") or t.get("quantity") for t in part)
 
 
 def _counted(part: Sequence[Token]) -> bool:

@@ -28,7 +28,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
     if not turn.files or turn.orders:
         return False
-    if _of_row(turn, clause) or _of_look(turn, clause):
+    if _of_row(turn, clause) or _of_look(turn, clause) or _of_channel(turn, clause):
         return True
     if any(clause.has(kind) for kind in _OTHERS):
         return False
@@ -58,8 +58,8 @@ def _of_row(turn: Turn, clause: Clause) -> bool:
     asks = clause.has("verb", "change") or clause.has("only")
     if others or clause.values("slot") != ["secondary"] or not asks:
         return False
-    channel = _channel(turn)
-    row = secondary_slot(channel)
+    channel = next((name for name in reversed(turn.here) if secondary_slot(name)), "")
+    row = secondary_slot(channel) if channel else None
     if not exact or not number or row is None:
         return False
     mains = sum(file.channel == channel and file.slot != row for file in turn.files)
@@ -85,7 +85,25 @@ def _of_look(turn: Turn, clause: Clause) -> bool:
     return True
 
 
-_ENOUGH = frozenset(["enough", "enuf", "suffice", "reichen", "genugen", "bastan", "suffisent"])
+def _of_channel(turn: Turn, clause: Clause) -> bool:
+    """ "5 on Etsy is plenty", "half of that is enough"."""
+    if not _ENOUGH & {token.plain for token in clause.tokens} or clause.has("verb", "add"):
+        return False
+    named = [name for name in clause.values("channel") if name in turn.here]
+    channel = named[0] if named else _channel(turn)
+    number, exact = numbers.count(clause.tokens)
+    if clause.has("move", "half"):
+        number, exact = sum(file.channel == channel for file in turn.files) // 2, True
+    shown = any(clause.has(kind) for kind in ("look", "scene", "color", "slot", "object"))
+    if shown or not exact or not number or len(clause.values("channel")) > 1:
+        return False
+    turn.wanted, turn.wanted_for = number, channel
+    return True
+
+
+_ENOUGH = frozenset(
+    ["plenty", "enough", "enuf", "suffice", "reichen", "genugen", "bastan", "suffisent"]
+)
 
 
 def _channel(turn: Turn) -> str:

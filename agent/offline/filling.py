@@ -12,7 +12,7 @@ from agent.offline.looks import NotThere, Picture
 from agent.offline.numbers import ALL
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
-from agent.offline.places import most, usual
+from agent.offline.places import MAIN, most, usual
 from agent.offline.settling import completed, own_format, product_sources, settle, share
 from agent.offline.stock import SCENES, Stock
 from agent.offline.turn import Turn
@@ -22,6 +22,8 @@ from tools.channels import channels
 __all__ = ["fulfil", "resize", "shown"]
 
 
+#: Slots whose picture is known without a word more.
+_HEROES = (*MAIN, "packshot")
 #: Looks that a pure white ground may have.
 _ON_WHITE = ("white", "recolor", "turn", "reflection", "cast")
 
@@ -144,7 +146,7 @@ def _channel(
     pictures = filler.more(channel) if there else filler.pictures(channel)
     counted = order.count or order.plural or any(item.count for item in order.items)
     open_ = [i.place for i in order.items if i.place and not i.blocked]
-    slots_named = any(place.slot and place.channel == channel for place in open_)
+    slots_named = any(place.slot in _HEROES and place.channel == channel for place in open_)
     told = order.whole or order.wishes or counted or slots_named
     if not there and order.blocked and not told:
         if turn.strange:

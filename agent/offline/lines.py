@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
+from agent.offline.headings import all_alike, goes_with, lead, make_way
 from agent.offline.orders import Item, Order
 from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
 from agent.offline.posts import shared_scene, told_closer
@@ -104,6 +105,8 @@ def _counted(order: Order, clause: Clause, count: int) -> None:
     place = order.items[-1].place if order.items else None
     slot = secondary_slot(place.channel) if place and place.slot else None
     more = clause.has("verb", "add") or any(t.plain in ("others", "other") for t in clause.tokens)
+    bare = all(t.shape == "number" or t.get("number") for t in clause.tokens)
+    more = more or (bare and clause.joint == "and")  # "Amazon main + 3"
     if more and place and slot:
         order.items.append(Item(Place(place.channel, slot), None, count))
     elif more and order.wishes and not order.count:
@@ -136,33 +139,10 @@ def _own_size(order: Order, clause: Clause) -> bool:
     return order.whole and clause.has("slot") and not clause.has("quantity", "set")
 
 
-def _make_way(order: Order, clause: Clause, wish: Wish) -> None:
-    """Take the heading out that a list now spells out: "2 lifestyle (kitchen, marble)".
-
-    A wish of another kind ends the list and leaves it: "3 angles and a close-up".
-    """
-    heading = order.heading
-    if heading and wish.look not in (heading.look, *_SPELT.get(heading.look, ())):
-        order.heading = None
-    elif order.heading:
-        held = [Item(i.place) if i.wish is order.heading else i for i in order.items]
-        order.items = [item for item in held if item.place or item.wish]
-        order.count = order.count or order.heading.count
-        order.heading = None
-    placed = clause.joint == "comma" and clause.tokens[0].get("place") and wish.look == "scene"
-    if (clause.inside or placed) and order.items and _generic(order.items[-1]):
-        order.items.pop()
-
-
 def _several(token: Token) -> bool:
     """Whether a word speaks of several pictures: "images", "main images"."""
     last = token.plain.rpartition(" ")[2]
     return token.plain in _PLURALS or (token.get("slot") is not None and last in _PLURALS)
-
-
-def _generic(item: Item) -> bool:
-    """A lifestyle picture whose scenes follow in parentheses: "2 lifestyle (kitchen, marble)"."""
-    return item.wish is not None and item.wish.look == "scene" and not item.wish.values
 
 
 _PLURALS = frozenset(
@@ -180,15 +160,15 @@ def fill_in(
     blocked: bool,
 ) -> None:
     """Write the lines of a clause into its order."""
-    if wanted and _goes_with(order, clause, places, wanted[0]):
+    if wanted and goes_with(order, clause, places, wanted[0]):
         return
     if wanted:
-        _make_way(order, clause, wanted[0])
+        make_way(order, clause, wanted[0])
     if not places and not wanted:
         if count and not blocked:
             _counted(order, clause, count)
         return
-    places, count = _all_alike(order, clause, places, wanted, count)
+    places, count = all_alike(order, clause, places, wanted, count)
     _first_of_row(order, places, count)
     bare = clause.heading and not wanted and count is None
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
@@ -216,21 +196,7 @@ def fill_in(
         for wish in wanted or _NOTHING
     ]
     if wanted:
-        _lead(order, clause, wanted[0], count)
-
-
-def _all_alike(
-    order: Order,
-    clause: Clause,
-    places: Sequence[Place],
-    wanted: Sequence[Wish],
-    count: int | None,
-) -> tuple[Sequence[Place], int | None]:
-    """ "2 posts and 1 pin, all on concrete": the wish is for what was named before as well."""
-    if not (clause.has("all") and wanted and places):
-        return places, count
-    order.items += [Item(place, None, count) for place in places]
-    return [], None
+        lead(order, clause, wanted[0], count)
 
 
 def _listed(clause: Clause) -> bool:
@@ -249,47 +215,5 @@ def _not_told(order: Order, places: Sequence[Place]) -> list[Place]:
     return [place for place in fresh if place.slot or place.channel not in led]
 
 
-def _lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
-    """Note a look that a list may follow: "2 lifestyle shots: kitchen, marble"."""
-    spelt = head.look == "scene" and (head.values or not clause.heading)
-    several = head.look == "detail" and (count or 1) > 1 and head.values.get("region") == "auto"
-    if head.look not in _LISTED or spelt or not (clause.heading or several or not head.values):
-        return
-    order.listing, order.sentence = head.look, clause.sentence
-    order.heading = Wish(head.look, head.values, count, head.word, head.said)
-    order.items = [
-        Item(i.place, order.heading, i.count) if i.wish is head else i for i in order.items
-    ]
-
-
-def _goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish) -> bool:
-    """Whether a clause says how pictures look that are ordered already; then they do."""
-    rows = [i for i in order.items if (i.count or 0) > 1 and i.wish is None]
-    if not places and _grounds(order, clause):
-        order.items[-1] = replace(order.items[-1], wish=wish)
-    elif clause.has("all") and rows and not places:
-        # "main + 3 extra, all on white"
-        order.items = [replace(i, wish=wish) if i in rows else i for i in order.items]
-    else:
-        return False
-    return True
-
-
-def _grounds(order: Order, clause: Clause) -> bool:
-    """ "one hero shot for our website, dark background": what the one picture stands before."""
-    last = order.items[-1] if order.items else None
-    if last is None or last.place or last.wish is None or len(order.items) > 1:
-        return False
-    plain = last.wish.look == "white" and last.wish.word == "white" and not order.plural
-    beside = clause.joint == "and" and clause.has("format")
-    staged = order.size is not None and clause.has("scene") and clause.joint == "comma"
-    told = clause.has("subject", "background") or staged
-    return plain and not (order.whole or beside) and told
-
-
 _NOWHERE: tuple[Place | None, ...] = (None,)
 _NOTHING: tuple[Wish | None, ...] = (None,)
-#: What else may spell out a list of a look: "3 angles: front, from the left, from above".
-_SPELT = {"turn": ("white",), "recolor": ("color", "white"), "scene": ("scene_photo", "on_model")}
-#: Looks that a list may follow: parts, colours, angles, lines to print.
-_LISTED = ("infographic", "detail", "recolor", "turn", "scene")

@@ -159,7 +159,7 @@ def some_of(tokens: Sequence[Token], index: int) -> int:
     after = [token.plain for token in tokens[index + 1 : index + 3]]
     kinds = ("look", "scene", "slot")
     named = any(token.get(kind) for token in tokens[index + 3 : index + 4] for kind in kinds)
-    told = after[1:] and (after[1] in ("them", "those") or after[1] == "the" and named)
+    told = after[1:] and (after[1] in ("them", "those", "em") or after[1] == "the" and named)
     meant = after[:1] == ["of"] and told
     return int(said) if meant and said.isdecimal() else 0
 

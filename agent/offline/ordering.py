@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
-from agent.offline.limits import missing, no_channel, possible, rear
+from agent.offline.hints import (
+    Asked,
+    beside,
+    dashed,
+    fades,
+    feels,
+    for_unknown,
+    of_rear,
+    swaps_nothing,
+)
+from agent.offline.limits import missing, no_channel, possible
 from agent.offline.lines import current, fill_in, widen
 from agent.offline.orders import Item, Order
 from agent.offline.parts import another_part, is_part, part_wish, placed, recolored
 from agent.offline.phrases import phrase
-from agent.offline.places import Place, hero_slot, secondary_slot
+from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
 from agent.offline.posts import going_on
 from agent.offline.telling import given_up, introduces, likewise, lost
@@ -26,16 +36,16 @@ __all__ = ["orders_too", "read_line", "read_order"]
 def read_order(turn: Turn, clause: Clause) -> bool:
     """Add what a clause orders to the turn's orders; False where it orders nothing."""
     no_channel(turn, clause)
-    if _swaps_nothing(turn, clause):
+    if swaps_nothing(turn, clause):
         turn.answers.append(phrase("answer.no_plan"))
         return True
-    if _for_unknown(turn, clause) or lost(turn, clause):
+    if for_unknown(turn, clause) or lost(turn, clause):
         return True
     if likewise(turn, clause):
         return True
     given_up(turn, clause)
     order = turn.orders[-1] if turn.orders else None
-    if order and (recolored(order, clause) or _beside(order, clause)):
+    if order and (recolored(order, clause) or beside(order, clause)):
         return True
     if (order and placed(order, clause)) or introduces(turn, clause):
         return True
@@ -54,65 +64,21 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     return True
 
 
-def _beside(order: Order, clause: Clause) -> bool:
-    """ "only the size photo, w/ apple": what the product of the size shot stands beside."""
-    last = order.items[-1] if order.items else None
-    kinds = {kind for token in clause.tokens for kind in token.terms}
-    bare = not kinds - {"object", "plain", "place", "talk", "number"}
-    if last is None or last.wish is None or last.wish.look != "scale" or not bare:
-        return False
-    things = clause.values("object")
-    if len(things) != 1 or last.wish.values.get("object"):
-        return False
-    values = {**last.wish.values, "object": things[0]}
-    order.items[-1] = replace(last, wish=replace(last.wish, values=values))
-    return True
-
-
-def _swaps_nothing(turn: Turn, clause: Clause) -> bool:
-    """ "swap kitchen for linen", where there is no picture yet."""
-    swaps = clause.tokens[0].plain in ("swap", "replace", "switch", "tausche", "cambia", "remplace")
-    empty = not (turn.files or turn.orders)
-    return swaps and empty and not (clause.has("channel") or clause.has("subject"))
-
-
-def _for_unknown(turn: Turn, clause: Clause) -> bool:
-    """ "a packshot for Zalando and three pictures for Otto": the three are for nobody known."""
-    others = any(c.has("channel") for c in turn.clauses if c is not clause)
-    return clause.has("no_channel") and not clause.has("channel") and others
-
-
 def _told(turn: Turn, clause: Clause) -> bool:
     """Whether the rest of the sentence tells the background: "same one for both, soft sage"."""
     rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
     return any(c.has("color") or c.has("scene") or c.shaped("hex") for c in rest)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a clause asks for, as far as it says."""
-
-    wanted: list[Wish]
-    blocked: int
-    places: list[Place]
-    count: int | None
-    named: products.Named
-    #: "8 images with the first on white": how many in all, beside the one that is spoken of.
-    total: int | None = None
-
-    def anything(self, clause: Clause) -> bool:
-        """Whether that is an order at all."""
-        kinds = ("quantity", "each", "only", "layout", "format")
-        said = any(clause.has(kind) for kind in kinds) or clause.has("look", "bundle")
-        told = self.wanted or self.blocked or self.places or self.count or self.named.photos
-        return bool(told or said or clause.shaped("size") or numbers.size(clause.tokens))
-
-
-def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
+def _asked(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     wanted, blocked = possible(turn, clause, _wanted(turn, clause, order))
     spelt = clause.has("look", "print") or _spelt_out(turn, clause)
     places = [] if spelt else places_in(turn, clause, order)
     count, exact = numbers.count(clause.tokens)
+    if count is None and not turn.files:  # "WooCommerce, six of them"
+        some = (numbers.some_of(clause.tokens, i) for i in range(len(clause.tokens)))
+        count = next((number for number in some if number), None)
+        exact = count is not None
     # "a picture for Etsy" is one; "an Amazon set" is a set.
     one = clause.has("quantity", "image") and not clause.has("quantity", "set")
     exact = exact or (count == 1 and one)
@@ -126,7 +92,7 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> _Asked:
     else:
         total = None
     named = products.named_products(clause, turn.photos)
-    return _Asked(wanted, blocked, places, count if exact else None, named, total)
+    return Asked(wanted, blocked, places, count if exact else None, named, total)
 
 
 def _of_uploads(turn: Turn, clause: Clause, count: int | None) -> bool:
@@ -143,7 +109,7 @@ def _spelt_out(turn: Turn, clause: Clause) -> bool:
     return sum(c.has("channel") or c.has("slot") for c in rest) > 1
 
 
-def _for_all(turn: Turn, clause: Clause, asked: _Asked) -> bool:
+def _for_all(turn: Turn, clause: Clause, asked: Asked) -> bool:
     """ "…, festive mood for all": one look for all that was ordered before and names none."""
     open_ = [o for o in turn.orders if any(i.place and not i.wish for i in o.items)]
     if not clause.has("all") or asked.places or len(asked.wanted) != 1 or len(open_) < 1:
@@ -157,18 +123,20 @@ def _for_all(turn: Turn, clause: Clause, asked: _Asked) -> bool:
     return True
 
 
-def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
+def _write(turn: Turn, clause: Clause, asked: Asked) -> None:
     """Put what a clause asks for into the order that it belongs to."""
+    if turn.orders and fades(turn.orders[-1], asked):
+        return
     order = current(turn, clause, asked.places, asked.named.photos)
     widen(turn, order, clause, asked.named)
     if not turn.files and _recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
     if clause.has("look", "back") and asked.wanted:
-        order = _of_rear(turn, clause, order, asked)
+        order = of_rear(turn, clause, order, asked)
     if asked.total and asked.places:
         order.items.append(Item(Place(asked.places[0].channel), None, asked.total))
-    order.mood = order.mood or _feels(clause, asked)
-    order.led = order.led or (clause.has("quantity", "set") and _dashed(turn, clause))
+    order.mood = order.mood or feels(clause, asked)
+    order.led = order.led or (clause.has("quantity", "set") and dashed(turn, clause))
     order.blocked += asked.blocked
     order.last = clause.sentence
     if not _says_who(order, asked.wanted, asked.places, asked.count):
@@ -176,28 +144,6 @@ def _write(turn: Turn, clause: Clause, asked: _Asked) -> None:
         before = turn.orders[-2] if not order.items and len(turn.orders) > 1 else order
         wanted = asked.wanted or going_on(before, clause, asked.places, asked.count)
         fill_in(order, asked.places, wanted, asked.count, clause, blocked=blocked)
-
-
-def _of_rear(turn: Turn, clause: Clause, order: Order, asked: _Asked) -> Order:
-    """The order that a back view belongs to: one of its own beside pictures of the front."""
-    if order.items:
-        beside = [Place(c, secondary_slot(c)) for c in order.channels] if not asked.places else []
-        order = Order(sentence=clause.sentence, items=[Item(place) for place in beside], view=True)
-        turn.orders.append(order)
-    order.photos, order.view = rear(turn), order.view or bool(turn.files)
-    return order
-
-
-def _dashed(turn: Turn, clause: Clause) -> bool:
-    """ "Amazon listing - main, close-up, …": a dash that a list follows."""
-    at = next((i for i, other in enumerate(turn.clauses) if other is clause), len(turn.clauses))
-    return any(other.joint == "dash" for other in turn.clauses[at + 1 : at + 2])
-
-
-def _feels(clause: Clause, asked: _Asked) -> bool:
-    """Whether a clause says only how all should feel, and names no picture."""
-    picture = clause.has("quantity") or clause.has("look") or clause.has("slot") or asked.count
-    return clause.has("mood") and not picture and len(asked.wanted) == 1
 
 
 def orders_too(turn: Turn, clause: Clause) -> bool:
@@ -296,7 +242,9 @@ def _recolors(clause: Clause) -> bool:
         return True
     if not (clause.has("product") or clause.has("that")):
         return False
-    return any(b.get("color") and a.plain in ("in", "en", "im") for a, b in next_to)
+    return any(
+        (b.get("color") or b.get("tone")) and a.plain in ("in", "en", "im") for a, b in next_to
+    )
 
 
 _DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])

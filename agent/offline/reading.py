@@ -31,6 +31,7 @@ from agent.offline import (
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
 from agent.offline.references import targets
+from agent.offline.removing import leaves_out
 from agent.offline.strangers import stray_words
 from agent.offline.turn import Turn
 
@@ -151,6 +152,8 @@ def _leads(turn: Turn, clause: Clause) -> bool:
 def _kept(turn: Turn, clause: Clause) -> bool:
     """ "main stays the plain product", "still transparent": what is as it is asked to be."""
     if not clause.has("verb", "keep") or clause.has("look", "as_is"):
+        return False
+    if leaves_out(clause):
         return False
     return not clause.has("channel") and not clause.has("move")
 

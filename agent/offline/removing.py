@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from pydantic import JsonValue
@@ -15,13 +16,18 @@ from agent.offline.phrases import phrase
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
-__all__ = ["read_removal"]
+__all__ = ["leaves_out", "read_removal"]
 
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     clause = of_one(turn, clause)
-    if not (clause.has("verb", "remove") or clause.has("kept", "forget") or _taken_out(clause)):
+    if not (
+        clause.has("verb", "remove")
+        or clause.has("kept", "forget")
+        or _taken_out(clause)
+        or leaves_out(clause)
+    ):
         return False
     if sparing.read(turn, clause) or _spared(turn, clause) or _contrasts(turn, clause):
         return True
@@ -44,6 +50,11 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if _of_order(turn, clause):
         return _exclude(turn, clause)
     return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+
+
+def leaves_out(clause: Clause) -> bool:
+    """ "leave the third one out"."""
+    return bool(re.search(r"\b(?:leave|keep|lass)\b.+\b(?:out|weg)\b", clause.text, re.I))
 
 
 def _spared(turn: Turn, clause: Clause) -> bool:
