@@ -67,7 +67,7 @@ class Bench:
         """Cores, growth of cost and memory with the catalogue, and a run that finds all done."""
         large = photos(self.folder / "many", self.count)
         small = photos(self.folder / "tenth", max(4, self.count // 8))
-        few = self._ours(small, "tenth") / len(list(small.iterdir()))
+        few = self._ours(small, "tenth out") / len(list(small.iterdir()))
         one = self._ours(large, "one core", {"PACKSHOT_WORKERS": "1"}, cores=1)
         two, used = self._timed(lambda: self._ours(large, "two cores"))
         again = self._ours(large, "two cores")
