@@ -63,7 +63,7 @@ def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
         return True
     outline = _reduced(product, seen)
     if _is_disc(outline):
-        return rgb is None or not has_upper_end(rgb, whole)
+        return rgb is None or not has_upper_end(rgb, whole * _largest(whole))
     return _is_garment(outline)
 
 
@@ -85,11 +85,16 @@ def _reduced(product: Plane, seen: Box) -> Plane:
     scale = min(1.0, _WORKING_SIDE / max(part.shape))
     size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    solid = (np.asarray(small) > 127).astype(np.uint8)
+    one = _largest(np.asarray(small, np.uint8))
+    return np.asarray(cv2.copyMakeBorder(one, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0), np.uint8)
+
+
+def _largest(matte: Plane) -> Plane:
+    """1 where the largest part of a 0..255 matte is, else 0."""
+    solid = (matte > 127).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0
-    one = (labels == largest).astype(np.uint8)
-    return np.asarray(cv2.copyMakeBorder(one, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0), np.uint8)
+    return np.asarray(labels == largest, np.uint8)
 
 
 def _is_disc(outline: Plane) -> bool:

@@ -111,6 +111,17 @@ def test_what_has_a_base_stands(outline: Plane) -> None:
     assert not lies_flat(outline)
 
 
+def test_a_ball_beside_a_mug_is_as_little_a_disc_as_alone() -> None:
+    y = np.mgrid[:400, :400][0]
+    light = np.clip(330 - 0.8 * y, 0, 255).astype(np.uint8)
+    ball, beside = disc(), mug()[:, 90:]
+    lit = np.dstack([light] * 3)
+    assert not lies_flat(ball, lit)
+    both = np.hstack([ball, np.zeros((400, 60), np.uint8), (beside > 0).astype(np.uint8) * 255])
+    rgb = np.hstack([lit, np.full((400, both.shape[1] - 400, 3), 90, np.uint8)])
+    assert not lies_flat(both, rgb)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (2, 300), (300, 1)])
 @pytest.mark.parametrize("value", [0, 255])
 def test_extreme_shapes_are_judged(shape: tuple[int, int], value: int) -> None:

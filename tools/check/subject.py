@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import cv2
@@ -87,7 +88,10 @@ def sharp(file: Inspection, slot: Slot) -> Iterator[Finding]:
     if scale < 1:
         luma = cv2.resize(luma, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     found = sharpness(np.asarray(luma, np.uint8))
-    measured = "no edge is clear enough to tell" if found is None else f"{found:.2f}"
+    measured = "no edge is clear enough to tell"
+    if found is not None:
+        # Rounded down: what falls short by a hair is not told as what is asked.
+        measured = f"{math.floor(100 * found) / 100:.2f}"
     ok = None if found is None else found >= _BLURRED
     required = f"{_BLURRED} or more, 0 blurred to 1 crisp"
     yield judged("sharpness", "should", ok, measured, required, mend="retouch")
