@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.address import cluster_address as cluster_address
     from agent.audit import Audit as Audit
     from agent.audit import verify as verify
     from agent.catalog import Catalog as Catalog
@@ -69,7 +70,6 @@ if TYPE_CHECKING:
     from agent.repeat import Replayed as Replayed
     from agent.repeat import replay as replay
     from agent.settings import Settings as Settings
-    from agent.settings import cluster_address as cluster_address
     from agent.settings import load_settings as load_settings
     from agent.shelf import KitField as KitField
     from agent.shelf import brand_fields as brand_fields
@@ -97,6 +97,7 @@ if TYPE_CHECKING:
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
+    "agent.address": ("cluster_address",),
     "agent.audit": ("Audit", "verify"),
     "agent.catalog": ("Catalog",),
     "agent.catalog_events": (
@@ -138,7 +139,7 @@ _HOMES = {
     "agent.place": ("DatabaseTrouble", "Place"),
     "agent.reference": ("channel_rows", "operation_rows", "slot_details"),
     "agent.repeat": ("Replayed", "replay"),
-    "agent.settings": ("Settings", "cluster_address", "load_settings"),
+    "agent.settings": ("Settings", "load_settings"),
     "agent.shelf": (
         "KitField",
         "brand_fields",

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
+from agent.amounts import wrong_value
+
+#: How dask writes where a scheduler listens.
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/@]+:\d{1,5}")
 _SECRET = re.compile(r"key|secret|token|password|signature|credential|sas|sig", re.IGNORECASE)
 
 
@@ -18,3 +22,11 @@ def told(url: str) -> str:
     query = "***" if secret else parts.query
     shown = parts._replace(netloc=place, query=query)
     return url if (place, query) == (parts.netloc, parts.query) else shown.geturl()
+
+
+def cluster_address(text: str | None, name: str = "PACKSHOT_CLUSTER") -> str | None:
+    """A scheduler's address, None where none is given. Raises ConfigurationError if it is none."""
+    address = (text or "").strip()
+    if address and not _ADDRESS.fullmatch(address):
+        raise wrong_value(name, address, "a dask scheduler's address, such as tcp://10.0.0.5:8786")
+    return address or None

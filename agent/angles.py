@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
@@ -20,6 +20,9 @@ from agent.offline.situation import words_of
 from agent.offline.vocabulary import plain
 from tools.errors import PackshotError
 from tools.picture import Picture
+
+if TYPE_CHECKING:
+    from tools.sides import Look
 
 __all__ = ["ANGLE", "PRODUCT", "angles_of", "groups_of", "match_angles", "side_in"]
 
@@ -216,10 +219,10 @@ def _taken(photo: Photo, front: Photo, view: str, why: str) -> str:
     return f"{photo.file!r} is taken for the {view}{whole} ({why}): say so if it is not"
 
 
-def _looks(photos: Sequence[Photo], picture: Callable[[str], Picture]):  # type: ignore[no-untyped-def]
+def _looks(photos: Sequence[Photo], picture: Callable[[str], Picture]) -> dict[str, Look]:
     from tools.first_look import first_look
 
-    found = {}
+    found: dict[str, Look] = {}
     for photo in photos:
         try:
             look = first_look(picture(photo.digest))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
+from pydantic import JsonValue
+
 from agent.budget import dollars
-from agent.conversation import Decision
+from agent.conversation import Decision, Recipe
 from agent.events import Question
+from agent.recipe import Call
 from agent.turn import Pending
 
 _YES = {"yes", "y", "yep", "yeah", "ok", "okay", "sure", "go", "approve", "approved", "go ahead"}
@@ -28,3 +34,10 @@ def question(id: str, pending: Pending) -> Question:
     note = f" Note: {pending['note']}." if pending["note"] else ""
     left = f" {pending['left']}" if pending.get("left") else ""
     return Question(id, f"Run {steps}{price}?{left}{note}", tuple(pending["run"]), paid, cost)
+
+
+def edited(recipe: Recipe, name: str, changes: Mapping[str, JsonValue]) -> Call:
+    """A step of a plan with the arguments that the user changed, as the call that writes it."""
+    step = recipe.get(name, {"op": name})
+    args = cast("Mapping[str, JsonValue]", step.get("args") or {})
+    return Call(name, str(step["op"]), {**args, **changes, "save_as": name})

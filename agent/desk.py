@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from agent.allowance import allowed
 from agent.angles import angles_of
+from agent.answers import edited
 from agent.conversation import Decision, Outcome, Photo, Recipe, Result
 from agent.deliverables import deliverables
 from agent.engine import Emit
@@ -135,7 +136,7 @@ class Desk:
     def edit(self, turn: Turn, pending: Pending, decision: Decision) -> Pending:
         """The plan with the user's changes; asked about anew if more would be paid for."""
         recipe = self.recipe(turn, pending["version"])
-        calls = [_edited(recipe, name, changes) for name, changes in decision.edits.items()]
+        calls = [edited(recipe, name, changes) for name, changes in decision.edits.items()]
         plan = self.patch(turn, recipe, calls)
         if plan.errors:
             return {**pending, "note": "; ".join(dict.fromkeys(plan.errors.values()))}
@@ -209,9 +210,8 @@ class Desk:
         files = deliverables(self.operations, recipe)
         photos = self.records.photos(turn.thread)
         lacks = [*left_out, *gaps(recipe, categories_of(photos), angles_of(photos))]
-        event = Planned(
-            outcome, reply, recipe, deliverables=files, left_out=tuple(dict.fromkeys(lacks))
-        )
+        lacked = tuple(dict.fromkeys(lacks))
+        event = Planned(outcome, reply, recipe, deliverables=files, left_out=lacked)
         if pending is None:
             return event
         run, paid = tuple(pending["run"]), tuple(pending["paid"])
@@ -245,9 +245,3 @@ class Desk:
 
 def _told(photo: Photo, *, new: bool) -> dict[str, JsonValue]:
     return {"role": photo.role, "file": photo.file, "facts": dict(photo.facts), "new": new}
-
-
-def _edited(recipe: Recipe, name: str, changes: Mapping[str, JsonValue]) -> Call:
-    step = recipe.get(name, {"op": name})
-    args = cast("Mapping[str, JsonValue]", step.get("args") or {})
-    return Call(name, str(step["op"]), {**args, **changes, "save_as": name})

@@ -15,13 +15,13 @@ from pydantic import JsonValue
 from agent import folder as place
 from agent.contact_sheet import contact_sheet
 from agent.filenames import Named, file_names
-from agent.judgement import Judgement, Judgements
+from agent.judgement import Judgements, judged
 from agent.manifest import MANIFEST, File, Input, Manifest, Versions
 from agent.page import page
 from agent.thumbnail import before, thumbnail
-from tools.certificate import Certificate, certify
+from tools.certificate import Certificate
 from tools.channels import slots
-from tools.check import Finding, Verdict, check_picture, confirmations, worst
+from tools.check import Finding, Verdict, confirmations, worst
 from tools.picture import Picture
 
 
@@ -213,41 +213,17 @@ def zip_gallery(
 
 
 def _finished(name: str, shot: Shot, making: Making) -> GalleryFile:
-    judged = _judged(name, shot, making)
+    found = judged(name, shot, making)
     data = shot.picture.encoded or b""
     return GalleryFile(
         name=name,
         shot=shot,
-        findings=judged.findings,
-        certificate=judged.certificate,
+        findings=found.findings,
+        certificate=found.certificate,
         sha256=hashlib.sha256(data).hexdigest(),
         small=thumbnail(shot.picture),
         before=before(shot.picture, shot.photo) if shot.photo else None,
     )
-
-
-def _judged(name: str, shot: Shot, making: Making) -> Judgement:
-    def judge() -> Judgement:
-        findings = check_picture(shot.picture, name=name, today=making.versions.checked)
-        return Judgement(tuple(findings), _certified(shot, making))
-
-    if not shot.digest:
-        return judge()
-    origin = shot.picture.origin.photo if shot.picture.origin and shot.photo else ""
-    licences = tuple(sorted((making.licences or {}).items()))
-    key = (shot.digest, origin, name, making.versions.checked, licences)
-    return making.judgements.of(key, judge)
-
-
-def _certified(shot: Shot, making: Making) -> Certificate:
-    if shot.photo is not None:
-        return certify(shot.picture, shot.photo, making.licences)
-    # Compared with itself nothing would be learnt: only the reason is of use then.
-    found = certify(shot.picture, shot.picture, making.licences)
-    if found.fidelity is None:
-        return found
-    missing = {"fidelity": None, "undetermined": "the photo is no longer stored"}
-    return found.model_copy(update=missing)
 
 
 def _extras(gallery: Gallery, making: Making) -> dict[str, bytes]:

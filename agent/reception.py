@@ -80,7 +80,11 @@ class Reception:
             self.matched.append(one.told)
         return {one.photo.name: one.told for one in found}
 
-    def origins(self) -> list[str]:
+    def told(self) -> list[str]:
+        """What there is to say of the uploads: refused ones, their origins, the sides they show."""
+        return [*self.refused, *self._origins(), *self.matched]
+
+    def _origins(self) -> list[str]:
         """What the new photos say of where they come from: a generator, content credentials."""
         photos, told = self.premises.records.photos(self.thread), list[str]()
         for facts in (photos[name].facts for name in self.new):

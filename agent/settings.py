@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agent.address import cluster_address
 from agent.amounts import dollars_of as _dollars
 from agent.amounts import number_of as _number
 from agent.amounts import wrong_value as _wrong
@@ -20,8 +20,6 @@ from agent.slack_settings import SlackSettings, slack_settings
 from tools.engine import BUILT_IN, PACKAGES
 from tools.errors import ConfigurationError
 
-#: How dask writes where a scheduler listens.
-_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[^\s/@]+:\d{1,5}")
 #: What each variable sets, for `packshot doctor` and the documentation.
 VARIABLES = {
     "PACKSHOT_HOME": "folder of conversations and results (default: ~/.packshot)",
@@ -241,11 +239,3 @@ def _choice(values: Mapping[str, str], name: str, choices: tuple[str, ...]) -> s
     if chosen not in choices:
         raise _wrong(name, chosen, f"{', '.join(choices[:-1])} or {choices[-1]}")
     return chosen
-
-
-def cluster_address(text: str | None, name: str = "PACKSHOT_CLUSTER") -> str | None:
-    """A scheduler's address, None where none is given. Raises ConfigurationError if it is none."""
-    address = (text or "").strip()
-    if address and not _ADDRESS.fullmatch(address):
-        raise _wrong(name, address, "a dask scheduler's address, such as tcp://10.0.0.5:8786")
-    return address or None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tools.picture import Picture
 
 
-class Studio:
+class Studio(AbstractContextManager["Studio"]):
     """Everything the front ends do goes through here; every method may be called from any thread.
 
     Generators do their work while they are read, and hold the conversation until they are
@@ -56,10 +56,6 @@ class Studio:
         from agent.judgement import Judgements
 
         return Judgements()
-
-    def __enter__(self) -> Self:
-        """Leaving closes what was opened."""
-        return self
 
     def __exit__(
         self,
@@ -141,20 +137,14 @@ class Studio:
             self.forget(nobodys)
 
     def forget(self, thread: str) -> None:
-        """Delete a conversation: its photos, its plans, and all pictures that no other has.
-
-        Raises RequestError where it is at work.
-        """
+        """Delete a conversation and what no other has. Raises RequestError while it is at work."""
         from agent.forgetting import forget
 
         with self._held(thread):
             forget(self._premises, thread)
 
     def sweep(self) -> int:
-        """Delete what lies in the store and belongs to no conversation; how many files that were.
-
-        Only for homes whose store nobody else writes to.
-        """
+        """Delete what no conversation has, where no other home shares the store; how many files."""
         from agent.forgetting import sweep
 
         with self._told():
@@ -181,8 +171,8 @@ class Studio:
 
     def ready(self) -> None:
         """Raises ConfigurationError where what is made now could not be signed as it is set up."""
-        if self.signing is not None:
-            self.signing.ready()
+        if signing := self.signing:
+            signing.ready()
 
     @property
     def width(self) -> int:
@@ -201,10 +191,7 @@ class Studio:
         return self._premises.executors.told()
 
     def picture(self, digest: str) -> Picture:
-        """A stored picture: of a Photo, of a Result (`made`), or an origin's photo.
-
-        Raises PackshotError if it is no longer stored.
-        """
+        """Of a Photo, a Result or an origin. Raises PackshotError if it is no longer stored."""
         store = self._premises.store
         traced = store.hit(digest)
         return store.get(traced.digest if traced else digest)

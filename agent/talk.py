@@ -33,8 +33,6 @@ _TOLD = {
     "redo": "Done again: this is plan {version}.",
     "back_to": "Back to plan {version}.",
 }
-_TRIED = "I tried again what was not made."
-_WENT_ON = "Here is the rest."
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Talk:
             yield from self._answer(now.question.id, decision)
             return
         if not new and goes_on(text) and self._lacks(now):
-            yield from self._rest(now, text, _WENT_ON)
+            yield from self._rest(now, text, "Here is the rest.")
             return
         self._close(now)
         turn = self._turn(generator=generator, new=tuple(new))
@@ -91,8 +89,7 @@ class Talk:
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
         account = self._account(state)
-        before = [*self.reception.refused, *self.reception.origins(), *self.reception.matched]
-        reply = "\n".join([*before, account.reply()]).strip()
+        reply = "\n".join([*self.reception.told(), account.reply()]).strip()
         return replace(
             told[-1],
             reply=reply,
@@ -127,7 +124,7 @@ class Talk:
 
     def resume(self) -> Iterator[Event]:
         """The rest of a turn that was cut short, or what failed once more."""
-        yield from self._rest(self._now(), "Try again.", _TRIED)
+        yield from self._rest(self._now(), "Try again.", "I tried again what was not made.")
 
     def _lacks(self, now: _Now) -> bool:
         """Whether a turn was cut short, or a step of the plan in force has no picture."""

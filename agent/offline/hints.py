@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
@@ -20,6 +21,7 @@ __all__ = [
     "feels",
     "for_unknown",
     "of_rear",
+    "recolors",
     "swaps_nothing",
 ]
 
@@ -103,3 +105,21 @@ def of_rear(turn: Turn, clause: Clause, order: Order, asked: Asked) -> Order:
         turn.orders.append(order)
     order.photos, order.view = rear(turn), order.view or bool(turn.files)
     return order
+
+
+def recolors(clause: Clause) -> bool:
+    """ "same mug in black", "make the mug green": the product itself in another colour."""
+    if clause.has("verb", "same") and clause.has("product"):
+        return True
+    words, next_to = {token.plain for token in clause.tokens}, list(pairwise(clause.tokens))
+    made = words & _DYEING and not clause.has("subject", "background")
+    if made and any(b.get("color") and a.get("product") for a, b in next_to):
+        return True
+    if not (clause.has("product") or clause.has("that")):
+        return False
+    return any(
+        (b.get("color") or b.get("tone")) and a.plain in ("in", "en", "im") for a, b in next_to
+    )
+
+
+_DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])

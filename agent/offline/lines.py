@@ -174,24 +174,21 @@ def fill_in(
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
         places = _not_told(order, places)
-        if not places:
-            return
-    if told_closer(order, clause, places, wanted, count):
+    if not (places or wanted) or told_closer(order, clause, places, wanted, count):
         return
     shared_scene(order, clause, places, wanted, count)
     if order.count and clause.has("verb", "add") and not order.whole:
         order.count += (count or 1) * len(wanted)
+    line = Item(
+        count=count,
+        heading=bare,
+        size=size,
+        listed=_listed(clause),
+        open=not clause.has("slot"),
+        blocked=blocked,
+    )
     order.items += [
-        Item(
-            place,
-            _of_swatch(place, wish),
-            count,
-            bare,
-            size,
-            _listed(clause),
-            not clause.has("slot"),
-            blocked,
-        )
+        replace(line, place=place, wish=_of_swatch(place, wish))
         for place in places or _NOWHERE
         for wish in wanted or _NOTHING
     ]

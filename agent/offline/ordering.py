@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
@@ -16,6 +15,7 @@ from agent.offline.hints import (
     feels,
     for_unknown,
     of_rear,
+    recolors,
     swaps_nothing,
 )
 from agent.offline.limits import missing, no_channel, possible
@@ -129,7 +129,7 @@ def _write(turn: Turn, clause: Clause, asked: Asked) -> None:
         return
     order = current(turn, clause, asked.places, asked.named.photos)
     widen(turn, order, clause, asked.named)
-    if not turn.files and _recolors(clause):
+    if not turn.files and recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
     if clause.has("look", "back") and asked.wanted:
         order = of_rear(turn, clause, order, asked)
@@ -202,7 +202,7 @@ def _says_who(
 def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     names = turn.situation.name_words()
     look = order.listing if order and order.sentence == clause.sentence else ""
-    again = not turn.files and _recolors(clause)
+    again = not turn.files and recolors(clause)
     tinted = clause.has("color") or bool(clause.shaped("hex"))
     listed = tinted and (look == "recolor" or again)
     found = wishes(
@@ -230,24 +230,6 @@ def _has_main(turn: Turn, clause: Clause, order: Order | None) -> bool:
     """Whether "main" is a slot where a clause orders; on Shopify it is the picture on white."""
     places = places_in(turn, clause, order)
     return any(place.slot or hero_slot(place.channel) for place in places)
-
-
-def _recolors(clause: Clause) -> bool:
-    """ "same mug in black", "make the mug green": the product itself in another colour."""
-    if clause.has("verb", "same") and clause.has("product"):
-        return True
-    words, next_to = {token.plain for token in clause.tokens}, list(pairwise(clause.tokens))
-    made = words & _DYEING and not clause.has("subject", "background")
-    if made and any(b.get("color") and a.get("product") for a, b in next_to):
-        return True
-    if not (clause.has("product") or clause.has("that")):
-        return False
-    return any(
-        (b.get("color") or b.get("tone")) and a.plain in ("in", "en", "im") for a, b in next_to
-    )
-
-
-_DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])
 
 
 def _mentions(clause: Clause, names: Sequence[str]) -> bool:

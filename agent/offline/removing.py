@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-
-from pydantic import JsonValue
+from collections.abc import Sequence
 
 from agent.offline import counting, layers, neutral, sparing
 from agent.offline.applying import change_files
@@ -35,7 +33,7 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
         _without_shadow(turn, clause)
         return True
-    if _points_back(turn, clause) or _line(turn, clause) or neutral.read(turn, clause):
+    if _points_back(turn, clause) or sparing.line_out(turn, clause) or neutral.read(turn, clause):
         return True
     ordered = [c for order in turn.orders for c in order.channels]
     named = clause.values("channel")
@@ -195,7 +193,7 @@ _EXCLUDED = {
 
 
 def _drop(turn: Turn, clause: Clause) -> bool:
-    if _callout(turn, clause) or not turn.files:
+    if sparing.callout_out(turn, clause) or not turn.files:
         return bool(turn.files) or _gone(turn, clause)
     picked = targets(clause, turn.files, turn.photos)
     if not picked.said and clause.has("that") and len(turn.files) > 1 and _alone(clause):
@@ -226,30 +224,3 @@ def _gone(turn: Turn, clause: Clause) -> bool:
         return True
     answered = set(turn.situation.answered().lower().split())
     return any(token.plain in answered for token in clause.tokens if not token.terms)
-
-
-def _line(turn: Turn, clause: Clause) -> bool:
-    """ "take '500 ml' off the infographic": the line that stands in the clause as it is printed."""
-    said = clause.text.lower()
-    return _without_lines(turn, lambda line: line.lower() in said)
-
-
-def _callout(turn: Turn, clause: Clause) -> bool:
-    """Take one line out of an infographic: the one that the clause names a word of."""
-    words = {token.plain for token in clause.tokens if len(token.plain) > 3}
-    return _without_lines(turn, lambda line: bool(words & set(line.lower().split())))
-
-
-def _without_lines(turn: Turn, gone: Callable[[str], bool]) -> bool:
-    """Take lines off the first infographic that has such and others besides."""
-    for index, file in enumerate(turn.files):
-        lines = file.get("infographic", "callouts")
-        held = [str(line) for line in lines] if isinstance(lines, list) else []
-        kept = [line for line in held if not gone(line)]
-        if kept and len(kept) < len(held):
-            listed: list[JsonValue] = [*kept]
-            turn.files[index] = file.setting("infographic", callouts=listed)
-            turn.say(f"Took a line out of {file.name}.")
-            turn.changed = True
-            return True
-    return False

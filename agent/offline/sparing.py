@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+
+from pydantic import JsonValue
 
 from agent.offline.clauses import Clause
 from agent.offline.layers import plainer
@@ -10,7 +13,7 @@ from agent.offline.products import named_products
 from agent.offline.tree import Node
 from agent.offline.turn import Turn
 
-__all__ = ["read"]
+__all__ = ["callout_out", "line_out", "read"]
 
 
 def read(turn: Turn, clause: Clause) -> bool:
@@ -72,3 +75,30 @@ def _untitled(turn: Turn, clause: Clause) -> bool:
 
 _TITLES = frozenset(["title", "headline", "heading", "titel", "uberschrift", "titulo", "titre"])
 _NO = frozenset(["no", "without", "ohne", "kein", "keine", "sin", "sans", "not"])
+
+
+def line_out(turn: Turn, clause: Clause) -> bool:
+    """ "take '500 ml' off the infographic": the line that stands in the clause as it is printed."""
+    said = clause.text.lower()
+    return _without_lines(turn, lambda line: line.lower() in said)
+
+
+def callout_out(turn: Turn, clause: Clause) -> bool:
+    """Take one line out of an infographic: the one that the clause names a word of."""
+    words = {token.plain for token in clause.tokens if len(token.plain) > 3}
+    return _without_lines(turn, lambda line: bool(words & set(line.lower().split())))
+
+
+def _without_lines(turn: Turn, gone: Callable[[str], bool]) -> bool:
+    """Take lines off the first infographic that has such and others besides."""
+    for index, file in enumerate(turn.files):
+        lines = file.get("infographic", "callouts")
+        held = [str(line) for line in lines] if isinstance(lines, list) else []
+        kept = [line for line in held if not gone(line)]
+        if kept and len(kept) < len(held):
+            listed: list[JsonValue] = [*kept]
+            turn.files[index] = file.setting("infographic", callouts=listed)
+            turn.say(f"Took a line out of {file.name}.")
+            turn.changed = True
+            return True
+    return False

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from agent import shots
 from agent.offline.looks import Picture, Studio
 from agent.offline.orders import Order
+from agent.offline.pictures import kind_of, same, shown, sides_of
 from agent.offline.places import MAIN, main_of
 from agent.offline.products import view_of
 from agent.offline.vocabulary import vocabulary
@@ -31,33 +32,12 @@ _REGIONS = ("top", "center", "bottom", "left", "right")
 #: Looks that are all about their shadow.
 _SHADOWS = ("cast", "reflection")
 _ON_GROUND = ("detail", "cast", "reflection")
-_TELLING = ("scene", "scene_image", "region", "yaw", "pitch", "object", "prompt", "color")
 #: Scenes for a lifestyle picture that names none, in order of preference.
 SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 #: Objects for a size shot that names none, each up to a height of the product in cm.
 _BESIDE = ((5.0, "coin"), (9.0, "credit_card"), (26.0, "soda_can"))
-#: Turned further than this, in degrees, the back is seen.
-_BEHIND = 120.0
 #: Scenes that suit goods of every kind and size.
 _PLAIN = ("studio", "pastel", "dark")
-
-
-def same(picture: Picture) -> tuple[str, str]:
-    """What tells a picture from the others of its set: its look, and what that shows."""
-    values = picture.values
-    told = next((values[key] for key in _TELLING if values.get(key)), "")
-    word = picture.word if picture.look == "detail" else str(values.get("position") or "")
-    return _kind(picture.look), f"{told}{word if word != 'detail' else ''}"
-
-
-def _shown(picture: Picture) -> tuple[str, str]:
-    """The same as a file of the gallery tells it: without its word, and white by its colour."""
-    look, told = same(replace(picture, word=""))
-    return look, told or ("#ffffff" if look == "white" else "")
-
-
-def _kind(look: str) -> str:
-    return "scene" if look.startswith("scene") else look
 
 
 def _beside(height: float) -> str:
@@ -68,20 +48,6 @@ def _beside(height: float) -> str:
 def _aside(picture: Picture, side: str) -> Picture:
     """The same scene with the product on one side, a little smaller."""
     return replace(picture, values={**picture.values, "position": side, "scale": 0.85})
-
-
-def _sides(values: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    """The sides whose photos show what turning by these angles would; empty: any."""
-    yaw, pitch = (_degrees(values.get(name)) for name in ("yaw", "pitch"))
-    if abs(pitch) > abs(yaw):
-        return ("top",) if pitch > 0 else ("bottom",)
-    if abs(yaw) > _BEHIND:
-        return ("back",)
-    return () if not yaw else ("right", "side") if yaw > 0 else ("left", "side")
-
-
-def _degrees(value: JsonValue) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @dataclass(frozen=True)
@@ -145,7 +111,7 @@ class Stock:
 
     def spare(self, channel: str, slot: str, chosen: Sequence[Picture]) -> Iterator[Picture]:
         """Pictures of the shot list that the order does not hold yet and does not exclude."""
-        taken = {key for p in chosen for key in (same(p), _shown(p))} | self.there
+        taken = {key for p in chosen for key in (same(p), shown(p))} | self.there
         listed = self._fresh(self._listed(channel, slot), channel, slot, taken)
         # Where there is no main picture yet, the list's first one is it.
         yield from islice(listed, 0 if chosen or self.there else 1)
@@ -160,7 +126,7 @@ class Stock:
 
     def _photo_of(self, values: Mapping[str, JsonValue], taken: Sequence[Picture]) -> str | None:
         """A photo of the side that a turn is to show, of any where it names none."""
-        fits = _sides(values)
+        fits = sides_of(values)
         used = {photo for picture in taken for photo in picture.sources}
         shown = ((view, self.angles.get(view, "")) for view in self.views if view not in used)
         return next((view for view, side in shown if side and (not fits or side in fits)), None)
@@ -177,8 +143,8 @@ class Stock:
                 continue
             values = self._valued(shot, {told for _, told in taken})
             picture = self.picture(channel, shot.slot or slot, shot.look, values, shot.word)
-            if values.get("scene", "") is not None and _shown(picture) not in taken:
-                taken.add(_shown(picture))
+            if values.get("scene", "") is not None and shown(picture) not in taken:
+                taken.add(shown(picture))
                 yield picture
 
     def picture(
@@ -263,7 +229,7 @@ class Stock:
         counted = any(i.count and i.wish and i.wish.look == "scene" for i in self.order.items)
         if shot.look == "scene" and counted and not alone:
             return False
-        if self.order.excluded & {shot.look, _kind(shot.look)} or not self.studio.can(shot.look):
+        if self.order.excluded & {shot.look, kind_of(shot.look)} or not self.studio.can(shot.look):
             return False
         if shot.look == "scale" and self.height is None:
             return False

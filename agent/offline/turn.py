@@ -15,6 +15,7 @@ from agent.offline.gallery import File
 from agent.offline.looks import NotThere, Studio
 from agent.offline.orders import Order
 from agent.offline.situation import Situation
+from agent.offline.stock import SCENES
 from agent.offline.tree import Node, Recipe, grown
 from agent.offline.vocabulary import vocabulary
 from agent.offline.wishes import Wish
@@ -28,8 +29,6 @@ _CLOSE_UP = 1000
 #: Pixels on a product's longer side below which a close-up, of 512 at least, shows most of it.
 _TOO_FEW = 666
 _ANY = 99
-#: Scenes for a lifestyle picture that names none, in order of preference.
-_SCENES = ["kitchen", "wood_table", "marble", "linen", "concrete", "studio"]
 
 
 @dataclass
@@ -187,7 +186,7 @@ class Turn:
         """The scene to use for a wish: the one named, or the nearest that is there, and said so."""
         wanted = values.get("scene")
         mood = str(values.get("mood") or "")
-        usual = self.studio.lifestyle(_SCENES)
+        usual = self.studio.lifestyle(SCENES)
         pool = [str(wanted)] if wanted else vocabulary().sheets["scenes"].moods.get(mood, usual)
         taken = [str(file.get("recreate", "scene")) for file in self.files]
         found = self.studio.scene(pool, () if wanted else taken)

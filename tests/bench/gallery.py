@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import time
 from pathlib import Path
 
 from agent import Studio, deliver, few_heaps, load_settings, sample_photo
 from agent.conversation import Upload
-from tests.bench.measure import PACKSHOT, ROOT, Row, best, cost
+from tests.bench.measure import ON_WHITE, PACKSHOT, ROOT, Row, best, cost, imagemagick
 
 REQUEST = "make an Amazon set of 7 pictures for this mug, ASIN B0CUP12345"
 
@@ -73,8 +72,8 @@ def replayed(folder: Path, manifest: Path, photo: Path) -> Row:
 def against_rembg(folder: Path, photo: Path, count: int, seconds: float) -> list[Row]:
     """What a user would do instead: `rembg i` with U2NETP, then ImageMagick for every file."""
     weights = ROOT.parent / "shared" / "models" / "u2netp-fp16.onnx"
-    magick = shutil.which("convert")
-    if not weights.exists() or magick is None or b"ImageMagick" not in _version(magick):
+    magick = imagemagick()
+    if not weights.exists() or magick is None:
         return [Row("against rembg + ImageMagick", "not measured", "≤ 0.60", False)]
     models = folder / "u2net"
     models.mkdir()
@@ -88,9 +87,7 @@ def against_rembg(folder: Path, photo: Path, count: int, seconds: float) -> list
     ).seconds
     for place in range(count):
         target = str(folder / f"magick{place}.jpg")
-        sized = ["-trim", "-resize", "1760x1760", "-background", "white", "-gravity", "center"]
-        ending = ["-extent", "2000x2000", "-flatten", "-quality", "92", target]
-        theirs += cost([magick, cut, *sized, *ending], home=folder).seconds
+        theirs += cost([magick, cut, *ON_WHITE, target], home=folder).seconds
     ratio = seconds / theirs
     return [Row("against rembg + ImageMagick", f"{ratio:.2f} of its time", "≤ 0.60", ratio <= 0.6)]
 
@@ -102,7 +99,3 @@ _REMBG = (
     "cut = remove(open(source, 'rb').read(), session=new_session('u2netp'))\n"
     "open(target, 'wb').write(cut)\n"
 )
-
-
-def _version(command: str) -> bytes:
-    return subprocess.run([command, "-version"], capture_output=True, check=False).stdout

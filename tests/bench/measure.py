@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -67,3 +68,19 @@ def best(costs: Sequence[Cost]) -> Cost:
 def own_megabytes() -> float:
     """The largest resident set of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+#: What a seller has ImageMagick make of a cutout: trimmed, sized, on white.
+ON_WHITE = (
+    *("-trim", "+repage", "-resize", "1760x1760", "-background", "white", "-gravity", "center"),
+    *("-extent", "2000x2000", "-flatten", "-quality", "92"),
+)
+
+
+def imagemagick() -> str | None:
+    """The command `convert` where it is ImageMagick's, else None."""
+    found = shutil.which("convert")
+    if found is None:
+        return None
+    told = subprocess.run([found, "-version"], capture_output=True, check=False).stdout
+    return found if b"ImageMagick" in told else None

@@ -23,9 +23,14 @@ import cv2
 import numpy as np
 from PIL import Image
 
+import prompts
 from tools.assets import asset
+from tools.engine import BUILT_IN
 
 KEY = "sk-test-secret"
+#: What operations that generate are run with.
+TEXTS = {name: str(text) for name, text in dict(prompts.table("generator")).items()}
+ENGINES = {**BUILT_IN, "generate": "openai:gpt-image-2.6-flare"}
 #: What one model takes; dead ones take nothing.
 QUALITIES = {
     "gpt-image-2.6": {"auto", "low", "medium", "high", "xhigh", "max"},

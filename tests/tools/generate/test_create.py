@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 import pytest
 
-import prompts
-from tests.tools.generate.stand_in import KEY, Fault, StandIn, error, serving
+from tests.tools.generate.stand_in import ENGINES, KEY, TEXTS, Fault, StandIn, error
 from tools.certificate import certify
 from tools.engine import BUILT_IN
 from tools.errors import RequestError
 from tools.operation import BILL, operations
 from tools.picture import Origin, Picture
 from tools.provenance import GENERATED
-
-TEXTS = {name: str(text) for name, text in dict(prompts.table("generator")).items()}
-ENGINES = {**BUILT_IN, "generate": "openai:gpt-image-2.6-flare"}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    from tools.engine import engine_named
-
-    with serving() as made:
-        monkeypatch.setenv("PACKSHOT_GENERATE_URL", made.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("PACKSHOT_GENERATE_PER_MINUTE", "1000")
-        engine_named.cache_clear()
-        yield made
-    engine_named.cache_clear()
 
 
 def shirt(*, printed: bool = True) -> Picture:

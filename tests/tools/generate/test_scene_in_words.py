@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-import prompts
-from tests.tools.generate.stand_in import KEY, Fault, StandIn, answer, error, png, serving
+from tests.tools.generate.stand_in import (
+    ENGINES,
+    KEY,
+    TEXTS,
+    Fault,
+    StandIn,
+    answer,
+    error,
+    png,
+)
 from tools.certificate import certify
 from tools.color import delta_e, rgb_to_lab
 from tools.engine import BUILT_IN
@@ -20,22 +27,6 @@ from tools.operation import BILL, operations
 from tools.picture import Origin, Picture
 from tools.provenance import COMPOSITE, GENERATED, PARTLY_GENERATED
 from tools.registration import registered
-
-TEXTS = {name: str(text) for name, text in dict(prompts.table("generator")).items()}
-ENGINES = {**BUILT_IN, "generate": "openai:gpt-image-2.6-flare"}
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    from tools.engine import engine_named
-
-    with serving() as made:
-        monkeypatch.setenv("PACKSHOT_GENERATE_URL", made.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("PACKSHOT_GENERATE_PER_MINUTE", "1000")
-        engine_named.cache_clear()
-        yield made
-    engine_named.cache_clear()
 
 
 def box() -> Picture:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import bpy
 from shader import Colour, Shader, Socket
 
@@ -9,24 +11,7 @@ from shader import Colour, Shader, Socket
 def oak(plank: float = 0.14, tone: float = 1.0, gloss: float = 0.42) -> bpy.types.Material:
     """Oiled oak boards along x, `plank` metres wide, each with its own grain."""
     s = Shader("oak")
-    split = s.node("SeparateXYZ", Vector=s.place(shift=(0.0, 0.031, 0.0)))
-    across = s.math("DIVIDE", split.outputs[1], plank)
-    number = s.math("FLOOR", across)
-    chance = s.node("TexWhiteNoise", {"noise_dimensions": "1D"}, W=number).outputs[0]
-    own = s.node(
-        "CombineXYZ", X=s.math("MULTIPLY", chance, 37.0), Y=s.math("MULTIPLY", chance, 11.0)
-    )
-    where = s.node("VectorMath", {"operation": "ADD"})
-    s.wire(where.inputs[0], s.place())
-    s.wire(where.inputs[1], own.outputs[0])
-    spot = where.outputs[0]
-
-    def stretched(x: float, y: float) -> Socket:
-        scaled = s.node("VectorMath", {"operation": "MULTIPLY"})
-        s.wire(scaled.inputs[0], spot)
-        scaled.inputs[1].default_value = (x, y, y)
-        return scaled.outputs[0]
-
+    across, chance, stretched = _boards(s, plank)
     age = s.noise(stretched(0.9, 7.0), 1.0, 3, 0.5, 0.25)
     rings = s.math("SINE", s.math("MULTIPLY", age, 95.0))
     rings = s.step(rings, -1.0, 1.0)
@@ -52,6 +37,31 @@ def oak(plank: float = 0.14, tone: float = 1.0, gloss: float = 0.42) -> bpy.type
     return s.surface(
         Base_Color=body, Roughness=rough, Normal=s.bump(relief, 0.00022), Specular_IOR_Level=0.4
     )
+
+
+def _boards(s: Shader, plank: float) -> tuple[Socket, Socket, Callable[[float, float], Socket]]:
+    """Boards along x: places across them in boards, a number 0..1 of each board's own, and places
+    stretched by so much along and across, other ones on each board.
+    """
+    split = s.node("SeparateXYZ", Vector=s.place(shift=(0.0, 0.031, 0.0)))
+    across = s.math("DIVIDE", split.outputs[1], plank)
+    number = s.math("FLOOR", across)
+    chance = s.node("TexWhiteNoise", {"noise_dimensions": "1D"}, W=number).outputs[0]
+    own = s.node(
+        "CombineXYZ", X=s.math("MULTIPLY", chance, 37.0), Y=s.math("MULTIPLY", chance, 11.0)
+    )
+    where = s.node("VectorMath", {"operation": "ADD"})
+    s.wire(where.inputs[0], s.place())
+    s.wire(where.inputs[1], own.outputs[0])
+    spot = where.outputs[0]
+
+    def stretched(x: float, y: float) -> Socket:
+        scaled = s.node("VectorMath", {"operation": "MULTIPLY"})
+        s.wire(scaled.inputs[0], spot)
+        scaled.inputs[1].default_value = (x, y, y)
+        return scaled.outputs[0]
+
+    return across, chance, stretched
 
 
 def carrara() -> bpy.types.Material:
