@@ -11,7 +11,7 @@ from agent.offline.phrases import phrase
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
-__all__ = ["change_files"]
+__all__ = ["change_files", "spared_by"]
 
 
 Change = Callable[[File], File | None]
@@ -26,7 +26,7 @@ def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
         if picked.wrong:
             turn.ask(_no_such(turn, picked.wrong))
             return
-        spared = _spared(turn, clause)
+        spared = spared_by(turn, clause)
         meant = [index for index in picked.files if index not in spared]
         made = {index: new for index in meant if (new := change(turn.files[index]))}
         _put(turn, made, what)
@@ -34,7 +34,7 @@ def change_files(turn: Turn, clause: Clause, change: Change, what: str) -> None:
     turn.later.append(run)
 
 
-def _spared(turn: Turn, clause: Clause) -> set[int]:
+def spared_by(turn: Turn, clause: Clause) -> set[int]:
     """The files that the rest of the sentence takes out of a change: "except on the main"."""
     said = [other for other in turn.spared if other.sentence == clause.sentence]
     return {i for other in said for i in targets(other, turn.files, turn.photos).files}

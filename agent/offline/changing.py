@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from agent.offline import colors, narrowing
-from agent.offline.applying import change_files
+from agent.offline.applying import change_files, spared_by
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.comparing import is_backwards, new_and_old, of_missing
+from agent.offline.exchanging import turned_round
 from agent.offline.gallery import File
 from agent.offline.looks import with_product
 from agent.offline.phrases import phrase
@@ -40,6 +41,8 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
+    if any(wish.look == "recolor" and not wish.values.get("color") for wish in wanted):
+        return False  # "the colours are too cold": of no other colour is a word said
     swapped = (*_SWAPPED, "detail", "turn") if _pointed(turn, clause) else _SWAPPED
     if not wanted or wanted[-1].look not in swapped or of_missing(turn, clause, wanted):
         return False
@@ -93,6 +96,9 @@ def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
     names = turn.situation.name_words()
     place = strange_place(clause, names)
     told = re.search(r"\b(?:use|show|have|take|try) (.+)$", clause.text)
+    told = told or re.search(
+        r"\b(?:change|switch|turn|move|set)\b.+?\b(?:to|into) (.+)$", clause.text
+    )
     if not place and told and clause.has("ordinal") and unknown_words(clause, names):
         place = told[1]  # "for the second use a city street at night"
     made = {file.look for file in turn.files}
@@ -128,7 +134,9 @@ def _orders(turn: Turn, clause: Clause) -> bool:
     ordinals = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
     if any(o > len(turn.files) for o in ordinals):
         return True
-    _, exact = numbers.count(clause.tokens)
+    number, exact = numbers.count(clause.tokens)
+    if number == 1 and clause.has("format") and not clause.has("verb", "change"):
+        return True  # "and a jpg on white of the second"
     return exact and not clause.has("verb", "change") and not ordinals
 
 
@@ -171,7 +179,7 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
 
     def flip(file: File) -> File | None:
         top, end = file.get("set_background", "color"), file.get("set_background", "color2")
-        return file.setting("set_background", color=end, color2=top) if end else None
+        return file.setting("set_background", color=end, color2=top) if end and top else None
 
     def mirror(file: File) -> File | None:
         yaw = file.get("turn", "yaw")
@@ -180,8 +188,10 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
     if any(mirror(file) for file in turn.files):
         change_files(turn, clause, mirror, "turn")
         return True
-    change_files(turn, clause, flip, "gradient")
-    return True
+    if any(flip(file) for file in turn.files):
+        change_files(turn, clause, flip, "gradient")
+        return True
+    return turned_round(turn)
 
 
 def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> None:
@@ -191,8 +201,10 @@ def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
         said = picked.wrong or clause.text
         turn.ask(phrase("ask.which", said=said, count=len(turn.files), names=names))
         return
+    spared = spared_by(turn, clause)
     for index in picked.files:
-        put_in_place(turn, index, new)
+        if index not in spared:
+            put_in_place(turn, index, new)
 
 
 def _meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> Chosen:

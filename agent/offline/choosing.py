@@ -46,7 +46,9 @@ def _others(turn: Turn, clause: Clause) -> Chosen | None:
 def _before(turn: Turn, clause: Clause) -> list[Clause]:
     """ "make the kitchen one brighter and crop tighter": what the first half points at."""
     place = _place(turn, clause)
-    if not place or clause.joint != "and" or clause.has("all"):
+    on = clause.joint == "and" or (clause.joint == "comma" and clause.has("that"))
+    on = on or any("it" in token.plain.split() for token in clause.tokens)
+    if not place or not on or clause.has("all"):
         return []
     before = turn.clauses[place - 1]
     several = any(t.get("subject") and t.plain.endswith("s") for t in clause.tokens)

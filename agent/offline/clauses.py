@@ -16,11 +16,13 @@ _SEPARATORS = frozenset(
 _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
 _ALSO = frozenset({"plus", "also", "including", "incl"})
 #: These take back what stands before them: "Schatten weg".
-_AFTER = frozenset({"weg", "raus", "off", "away", "gone"})
+_AFTER = frozenset(
+    {"weg", "raus", "off", "away", "gone", "can go", "may go", "has to go", "kann weg"}
+)
 _WITH = frozenset({"with", "w/", "mit", "con", "avec"})
 #: After a count these begin what some of it is: "4 images pour Etsy dont une sur du marbre".
 _OF_WHICH = frozenset({"davon", "dont", "darunter", "wovon"})
-_SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw"})
+_SHORT = frozenset({"incl", "approx", "ca", "no", "nr", "vs", "excl", "ref", "art", "bzw", "nos"})
 _NEW_SENTENCE = frozenset({"stop", "newline", "item"})
 
 
@@ -84,7 +86,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
     part: list[Token] = []
     before: list[str] = []
     for index, token in enumerate(tokens):
-        shape = _separator(token, tokens, index)
+        shape = "colon" if _heads(token, part) else _separator(token, tokens, index)
         if shape == "abbreviation":
             continue
         if shape is None:
@@ -93,7 +95,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[str], st
                 part, before = [], []
             part.append(token)
         elif part:
-            yield part, before, token.text
+            yield part, before, ":" if shape == "colon" else token.text
             part, before = [], [shape]
         else:
             before.append(shape)
@@ -114,10 +116,17 @@ def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
     return "and" if token.shape == "word" and token.plain in _AND else None
 
 
+def _heads(token: Token, part: Sequence[Token]) -> bool:
+    """ "secondary x3 = the kitchen, …": pictures that a list after the sign spells out."""
+    named = any(t.get("slot") or t.get("quantity") for t in part)
+    counted = any(t.shape in ("times", "number") or t.get("number") for t in part)
+    return token.shape == "equals" and named and counted
+
+
 def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
     """Whether a full stop belongs to the word before: "no. 5" does, "wait no. Etsy" does not."""
     after = tokens[index + 1 : index + 2]
-    counted = tokens[index - 1].plain in ("no", "nr", "art", "ref")
+    counted = tokens[index - 1].plain in ("no", "nos", "nr", "art", "ref")
     return bool(after) and (not counted or after[0].shape in ("number", "code"))
 
 
@@ -143,19 +152,20 @@ def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) ->
     """Whether a second count opens a line of its own: "1 hero 2 lifestyle 1 detail"."""
     token = tokens[index]
     after = tokens[index + 1].plain if index + 1 < len(tokens) else ""
-    one = token.plain == "one" and any(t.plain == "one" for t in part)
-    one = one or (token.plain == "one" and after in ("in", "on") and _counted_words(part))
+    single = token.plain.split()[-1:] == ["one"]  # also "at least one"
+    one = single and any(t.plain == "one" for t in part)
+    one = one or (single and after in ("in", "on") and _counted_words(part))
     if not (one or token.shape == "number" and _counted(part)):
         return False
     follows = tokens[index + 1 : index + 3]
     return any(t.get("look") or t.get("slot") or t.get("quantity") for t in follows) or (
-        bool(follows) and follows[0].plain == "on"
+        bool(follows) and follows[0].plain in ("on", "in", "at")
     )
 
 
 def _counted_words(part: Sequence[Token]) -> bool:
     """ "three lifestyle ones so | one in the kitchen": whether a count in words leads."""
-    counts = [int(n) for t in part if (n := t.get("number") or "").isdecimal()]
+    counts = [int(n) for t in part if (n := t.get("number") or t.text).isdecimal()]
     return any(n > 1 for n in counts) and any(t.get("look") or t.get("quantity") for t in part)
 
 

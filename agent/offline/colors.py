@@ -25,6 +25,8 @@ PURE = {
     "brown": "#7a5434",
     "grey": "#808080",
 }
+#: Between a name and a value these make them two colours: "coral -> #6B8E23".
+_INSTEAD = frozenset(["to", "into", "by", "with", "for", "becomes"])
 _TONES = {"soft": ("#ffffff", _SOFT), "pale": ("#ffffff", _PALE), "deep": ("#000000", _DEEP)}
 
 
@@ -34,7 +36,10 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     tone, before = "", None
     for token in tokens:
         value = None if token.get("scene") else token.get("color")
-        if token.shape == "hex":
+        apart = before is not None and (before.shape == "arrow" or before.plain in _INSTEAD)
+        if token.shape == "hex" and apart:
+            found.append((_long(_bare(token.text)),) * 2)
+        elif token.shape == "hex":
             _hex(found, _long(_bare(token.text)))
         elif value and before is not None and before.get("color") and found:
             # "mint green", "rose beige": two names side by side are one colour between them.
@@ -110,5 +115,5 @@ def learned(texts: Sequence[str]) -> dict[str, str]:
 
 def _named(texts: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     for text in reversed(texts):
-        for match in re.finditer(r"((?:[a-z]+ ){0,2}[a-z]+)[ (]+(#[0-9a-f]{6})\b", text.casefold()):
+        for match in re.finditer(r"((?:[a-z]+ ){0,5}[a-z]+)[ (]+(#[0-9a-f]{6})\b", text.casefold()):
             yield match[1].split(), match[2]

@@ -16,6 +16,7 @@ __all__ = ["read"]
 
 #: Kinds of words that speak of some files and not of how many there are.
 _OTHERS = ("channel", "look", "scene", "color", "slot", "no_channel", "refuse", "object")
+_EXTRA = frozenset(["extra", "extras", "additional", "others", "weitere", "zusatzliche"])
 _ARTICLES = frozenset(["a", "an", "one", "ein", "eine", "un", "una", "une", "another"])
 _NAMING = frozenset(
     ["picture", "image", "number", "nr", "#", "file", "shot", "pic", "bild", "foto"]
@@ -56,7 +57,8 @@ def _of_row(turn: Turn, clause: Clause) -> bool:
     others = [kind for kind in _OTHERS if kind != "slot" and clause.has(kind)]
     number, exact = numbers.count(clause.tokens)
     asks = clause.has("verb", "change") or clause.has("only")
-    if others or clause.values("slot") != ["secondary"] or not asks:
+    more = not clause.has("slot") and bool(_EXTRA & {t.plain for t in clause.tokens})
+    if others or not (more or clause.values("slot") == ["secondary"]) or not asks:
         return False
     channel = next((name for name in reversed(turn.here) if secondary_slot(name)), "")
     row = secondary_slot(channel) if channel else None
@@ -123,7 +125,8 @@ def _fewer(clause: Clause) -> int:
 
 
 _UP_OR_DOWN = re.compile(
-    r"\b(?:up|down|go|back|reduce|increase|expand|extend|cut|bring|get|limit|auf|a|à)\b[^.]*?"
+    r"\b(?:up|down|go|back|reduce|increase|expand|extend|cut|bring|get|limit|change|stretch|"
+    r"make it|auf|a|à)\b[^.]*?"
     r"\b(?:to|auf|a|à)\s+(?:the\s+)?(?P<n>\d{1,2}|[a-z]+)\b",
     re.I,
 )
@@ -131,7 +134,7 @@ _UP_OR_DOWN = re.compile(
 
 def _up_or_down(clause: Clause) -> int:
     """The number in "let's go up to 8", "cut it down to five"; 0 where there is none."""
-    found = _UP_OR_DOWN.search(clause.text)
+    found = _UP_OR_DOWN.search(" ".join(token.plain for token in clause.tokens))
     if found is None:
         return 0
     said = {t.plain: t.get("number") or t.text for t in clause.tokens}

@@ -12,7 +12,8 @@ from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
-from agent.offline.refusals import marks_product
+from agent.offline.refusals import forbidden, marks_product
+from agent.offline.situation import words_of
 from agent.offline.turn import Turn
 
 __all__ = [
@@ -48,11 +49,30 @@ def _paired(turn: Turn) -> None:
         return
     if any(products.named_products(c, turn.photos).photos for _, c in told):
         return
+    if _bracketed(turn, [(code, clause) for code, clause in told]):
+        return
     for place, (code, clause) in enumerate(told):
         ordinals = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
         index = ordinals[0] - 1 if ordinals else place
         if 0 <= index < len(turn.photos):
             turn.skus[turn.photos[index]] = code
+
+
+def _bracketed(turn: Turn, told: Sequence[tuple[str, Clause]]) -> bool:
+    """ "ZA-221 (brown) and ZA-222 (black)": the words in brackets say which photo is meant."""
+    found: dict[str, tuple[str, Clause]] = {}
+    for code, clause in told:
+        at = next(i for i, other in enumerate(turn.clauses) if other is clause)
+        inner = turn.clauses[at + 1 : at + 2]
+        words = {word for c in inner if c.inside for t in c.tokens for word in t.plain.split()}
+        named = [photo for photo in turn.photos if words & set(words_of(photo))]
+        if len(named) == 1:
+            found[named[0]] = (code, inner[0])
+    if len(found) != len(turn.photos):
+        return False
+    turn.skus.update({photo: code for photo, (code, _) in found.items()})
+    turn.spent += [inner for _, inner in found.values()]
+    return True
 
 
 def _code(turn: Turn, clause: Clause) -> None:
@@ -70,6 +90,8 @@ def _quotes(turn: Turn, clause: Clause) -> None:
     for index, token in enumerate(clause.tokens):
         if token.shape != "quote" or clause.has("refuse") or marks_product(clause):
             continue
+        if forbidden(token.text):
+            continue
         said = token.text[1:-1].strip()
         before = clause.tokens[index - 1].plain if index else ""
         titled = len(clause.shaped("quote")) == 1 and any(t.plain in _TITLES for t in clause.tokens)
@@ -84,14 +106,15 @@ def read_code(turn: Turn, clause: Clause) -> bool:
     code = products.code_in(clause, turn.photos)
     if (
         code is None
+        or any(file.sku == code for file in turn.files)  # it points at what has it
         or not turn.situation.recipe
         or clause.has("channel")
         or clause.has("verb", "same")
     ):
         return False
-    if clause.has("verb", "remove") and any(file.sku == code for file in turn.files):
-        return False  # "drop the last picture of LAMP-B"
     photos = products.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
+    if clause.has("verb", "remove") and clause.tokens[0].get("verb") == "remove":
+        return True  # "…, not TOTE-RED": the code that was wrong
     if not photos and turn.situation.fresh():
         return False
     for index, file in enumerate(turn.files):
@@ -122,7 +145,7 @@ def read_addition(turn: Turn, clause: Clause) -> bool:
 
 def read_facts(turn: Turn, clause: Clause) -> bool:
     """A height or lines to print for files that are there; False where the clause tells none."""
-    if _added_line(turn, clause):
+    if _retitled(turn, clause) or _added_line(turn, clause):
         return True
     told = numbers.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
     if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
@@ -172,7 +195,7 @@ def read_rewording(turn: Turn, clause: Clause) -> bool:
     """ "'750 ml' should read '750 ml / 25 oz'": one line of an infographic for another."""
     quotes = [token.text[1:-1].strip() for token in clause.shaped("quote")]
     told = _REWORDED.search(turn.typed(clause))
-    if len(quotes) == 2 and clause.has("verb", "change"):
+    if len(quotes) == 2 and (clause.has("verb", "change") or _TO_SAY.search(turn.typed(clause))):
         old, new = quotes
     elif told and not quotes:
         old, new = (told["old"] or told["part"]).strip(), (told["new"] or told["instead"]).strip()
@@ -190,9 +213,24 @@ def read_rewording(turn: Turn, clause: Clause) -> bool:
     return False
 
 
+_TO_SAY = re.compile(r"\b(?:say|read|be|heissen|decir|dire)\b|->|=>|→", re.IGNORECASE)
+
+
 def _reworded(line: str, old: str, new: str) -> str:
     """The line with other words, where it is or holds the old ones as words of their own."""
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, line, flags=re.IGNORECASE)
+
+
+def _retitled(turn: Turn, clause: Clause) -> bool:
+    """ "and the title 'Cool all night' instead": another title for the infographic."""
+    titled = [i for i, f in enumerate(turn.files) if f.look == "infographic"]
+    said = any(token.plain in _TITLES for token in clause.tokens)
+    if not titled or not said or turn.title is None or turn.situation.fresh():
+        return False
+    turn.files[titled[-1]] = turn.files[titled[-1]].setting("infographic", title=turn.title)
+    turn.changed = True
+    turn.say(f"The title is “{turn.title}” now.")
+    return True
 
 
 def _added_line(turn: Turn, clause: Clause) -> bool:

@@ -88,6 +88,8 @@ class Filler:
             return False
         bare = item.place is not None and item.place.slot is None
         mains = any(i.place and i.place.slot in MAIN for i in own)
+        if item.heading and self.order.whole and not mains:
+            return False  # "on Amazon: a full set, plus the header"
         return item.heading or (bare and mains and not (self.order.whole or self.order.count))
 
     def _loose(self) -> list[Item]:

@@ -13,6 +13,7 @@ from agent.offline.numbers import ALL
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, most, usual
+from agent.offline.restating import restated
 from agent.offline.settling import completed, own_format, product_sources, settle, share
 from agent.offline.stock import SCENES, Stock
 from agent.offline.turn import Turn
@@ -137,6 +138,9 @@ def _channel(
     stock = Stock(turn.studio, order, sources, views, *about)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
+    if restated(order, channel, there):
+        _repeat(turn, order, there)
+        return
     if there and (order.whole or order.count) and not order.wishes and not order.adding:
         _completed_set(turn, filler, channel, there)
         return

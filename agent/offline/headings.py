@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agent.offline.clauses import Clause
 from agent.offline.orders import Item, Order
-from agent.offline.places import Place
+from agent.offline.places import MAIN, Place
 from agent.offline.wishes import Wish
 
 __all__ = ["all_alike", "goes_with", "lead", "make_way"]
@@ -52,7 +52,7 @@ def lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
 def goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish) -> bool:
     """Whether a clause says how pictures look that are ordered already; then they do."""
     rows = [i for i in order.items if (i.count or 0) > 1 and i.wish is None]
-    if not places and _grounds(order, clause):
+    if not places and _grounds(order, clause) or not places and _of_hero(order, clause):
         order.items[-1] = replace(order.items[-1], wish=wish)
     elif clause.has("all") and rows and not places:
         # "main + 3 extra, all on white"
@@ -60,6 +60,16 @@ def goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish)
     else:
         return False
     return True
+
+
+def _of_hero(order: Order, clause: Clause) -> bool:
+    """ "main image for Amazon, but on our pink": what the one picture named is to stand on."""
+    last = order.items[-1] if order.items else None
+    alone = last is not None and len(order.items) == 1 and not (last.wish or last.count)
+    slot = last.place.slot if last and last.place else None
+    grounds = clause.has("color") or clause.shaped("hex") or clause.has("scene")
+    begins = clause.tokens[0].get("place") and clause.joint in ("and", "comma")
+    return bool(alone and slot in MAIN and grounds and begins) and not order.whole
 
 
 def _grounds(order: Order, clause: Clause) -> bool:

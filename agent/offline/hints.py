@@ -22,6 +22,7 @@ __all__ = [
     "for_unknown",
     "of_rear",
     "recolors",
+    "repeats_mood",
     "swaps_nothing",
 ]
 
@@ -79,10 +80,23 @@ def fades(order: Order, asked: Asked) -> bool:
     last = order.items[-1] if order.items else None
     if last is None or last.wish is None or last.wish.look != "gradient" or asked.places:
         return False
+    ends = [wish.values.get("color", "#ffffff") for wish in asked.wanted]
+    if not asked.count and len(ends) == 2 and {w.look for w in asked.wanted} <= {"color", "white"}:
+        faded = {"color": ends[0], "color2": ends[1]}
+        order.items[-1] = replace(last, wish=replace(last.wish, values=faded))
+        return True
     if len(asked.wanted) != 1 or asked.wanted[0].look != "gradient" or asked.count:
         return False
     order.items[-1] = replace(last, wish=asked.wanted[0])
     return True
+
+
+def repeats_mood(order: Order, clause: Clause, asked: Asked) -> bool:
+    """ "…, super dreamy": how a picture feels whose ground is told already."""
+    last = order.items[-1] if order.items else None
+    told = last is not None and last.wish is not None and bool(last.wish.values)
+    same = order.last == clause.sentence and clause.joint in ("comma", "word", "and", "dash")
+    return told and same and not asked.places and feels(clause, asked)
 
 
 def feels(clause: Clause, asked: Asked) -> bool:

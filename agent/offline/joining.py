@@ -37,7 +37,9 @@ def joined(text: str, state: Situation) -> str:
     lines = "print" in state.answered() and len(found) > 2  # "homemade, no sugar added, 250 g"
     if any(c.has("verb", "remove", "undo", "redo") for c in found) and not lines:
         return text
-    if any(c.has(kind) for c in found for kind in _PLANS) and not _only_arrives(state, found):
+    sold = any(c.has(kind) for c in found for kind in ("channel", "slot", "no_channel"))
+    told = any(c.has(kind) for c in found for kind in _PLANS) and not (lines and not sold)
+    if told and not _only_arrives(state, found):
         return text
     if "colour" in state.answered() and not state.fresh():
         return _with_color(earlier[0], last, here) or text
@@ -81,7 +83,9 @@ def _glue(asked: str) -> str:
     return ":" if "print" in asked else "."
 
 
-_MAKE_THEM = frozenset(["make them", "make it", "make those", "make these", "mach sie", "hazlas"])
+_MAKE_THEM = frozenset(
+    ["do them", "make them", "make it", "make those", "make these", "mach sie", "hazlas"]
+)
 
 
 def _goes(found: list[Clause]) -> bool:

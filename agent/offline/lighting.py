@@ -7,6 +7,7 @@ from dataclasses import replace
 from agent.offline import layers, moves
 from agent.offline.applying import change_files
 from agent.offline.clauses import Clause
+from agent.offline.gallery import File
 from agent.offline.moves import Move
 from agent.offline.strangers import unknown_words
 from agent.offline.turn import Turn
@@ -27,7 +28,13 @@ def read_shadow(turn: Turn, clause: Clause, move: Move | None) -> bool:
     if turn.files and not args and not turn.orders and _shaded(turn, clause):
         return False  # it has one, and how it is to be another is in words that nobody knows
     others = replace(clause, tokens=tuple(t for t in clause.tokens if not t.get("kind")))
-    change_files(turn, others, lambda f: layers.shadowed(f, turn.studio, dict(args)), "shadow")
+
+    def shaded(file: File) -> File | None:
+        made = layers.shadowed(file, turn.studio, dict(args))
+        # The shadow that a scene casts has a strength and a softness of its own.
+        return made or (moves.apply(file, move, turn.studio) if move and move.to else None)
+
+    change_files(turn, others, shaded, "shadow")
     return True
 
 

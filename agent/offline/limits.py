@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -69,9 +70,15 @@ def _with_it(turn: Turn, clause: Clause) -> bool:
     """ "main picture but with our slogan": words for the very picture that was named before."""
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     before = turn.clauses[at - 1] if at else None
-    if before is None or before.sentence != clause.sentence or clause.has("quantity"):
+    if before is None or before.sentence != clause.sentence:
+        return False
+    if clause.has("quantity") and not _ON_IT.search(clause.text):
         return False
     return clause.tokens[0].plain in ("with", "mit", "con", "avec") and _on_main(before)
+
+
+#: "printed on the image": the picture that was named before.
+_ON_IT = re.compile(r"\bon (?:the|that|this|it)\b", re.IGNORECASE)
 
 
 def _somewhere(
@@ -154,6 +161,22 @@ def _tells(photo: str) -> bool:
     return any(word in photo.lower() for word in _SIDES)
 
 
+def _strange(clause: Clause) -> bool:
+    """Whether words are unknown that do not just say which goods: "sugar bowl"."""
+    names = {a.start for a, b in pairwise(clause.tokens) if b.get("product")}
+    return any(token.start not in names for token in unknown_words(clause, []))
+
+
+def _besides(turn: Turn, clause: Clause) -> bool:
+    """ "for the drill and for the charger": only of the drill, as it is called, there is one."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence or clause.joint != "and":
+        return False
+    named = products.named_products(before, turn.photos)
+    return named.sure and bool(named.photos) and bool(products.by_kind(clause, turn.photos))
+
+
 def _shows(clause: Clause) -> bool:
     """Whether a clause with unknown words describes a picture and does not just tell a story."""
     _, exact = numbers.count(clause.tokens)
@@ -169,7 +192,7 @@ def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
         return
     last = turn.orders[-1].photos if turn.orders else None
     known = named.photos if named.sure else last
-    if known and clause.joint in ("start", "and", "comma") and not unknown_words(clause, []):
+    if known and clause.joint in ("start", "and", "comma") and not _strange(clause):
         said = ", ".join(named.missing)
-        if not products.by_kind(clause, turn.photos):
+        if not products.by_kind(clause, turn.photos) or _besides(turn, clause):
             turn.ask(phrase("ask.missing", said=said))

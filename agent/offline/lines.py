@@ -9,6 +9,7 @@ from itertools import pairwise
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.headings import all_alike, goes_with, lead, make_way
+from agent.offline.hints import Asked
 from agent.offline.orders import Item, Order
 from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
 from agent.offline.posts import shared_scene, told_closer
@@ -19,15 +20,28 @@ from agent.offline.words import Token
 __all__ = ["current", "fill_in", "widen"]
 
 
-def current(turn: Turn, clause: Clause, places: Sequence[Place], photos: Sequence[str]) -> Order:
+def current(turn: Turn, clause: Clause, asked: Asked) -> Order:
     """The order that a clause belongs to: the one before it, or a new one."""
-    order = turn.orders[-1] if turn.orders else None
+    order, places = turn.orders[-1] if turn.orders else None, asked.places
+    photos = asked.named.photos
+    if order is not None and _of_another(order, asked):
+        # "the bottle on sage, the cup on peach": each has its own, in the same places.
+        turn.orders.append(Order([Item(p) for p in order.places], sentence=clause.sentence))
+        return turn.orders[-1]
     leads = order is not None and clause.heading and bool(photos) and bool(order.photos)
     leads = leads or (order is not None and not places and _of_its_own(order, clause))
     if order is None or leads or (places and not _joins(order, clause, places, photos)):
         order = Order(sentence=clause.sentence)
         turn.orders.append(order)
     return order
+
+
+def _of_another(order: Order, asked: Asked) -> bool:
+    """Whether a clause says how another product looks than the one before it."""
+    bare = not (asked.places or asked.count) and len(asked.wanted) == 1
+    held = set(order.photos or ())
+    apart = bool(held) and asked.named.sure and not held & set(asked.named.photos)
+    return bare and apart and bool(asked.named.photos and order.wishes) and order.bundle is None
 
 
 def _of_its_own(order: Order, clause: Clause) -> bool:
@@ -53,7 +67,10 @@ def _joins(order: Order, clause: Clause, places: Sequence[Place], photos: Sequen
         return True
     if order.whole and clause.joint != "and":
         return False
-    return clause.joint in ("and", "slash", "comma", "word") and not (order.wishes or order.count)
+    styled = all(item.place is None for item in order.items if item.wish)
+    led = bool(order.items) and order.items[0].wish is not None and styled
+    open_ = led or not order.wishes  # "the festive scene, an X post and an Insta portrait"
+    return clause.joint in ("and", "slash", "comma", "word") and open_ and not order.count
 
 
 def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> None:
@@ -174,8 +191,11 @@ def fill_in(
     size = numbers.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
         places = _not_told(order, places)
+        if clause.has("only"):  # "…, only the swatches"
+            places = [p for p in places if not p.slot or p not in order.places]
     if not (places or wanted) or told_closer(order, clause, places, wanted, count):
         return
+    places = places or _of_swatches(order, wanted)
     shared_scene(order, clause, places, wanted, count)
     if order.count and clause.has("verb", "add") and not order.whole:
         order.count += (count or 1) * len(wanted)
@@ -194,6 +214,14 @@ def fill_in(
     ]
     if wanted:
         lead(order, clause, wanted[0], count)
+
+
+def _of_swatches(order: Order, wanted: Sequence[Wish]) -> list[Place]:
+    """ "swatches in navy, rust and black": each colour is for the swatch slot."""
+    last = order.items[-1] if order.items else None
+    if last is None or last.place is None or last.place.slot != "swatch" or last.wish is None:
+        return []
+    return [last.place] if any(wish.look == "recolor" for wish in wanted) else []
 
 
 def _listed(clause: Clause) -> bool:

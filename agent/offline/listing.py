@@ -29,7 +29,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Save the plan as a list, or make the pictures of one; False where neither is asked."""
     said = normal(clause.text)
     found = _SAVE.search(said)
-    if found:
+    if found and not (clause.has("format") or clause.shaped("size")):
         name = re.sub(rf"^{_OURS}\s+", "", found["name"]).strip(" .!\"'")
         turn.listed = name or "list"
         turn.later.append(lambda: _saved(turn))

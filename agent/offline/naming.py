@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from agent.offline.clauses import Clause
 from agent.offline.words import Token
@@ -30,6 +30,15 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
         before = any(token.get("scene") for token in clause.tokens[:at])
         found = [*found, "dark"] if before else ["dark", *found]  # "shelf -> dark"
     return list(dict.fromkeys(found))
+
+
+def _proper(tokens: Sequence[Token], index: int) -> bool:
+    """ "below Mont Blanc": a capital among small letters, after a name that nobody knows."""
+    before = tokens[index - 1] if index else None
+    if before is None or not tokens[index].text.istitle() or index < 2:
+        return False
+    strange = not set(before.terms) - {"plain"} and before.shape == "word"
+    return before.text.istitle() and strange and not tokens[0].text.istitle()
 
 
 def _category(clause: Clause) -> bool:
@@ -61,6 +70,7 @@ def unowned(clause: Clause, names: Collection[str]) -> list[Token]:
         follows = clause.tokens[index + 1 : index + 2]
         owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
         owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
+        owned = owned or _proper(clause.tokens, index)
         if not (token.get("color") and owned):
             kept.append(token)
     return kept

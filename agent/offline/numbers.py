@@ -73,6 +73,12 @@ _POINTING = frozenset(
 )
 #: After a number these say that so many are enough: "five will do".
 _SUFFICES = frozenset(["will", "would", "should", "is", "are", "suffice", "suffices", "reichen"])
+#: After a number these make it a time or a price: "5 min ago".
+_MEASURES = frozenset(
+    ["min", "mins", "minute", "minutes", "hour", "hours", "hrs", "day", "days", "week", "weeks"]
+    + ["month", "months", "year", "years", "pm", "am", "uhr", "euro", "euros", "dollar", "dollars"]
+    + ["bucks", "usd", "eur", "mb", "kb", "gb", "percent", "minuten", "stunden", "tage", "pcs"]
+)
 _OURS = frozenset(["the", "this", "my", "our", "it", "that"])
 _ARTICLES = frozenset(["the", "that", "this", "die", "das", "der", "la", "el", "le"])
 _COUNTED = (
@@ -124,7 +130,7 @@ def _counting(tokens: Sequence[Token], index: int) -> int | None:
 
 def _counts(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts pictures: not "these 4", not "6 speeds"."""
-    if index and _stands_for(tokens, index):
+    if (index and _stands_for(tokens, index)) or _measures(tokens, index):
         return False
     if some_of(tokens, index):
         return False
@@ -174,10 +180,17 @@ def _stands_for(tokens: Sequence[Token], index: int) -> bool:
     token, before = tokens[index], tokens[index - 1]
     if before.get("ordinal"):
         return True
-    told = any(before.get(kind) for kind in ("color", "scene", "look", "slot", "product", "move"))
+    kinds = ("color", "scene", "look", "slot", "product", "move", "region", "side", "object")
+    told = any(before.get(kind) for kind in kinds)
     pointed = index > 1 and tokens[index - 2].plain in _ARTICLES
-    told = told or (before.get("channel") is not None and pointed)
-    return told and token.plain in ("one", "eine", "una", "une")
+    # "the Etsy one", and "the xl one" of a word that only a photo's name tells.
+    told = told or ((before.get("channel") is not None or not before.terms) and pointed)
+    return told and token.plain in ("one", "one's", "eine", "una", "une")
+
+
+def _measures(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number is a time or a price: "5 min ago"."""
+    return any(token.plain in _MEASURES for token in tokens[index + 1 : index + 2])
 
 
 def _is_named(tokens: Sequence[Token], index: int) -> bool:

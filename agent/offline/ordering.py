@@ -16,6 +16,7 @@ from agent.offline.hints import (
     for_unknown,
     of_rear,
     recolors,
+    repeats_mood,
     swaps_nothing,
 )
 from agent.offline.limits import missing, no_channel, possible
@@ -79,11 +80,16 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> Asked:
         some = (numbers.some_of(clause.tokens, i) for i in range(len(clause.tokens)))
         count = next((number for number in some if number), None)
         exact = count is not None
+    if count is None and not turn.files and clause.has("all"):
+        told = [int(n) for t in clause.tokens if (n := t.get("number") or t.text).isdecimal()]
+        count, exact = (told[0], True) if told and len(turn.photos) == 1 else (count, exact)
     # "a picture for Etsy" is one; "an Amazon set" is a set.
     one = clause.has("quantity", "image") and not clause.has("quantity", "set")
     exact = exact or (count == 1 and one)
     if count is None and places and clause.has("verb", "export") and not clause.has("quantity"):
         count, exact = 1, True  # "fix the colours and export for eBay"
+    if _led_by_main(clause, count, exact=exact):
+        places = list(dict.fromkeys(Place(place.channel) for place in places))
     total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
@@ -92,7 +98,24 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     else:
         total = None
     named = products.named_products(clause, turn.photos)
+    named = named if named.photos else products.Named(_coded(turn, clause), named.missing)
     return Asked(wanted, blocked, places, count if exact else None, named, total)
+
+
+def _led_by_main(clause: Clause, count: int | None, *, exact: bool) -> bool:
+    """ "5 images in total with the main one at the top": the main one is among them."""
+    at = [i for i, token in enumerate(clause.tokens) if token.get("slot") == "main"]
+    before = {token.plain for token in clause.tokens[: at[0]]} if at else set()
+    several = exact and (count or 0) > 1 and clause.has("quantity", "image")
+    return several and bool(before & {"with", "mit", "con", "avec", "including", "incl"})
+
+
+def _coded(turn: Turn, clause: Clause) -> tuple[str, ...]:
+    """ "one more for TEA-BLK": the photos of the product that has the code already."""
+    code = products.code_in(clause, turn.photos)
+    held = [file for file in turn.files if code and file.sku == code]
+    photos = {photo for file in held for photo in file.photos if photo in turn.photos}
+    return tuple(photo for photo in turn.photos if photo in photos and len(turn.photos) > 1)
 
 
 def _of_uploads(turn: Turn, clause: Clause, count: int | None) -> bool:
@@ -127,7 +150,9 @@ def _write(turn: Turn, clause: Clause, asked: Asked) -> None:
     """Put what a clause asks for into the order that it belongs to."""
     if turn.orders and fades(turn.orders[-1], asked):
         return
-    order = current(turn, clause, asked.places, asked.named.photos)
+    if turn.orders and repeats_mood(turn.orders[-1], clause, asked):
+        return
+    order = current(turn, clause, asked)
     widen(turn, order, clause, asked.named)
     if not turn.files and recolors(clause):
         order.listing, order.sentence = "recolor", clause.sentence
@@ -174,6 +199,8 @@ def read_line(turn: Turn, clause: Clause) -> bool:
         return False
     if clause.has("channel") or clause.has("slot"):
         return False
+    if clause.has("only") and all(t.terms for t in clause.tokens) and not clause.terms() - {"only"}:
+        return True  # "…, nothing else"
     if not clause.shaped("quote"):
         turn.callouts.append(turn.typed(clause).strip(" -•"))
     return True
@@ -204,7 +231,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     look = order.listing if order and order.sentence == clause.sentence else ""
     again = not turn.files and recolors(clause)
     tinted = clause.has("color") or bool(clause.shaped("hex"))
-    listed = tinted and (look == "recolor" or again)
+    dyed = order is not None and _dyes(order, clause)
+    listed = tinted and (look == "recolor" or again or dyed)
     found = wishes(
         clause,
         names=names,
@@ -223,7 +251,18 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     if scenes and (clause.has("subject", "background") or _mentions(clause, scenes)):
         values = {"scene_image": scenes[-1], **({"position": turn.side} if turn.side else {})}
         return [Wish("scene_photo", values, None, scenes[-1], clause.text)]
+    if turn.studio.brand.get("background") and not clause.has("color"):
+        # "plain" is the brand's own ground; only "white" is white.
+        found = [replace(w, word="") if w.word == "white" else w for w in found]
     return found
+
+
+def _dyes(order: Order, clause: Clause) -> bool:
+    """ "swatches in navy, #E4572E and black": one more colour of the product itself."""
+    last = order.items[-1].wish if order.items else None
+    bare = not clause.terms() - {"color", "tone", "number"} and clause.joint in ("comma", "and")
+    same = order.last == clause.sentence and last is not None and last.look == "recolor"
+    return bare and same
 
 
 def _has_main(turn: Turn, clause: Clause, order: Order | None) -> bool:

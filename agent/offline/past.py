@@ -17,11 +17,13 @@ __all__ = ["read"]
 
 
 Recipe = Mapping[str, Mapping[str, JsonValue]]
+#: With these "drop all" speaks of some files: "drop all lifestyle images".
+_PARTS = ("look", "scene", "color", "slot", "channel", "object")
 
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Go back or forth in the conversation's plans; False where the clause does not ask for it."""
-    if clause.has("verb", "redo") and _back_to_count(turn, clause):
+    if _went(turn, clause) or (clause.has("verb", "redo") and _back_to_count(turn, clause)):
         return True
     made_anew = len(clause.values("scene") + clause.values("color")) > 1
     angle = any(t.shape == "number" for t in clause.tokens) and any(
@@ -37,7 +39,7 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     if clause.has("verb", "restore") and _restored(turn, clause):
         return True
-    if clause.has("verb", "clear"):
+    if clause.has("verb", "clear") and not any(clause.has(kind) for kind in _PARTS):
         return _cleared(turn)
     others = [other for other in turn.clauses if other is not clause]
     if clause.has("verb", "undo") and not _version(clause) and any(map(_version, others)):
@@ -51,6 +53,34 @@ def read(turn: Turn, clause: Clause) -> bool:
         _undo(turn)
         return True
     return False
+
+
+def _went(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause goes back by what it names, or only says why the one before went."""
+    if clause.has("verb", "redo") and _was_before(turn, clause):
+        _undo(turn)
+        return True  # "shelf was better"
+    same = clause.sentence == turn.last_sentence
+    if turn.move == "undo" and same and ("back" in clause.text or clause.has("verb", "redo")):
+        return True  # "undo, the wood was nicer", "…, back to shelf"
+    return turn.move == "redo" and same and not clause.has("verb", "add")  # "redo, white it is"
+
+
+def _was_before(turn: Turn, clause: Clause) -> bool:
+    """Whether what a clause names was in the plan before, and is in the present one no more."""
+    history, named = turn.situation.history, {*clause.values("scene"), *clause.values("color")}
+    if not history or not named or turn.move:
+        return False
+    shown = [
+        {
+            str(args.get(key))
+            for step in recipe.values()
+            if isinstance(args := step.get("args"), dict)
+            for key in ("scene", "color")
+        }
+        for recipe in (history[-1], turn.situation.recipe)
+    ]
+    return named <= shown[0] and not named & shown[1]
 
 
 def _undo(turn: Turn) -> None:

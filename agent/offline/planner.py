@@ -9,7 +9,9 @@ from pydantic import JsonValue
 
 from agent.gaps import gaps
 from agent.offline import filling, replies
+from agent.offline.again import said_again
 from agent.offline.clauses import clauses
+from agent.offline.conditions import decided
 from agent.offline.enumerating import enumerated
 from agent.offline.filler import Filler
 from agent.offline.goods import laid
@@ -21,6 +23,8 @@ from agent.offline.own_scene import placed_in
 from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
+from agent.offline.remaking import distinct
+from agent.offline.roles import cast_in
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
 from agent.offline.tree import patch, written
@@ -48,13 +52,16 @@ def plan_turn(
     state = Situation.model_validate(situation)
     placed = placed_in(text, state)
     state = placed.situation
-    whole = joined(placed.text, state)
+    cast, state = cast_in(placed.text, state)
+    told = decided(cast, state)
+    whole = joined(said_again(told.text, state), state)
     studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words()), exports)
     turn = Turn.of(whole, state, studio, clauses(said))
     turn.side = placed.side
     turn.say(placed.note)
+    turn.say(told.note)
     read(turn)
     if not turn.void and not turn.held:
         _do(turn)
@@ -113,6 +120,7 @@ def _do(turn: Turn) -> None:
         _resize(turn, turn.wanted)
     for change in turn.later:
         change()
+    distinct(turn)
 
 
 def _resize(turn: Turn, wanted: int) -> None:

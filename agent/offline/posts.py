@@ -40,6 +40,7 @@ def going_on(
     if not bare or not places or last is None or last.wish is None or last.place is None:
         return []
     leads = last.open and last.wish.look == "scene" and bool(last.wish.values)
+    leads = leads or last.wish.look == "as_is"
     return [last.wish] if leads and all(map(_social, (last.place, *places))) else []
 
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 
 from agent.offline import (
+    amending,
     answers,
     changing,
     corrections,
     counting,
     cutting,
+    exchanging,
     facts,
     listing,
     numbers,
@@ -47,6 +49,7 @@ _READERS: tuple[Reader, ...] = (
     varying.read,
     remembering.read,
     cutting.read,
+    exchanging.read_like,
     ordering.read_line,
     answers.read,
     sending.read,
@@ -54,6 +57,7 @@ _READERS: tuple[Reader, ...] = (
     facts.read_code,
     facts.read_rewording,
     facts.read_height,
+    amending.read,
     prompting.read,
     repeats.read,
     removing.read_removal,
@@ -82,20 +86,20 @@ def read(turn: Turn) -> None:
             continue
         if turn.focus is not None and turn.focus.sentence != clause.sentence:
             turn.focus = None
+        turn.focus = turn.focus or _there(turn, clause)
         if _leads(turn, clause):
             turn.focus = clause
             continue
         if _begun_anew(turn, clause):
             turn.orders.clear()
             continue
-        if clause.has("verb", "hold"):
+        if clause.has("verb", "hold") and not clause.has("channel"):
             turn.held = True
             continue
         if clause.has("verb", "dislike"):
             _disliked(turn, clause)
             continue
-        if _kept(turn, clause):
-            turn.talked.append("keep")
+        if _stays(turn, clause):
             continue
         _take(turn, clause)
         turn.last_sentence = clause.sentence
@@ -140,6 +144,8 @@ def _begun_anew(turn: Turn, clause: Clause) -> bool:
 
 def _leads(turn: Turn, clause: Clause) -> bool:
     """ "story: …", "flask: …": a heading that only says which file the rest is about."""
+    if _points(turn, clause):
+        return True
     if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
         return False
     said = [t for t in clause.tokens if t.plain not in ("one", "ones")]
@@ -149,6 +155,42 @@ def _leads(turn: Turn, clause: Clause) -> bool:
     return bool(picked.said and picked.files) and not picked.wrong
 
 
+def _there(turn: Turn, clause: Clause) -> Clause | None:
+    """ "the X one is too busy. Just the studio scene there": what the clause before is about."""
+    if not turn.files or "there" not in {token.plain for token in clause.tokens[1:]}:
+        return None
+    for before in reversed(turn.clauses[: turn.clauses.index(clause)]):
+        picked = targets(before, turn.files, turn.photos)
+        if picked.said and picked.files and not picked.wrong:
+            return before
+    return None
+
+
+_BARE = {"plain", "place", "slot", "channel", "ordinal", "quantity", "number", "all"}
+
+
+def _points(turn: Turn, clause: Clause) -> bool:
+    """ "on the pin, make the product smaller": only where the rest of the sentence is meant."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    follows = turn.clauses[at + 1] if at + 1 < len(turn.clauses) else None
+    if follows is None or follows.joint != "comma" or not turn.files or turn.orders:
+        return False
+    on = clause.tokens[0].plain in ("on", "in", "for", "auf", "bei", "en", "sur")
+    bare = all(set(t.terms) & _BARE for t in clause.tokens) and not numbers.count(clause.tokens)[1]
+    changes = follows.has("move") or follows.has("subject")
+    picked = targets(clause, turn.files, turn.photos)
+    return on and bare and changes and bool(picked.said and picked.files) and not picked.wrong
+
+
+def _stays(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause only says what stays as it is, or how good it is."""
+    if _spared(turn, clause):
+        return True
+    stays = _kept(turn, clause) or _praises(turn, clause)
+    turn.talked += ["keep"] if stays else []
+    return stays
+
+
 def _kept(turn: Turn, clause: Clause) -> bool:
     """ "main stays the plain product", "still transparent": what is as it is asked to be."""
     if not clause.has("verb", "keep") or clause.has("look", "as_is"):
@@ -156,6 +198,33 @@ def _kept(turn: Turn, clause: Clause) -> bool:
     if leaves_out(clause):
         return False
     return not clause.has("channel") and not clause.has("move")
+
+
+_ALONE = re.compile(
+    r"\b(?:leave|keep|lass|deja|laisse)\b.+\b(?:alone|as is|be|untouched|out of it|"
+    r"as (?:it|they) (?:is|are|was|were))\b",
+    re.IGNORECASE,
+)
+
+
+def _spared(turn: Turn, clause: Clause) -> bool:
+    """ "all on beige, but leave Amazon alone": what a change in the same sentence is not for."""
+    if not turn.later or not _ALONE.search(clause.text):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    if not picked.said or picked.wrong or len(picked.files) == len(turn.files):
+        return False
+    turn.spared.append(clause)
+    return True
+
+
+_PRAISING = frozenset(["very", "so", "really", "how", "truly", "quite", "absolutely", "looks"])
+
+
+def _praises(turn: Turn, clause: Clause) -> bool:
+    """ "Very elegant.": how it feels already, and no wish for another mood."""
+    bare = clause.terms() <= {"mood", "degree", "tone"} and clause.has("mood")
+    return bool(turn.files) and bare and clause.tokens[0].plain in _PRAISING
 
 
 def _disliked(turn: Turn, clause: Clause) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from agent.offline import colors, lighting, moves, numbers
 from agent.offline.applying import change_files
@@ -111,6 +112,9 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     ways = [v for v in clause.values("move") if v.rpartition("_")[2] in ("up", "down")]
     if percent is not None and not ways and not clause.has("subject", *_UNFILLED):
         return Move("fill", to=percent)
+    told = _set(clause)
+    if told is not None:
+        return told
     exact = [value for value in clause.values("move") if "=" in value]
     if exact and (clause.has("subject", "shadow") or clause.has("kind")):
         axis, _, value = exact[-1].partition("=")
@@ -131,6 +135,25 @@ def _move(turn: Turn, clause: Clause) -> Move | None:
     if move.axis == "bright" and "too" in clause.text.lower().split() and _tinted(turn, clause):
         move = Move("light", move.sign, move.times)  # "too dark now", of a colour just changed
     return _in_context(turn, clause, move)
+
+
+_VALUES = {
+    "warmth": "warm", "temperature": "warm", "contrast": "contrast", "exposure": "bright",
+    "brightness": "bright", "softness": "soft", "strength": "strong", "opacity": "strong",
+}  # fmt: skip
+
+
+def _set(clause: Clause) -> Move | None:
+    """ "warmth to +0.3", "shadow softness 0.6": a value as it is to be."""
+    words = [token.plain for token in clause.tokens]
+    axis = next((_VALUES[word] for word in words if word in _VALUES), None)
+    said = [t for t in clause.tokens if t.shape == "signed" or _SHORT.fullmatch(t.text)]
+    if axis is None or len(said) != 1 or stops_of(clause.text) is not None:
+        return None
+    return Move(axis, to=float(said[0].text.replace("−", "-").replace(",", ".")))
+
+
+_SHORT = re.compile(r"[01][.,]\d+")
 
 
 def _complains(clause: Clause) -> bool:
@@ -159,7 +182,7 @@ def _bare(clause: Clause, percent: float | None) -> Move | None:
     axis = _SUBJECTS[subjects[0]]
     stops = stops_of(clause.text)
     if stops is not None and axis == "bright":
-        less = clause.has("move", "less") or "darken" in clause.text.lower()
+        less = clause.has("move", "less") or bool(_DOWN & set(clause.text.lower().split()))
         return Move(axis, -1.0 if less else 1.0, stops / _STOP)
     if percent is not None and axis in ("strong", "soft"):
         return Move(axis, to=percent)
@@ -168,8 +191,12 @@ def _bare(clause: Clause, percent: float | None) -> Move | None:
     if clause.has("move", "twice"):
         return Move(axis, 1.0, factor=2.0)
     if clause.has("move", "less"):
-        return Move(axis, -1.0, _times(clause))
+        return Move(axis, 1.0 if axis == "denoise" else -1.0, _times(clause))
     return Move(axis, 1.0, _times(clause)) if clause.has("move", "more") else None
+
+
+#: Words that say that an exact number of stops goes down: "knock the exposure down half a stop".
+_DOWN = frozenset(["darken", "down", "lower", "reduce", "drop", "minus", "cut", "pull", "less"])
 
 
 def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:

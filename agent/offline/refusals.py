@@ -9,7 +9,7 @@ from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 from agent.offline.words import tokens
 
-__all__ = ["marks_product", "read"]
+__all__ = ["forbidden", "marks_product", "read"]
 
 
 #: These make the whole turn void: what else it asks for is built on them.
@@ -17,6 +17,11 @@ _VOID = ("watermark", "rival", "unlimited")
 #: What is left out of a picture that can be made without it.
 _BESIDE = ("prop", "fake")
 _CONTEXT = {"defect": ("remove", "erase", "hide", "cover", "fix", "retouch", "clean", "photoshop")}
+#: What must not be hidden, and how people ask for it in the clause after.
+_DAMAGE = frozenset(["scratch", "scratches", "dent", "dents", "crack", "cracks", "chip", "damage"])
+_GONE = re.compile(
+    r"\b(?:disappear|vanish|go away|invisible|not (?:see|notice)|don'?t (?:see|notice))", re.I
+)
 
 
 def read(turn: Turn, clause: Clause) -> bool:
@@ -53,6 +58,8 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
         if kind == "fake" and clause.has("subject"):
             continue  # "the shadow looks fake"
         return kind
+    if _vanishes(turn, clause):
+        return "defect"
     if _branded(clause) or marks_product(clause):
         return "fake"
     printed = _printed(clause)
@@ -68,11 +75,14 @@ _PRINTED = ("price_text", "badge", "review")
 
 def _printed(clause: Clause) -> str | None:
     """ "an image with '20% off' on it": what a quoted line to print says."""
-    known = [t for q in clause.shaped("quote") for t in tokens(q.text[1:-1])]
-    found = [value for token in known if (value := token.get("refuse")) in _PRINTED]
-    if any(_PRICE.search(quote.text) for quote in clause.shaped("quote")):
-        found.append("price_text")
+    found = [kind for quote in clause.shaped("quote") if (kind := forbidden(quote.text))]
     return found[0] if found else None
+
+
+def forbidden(quote: str) -> str | None:
+    """What keeps a quoted line off every listing image, None where nothing does."""
+    said = [v for token in tokens(quote[1:-1]) if (v := token.get("refuse")) in _PRINTED]
+    return "price_text" if _PRICE.search(quote) else said[0] if said else None
 
 
 def marks_product(clause: Clause) -> bool:
@@ -82,6 +92,15 @@ def marks_product(clause: Clause) -> bool:
     words = [token.plain for token in clause.tokens]
     on = [i for i, word in enumerate(words) if word in ("on", "onto", "auf", "en", "sur")]
     return any(t.get("product") for i in on for t in clause.tokens[i + 1 : i + 4])
+
+
+def _vanishes(turn: Turn, clause: Clause) -> bool:
+    """ "there's a big scratch on the lid, make it disappear"."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    near = [clause, *turn.clauses[max(0, at - 1) : at], *turn.clauses[at + 1 : at + 2]]
+    near = [c for c in near if c.sentence == clause.sentence]
+    damaged = any(t.plain in _DAMAGE for c in near for t in c.tokens)
+    return damaged and any(_GONE.search(turn.typed(c)) for c in near)
 
 
 def _branded(clause: Clause) -> bool:

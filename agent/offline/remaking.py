@@ -12,7 +12,7 @@ from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import slots
 
-__all__ = ["put_in_place"]
+__all__ = ["distinct", "put_in_place"]
 
 
 def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
@@ -36,8 +36,31 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
 def _unlike(turn: Turn, index: int, made: File) -> File:
     """The file, or where the gallery has just that already, its product to one side."""
     others = {file.node.key for place, file in enumerate(turn.files) if place != index}
-    asides = [made.setting("recreate", position=side, scale=0.85) for side in ("left", "right")]
+    asides = _asides(made)
+    asides += [made.setting("add_shadow", kind=kind) for kind in ("cast", "reflection")]
     return next((f for f in (made, *asides) if f.node.key not in others), made)
+
+
+def distinct(turn: Turn) -> None:
+    """Keep files apart that a change has made the same: the later one shows its product larger."""
+    taken: set[str] = set()
+    held = {name for name, step in turn.base.items() if step["op"] == "export"}
+    several = len(held) == len(turn.files)
+    for index, file in enumerate(turn.files if several else []):
+        if file.node.key in taken:
+            fill = file.get("export", "fill")
+            more = (
+                round(min(0.97, float(fill) + 0.06), 3) if isinstance(fill, int | float) else None
+            )
+            larger = file.setting("export", fill=more) if more else file
+            turn.files[index] = next(
+                (f for f in (larger, *_asides(file)) if f.node.key not in taken), file
+            )
+        taken.add(turn.files[index].node.key)
+
+
+def _asides(file: File) -> list[File]:
+    return [file.setting("recreate", position=side, scale=0.85) for side in ("left", "right")]
 
 
 def told(made: File, wish: Wish) -> str:
@@ -75,6 +98,12 @@ def _adjusted(file: File, wish: Wish, values: Mapping[str, JsonValue]) -> File |
         place, stood = values.get("instead_of"), file.get("recreate", "instead_of")
         more = {"instead_of": place} if place or stood else {}
         return _named(file.setting("recreate", scene=scene, **more), file, scene)
+    if (
+        wish.look in ("color", "white")
+        and file.look == "detail"
+        and file.node.find("set_background")
+    ):
+        return file.setting("set_background", color=values.get("color", "#ffffff"), color2=None)
     if wish.look in ("color", "white") and file.look in _PLAIN:
         color = values.get("color", "#ffffff")
         return _called(file.setting("set_background", color=color, color2=None), wish.word)

@@ -37,7 +37,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     if not (always or _goes_on(turn, clause)):
         return False
     turn.lasting = clause.sentence
-    told = _values(turn, clause)
+    told = _values(turn, clause) or _pointed(turn, clause)
     if not told:
         return always and not any(clause.has(kind) for kind in _PLANS)
     if not turn.memory:
@@ -81,6 +81,15 @@ def _values(turn: Turn, clause: Clause) -> dict[str, JsonValue]:
         before = [str(name) for name in held] if isinstance(held, list) else []
         found["channels"] = [*dict.fromkeys([*before, *places])]
     return found
+
+
+def _pointed(turn: Turn, clause: Clause) -> dict[str, JsonValue]:
+    """ "our grey is #C4CBD1, use it for all from now on": the colour told just before."""
+    before = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    if not clause.has("that") or clause.has("subject", "shadow"):
+        return {}
+    named = [color for c in before for color in colors.colors(c.tokens)]
+    return {"background": named[-1][0]} if named else {}
 
 
 def _shadow(clause: Clause) -> dict[str, JsonValue]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.offline import counting, layers, neutral, sparing
 from agent.offline.applying import change_files
+from agent.offline.changing import read_swap
 from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
 from agent.offline.lighting import of_one
@@ -21,13 +23,19 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     clause = of_one(turn, clause)
     if not (
-        clause.has("verb", "remove")
+        clause.has("verb", "remove", "clear", "hold")
         or clause.has("kept", "forget")
         or _taken_out(clause)
         or leaves_out(clause)
     ):
         return False
-    if sparing.read(turn, clause) or _spared(turn, clause) or _contrasts(turn, clause):
+    if (
+        _not_so_many(turn, clause)
+        or _cleaned(turn, clause)
+        or sparing.read(turn, clause)
+        or _spared(turn, clause)
+        or _contrasts(turn, clause)
+    ):
         return True
     shown = any(file.look in clause.values("kind") for file in turn.files)
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
@@ -43,11 +51,26 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if clause.has("social"):
         _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
-    if _makes_way(turn, clause):
+    if _makes_way(turn, clause) or _exchanges(turn, clause):
         return True
     if _of_order(turn, clause):
         return _exclude(turn, clause)
     return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+
+
+def _not_so_many(turn: Turn, clause: Clause) -> bool:
+    """ "just two extra images, not four": the number that was and is to be no more."""
+    bare = all(t.get("number") or t.shape == "number" for t in clause.tokens[1:])
+    return turn.wanted is not None and bare and len(clause.tokens) == 2
+
+
+def _cleaned(turn: Turn, clause: Clause) -> bool:
+    """ "I still see dust on it, remove that": what the clause before has seen to already."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[at - 1] if at else None
+    seen = before is not None and before.sentence == clause.sentence
+    cleans = seen and before is not None and before.has("move", "dust", "denoise_up", "balance")
+    return cleans and bool(turn.later) and clause.has("that") and _alone(clause)
 
 
 def leaves_out(clause: Clause) -> bool:
@@ -108,6 +131,20 @@ def _makes_way(turn: Turn, clause: Clause) -> bool:
         return False
     turn.unwanted += clause.values("scene")
     return True
+
+
+def _exchanges(turn: Turn, clause: Clause) -> bool:
+    """ "no olive, do rust instead": a colour for the one that files show now."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    follows = turn.clauses[at + 1] if at + 1 < len(turn.clauses) else None
+    if follows is None or follows.sentence != clause.sentence or not follows.has("verb", "change"):
+        return False
+    if not (clause.has("color") and (follows.has("color") or follows.shaped("hex"))):
+        return False
+    old, new = clause.tokens, follows.tokens
+    turn.spent.append(follows)
+    arrow = replace(old[0], text="->", shape="arrow", terms={}, plain="->")
+    return read_swap(turn, replace(follows, tokens=(*old[1:], arrow, *new)))
 
 
 def _taken_out(clause: Clause) -> bool:
@@ -221,6 +258,7 @@ def _gone(turn: Turn, clause: Clause) -> bool:
     """Taking back what is not there is no fault: "no infographic", "without her"."""
     told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
     if any(clause.has(kind) for kind in told):
+        turn.talked.append("keep")
         return True
     answered = set(turn.situation.answered().lower().split())
     return any(token.plain in answered for token in clause.tokens if not token.terms)

@@ -11,13 +11,16 @@ from pydantic import JsonValue
 from agent import shots
 from agent.angles import groups_of
 from agent.offline import products
-from agent.offline.clauses import Clause
+from agent.offline.clauses import Clause, clauses
 from agent.offline.orders import Item, Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, Place, hero_slot, main_of
+from agent.offline.placing import places_in
+from agent.offline.roles import ROLES
 from agent.offline.tidying import tidied
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
+from agent.offline.words import tokens
 from tools.channels import channels
 
 __all__ = ["completed", "own_format", "product_sources", "settle", "share"]
@@ -49,6 +52,8 @@ def settle(turn: Turn, order: Order) -> None:
             known = []
         known = known[-1:] or _of_brand(turn, order)
         wide = [Item(Place(c, None if shots.shot_list(c) else _slot(turn, c))) for c in known]
+        told = _told_before(turn) if not turn.files and not own_format(order) else []
+        wide = [Item(place) for place in told] or wide
         order.items += wide
         order.adding = order.adding or (bool(turn.files) and not order.whole)
     if order.sku is None and len(turn.orders) == 1:
@@ -59,6 +64,17 @@ def settle(turn: Turn, order: Order) -> None:
         _shared_slot(order)
     elif not (order.whole or order.count or order.plural):
         _shared_main(order)
+
+
+def _told_before(turn: Turn) -> list[Place]:
+    """The one slot that the last message spoke of, which came to no picture."""
+    known = turn.situation.name_words()
+    for text in turn.situation.said()[:2]:
+        found = [p for c in clauses(tokens(text, known)) for p in places_in(turn, c, None)]
+        if found:
+            places = list(dict.fromkeys(found))
+            return places if len(places) == 1 and places[0].slot else []
+    return []
 
 
 def _shared_main(order: Order) -> None:
@@ -173,8 +189,10 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
             return None
         lines: list[JsonValue] = [*turn.callouts]
         values = {"title": turn.title, "callouts": lines or None, "dimensions": turn.dimensions}
-    elif wish.look == "on_model" and turn.person:
-        values["model_image"] = turn.person
+    elif wish.look == "on_model":
+        told = {arg: turn.situation.of_role(role) for role, arg in ROLES.items()}
+        values |= {arg: name for arg, name in told.items() if name}
+        values |= {"model_image": turn.person} if turn.person else {}
     elif "scene" in values or (wish.look == "scene" and "mood" in values):
         place = {k: v for k, v in values.items() if k == "instead_of"}
         values = {"scene": turn.scene(values, wish), **place}

@@ -59,7 +59,12 @@ class Situation(BaseModel):
 
     def photos(self) -> list[str]:
         """Names of the product photos, in the order of uploading."""
-        return [name for name, upload in self.uploads.items() if upload.role != "scene"]
+        return [name for name, upload in self.uploads.items() if upload.role == "photo"]
+
+    def of_role(self, role: str) -> str | None:
+        """The upload that has a role beside the products: the last model, pose or outfit."""
+        found = [name for name, upload in self.uploads.items() if upload.role == role]
+        return found[-1] if found else None
 
     def scenes(self) -> list[str]:
         """Names of the uploaded scene photos."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from agent.offline.clauses import Clause, clauses
 from agent.offline.enumerating import enumerated
+from agent.offline.exchanging import exchanged
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
-from agent.offline.words import tokens
+from agent.offline.words import Token, tokens
 
 __all__ = ["keep_only", "read_only", "read_place", "read_swap_of_places"]
 
@@ -56,6 +57,8 @@ def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     words = {token.plain for token in clause.tokens}
     if not words & _SWAP:
         return False
+    if exchanged(turn, clause):
+        return True
     if not named:
         return bool(words & _PLACES) and _turned_round(turn)
     places = [int(place) - 1 for place in named[0].split(",")]
@@ -75,6 +78,8 @@ _DOES = ("make", "add", "change", "remove", "keep", "same", "restore")
 
 def read_only(turn: Turn, clause: Clause) -> bool:
     """ "only the first two for eBay": of those that are there, the others go."""
+    if _points_only(turn, clause):
+        return True
     numbered = clause.has("ordinal") or clause.has("ordinals")
     if not turn.files or not clause.has("only") or not numbered or turn.orders:
         return False
@@ -100,6 +105,11 @@ _TO_FRONT = re.compile(
     r"nach vorn|nach vorne|zuerst|als erstes|al principio|primero|en premier|au debut|"
     r"zuletzt|al final|en dernier)$"
 )
+_BESIDE = re.compile(
+    r"\b(?P<way>after|before|behind|in front of|next to|following|nach|vor|despues de|antes de|"
+    r"apres|avant)"
+    r"\s+(?P<ref>(?:the |my |our |dem |der |el |la |le )?.+)$"
+)
 _BEGIN = re.compile(r"\b(?:start|begin|open|lead) with\b")
 _BACK = ("last", "end", "zuletzt", "al final", "en dernier")
 _PUT = frozenset(
@@ -113,7 +123,10 @@ def read_place(turn: Turn, clause: Clause) -> bool:
     found = _TO_FRONT.search(said)
     begins = _BEGIN.search(said)
     words = {token.plain for token in clause.tokens}
-    if len(turn.files) < 2 or not (begins or (found and (words & _PUT or _reorders(turn)))):
+    if _beside(turn, clause, said, words):
+        return True
+    put = words & _PUT or _reorders(turn) or re.search(r"\b(?:be|goes|comes|go|come) \w+$", said)
+    if len(turn.files) < 2 or not (begins or (found and put)):
         return False
     if clause.has("verb", "add") or clause.has("move"):
         return False
@@ -123,6 +136,58 @@ def read_place(turn: Turn, clause: Clause) -> bool:
         return False
     _placed(turn, picked.files, found["at"] if found and not begins else "first")
     return True
+
+
+def _points_only(turn: Turn, clause: Clause) -> bool:
+    """ "a cast shadow, only on the secondary ones": what the change before is for."""
+    points = clause.tokens[0].get("only") or clause.tokens[0].plain in ("just", "only", "nur")
+    on = any(token.plain in ("on", "for", "auf", "fur", "en", "sur") for token in clause.tokens[:3])
+    same = clause.sentence == turn.last_sentence and bool(turn.later)
+    if not (points and on and same) or turn.orders:
+        return False
+    run = turn.later.pop()
+
+    def narrowed() -> None:
+        before = list(turn.files)
+        run()
+        meant = targets(clause, before, turn.photos)
+        kept = meant.files if meant.said and not meant.wrong else range(len(before))
+        if len(before) == len(turn.files):
+            turn.files = [new if i in kept else before[i] for i, new in enumerate(turn.files)]
+
+    turn.later.append(narrowed)
+    return True
+
+
+def _beside(turn: Turn, clause: Clause, said: str, words: set[str]) -> bool:
+    """ "put the close-up right after the main image": a file's place beside another."""
+    found = _BESIDE.search(said)
+    moves = words & {"put", "move", "place", "goes", "comes", "bring", "reorder", "setz", "pon"}
+    if found is None or not moves or len(turn.files) < 3 or clause.has("object"):
+        return False
+    at = clause.tokens[0].start + found.start()
+    whole = plain(turn.text)
+    at = whole.find(found["way"], clause.tokens[0].start)
+    own = tuple(t for t in clause.tokens if t.start < at)
+    ref = tuple(t for t in clause.tokens if t.start > at)
+    moved, other = (_pointed(turn, clause, part) for part in (own, ref))
+    if moved is None or other is None or moved == other:
+        return False
+    file, anchor = turn.files[moved], turn.files[other]
+    rest = [one for one in turn.files if one is not file]
+    place = rest.index(anchor) + (
+        found["way"] not in ("before", "in front of", "vor", "antes de", "avant")
+    )
+    turn.files = [*rest[:place], file, *rest[place:]]
+    turn.changed = True
+    turn.say(f"Moved {file.name}: the order is {', '.join(one.name for one in turn.files)}.")
+    return True
+
+
+def _pointed(turn: Turn, clause: Clause, part: Sequence[Token]) -> int | None:
+    """The one file that some words of a clause mean."""
+    picked = targets(replace(clause, tokens=tuple(part)), turn.files, turn.photos)
+    return picked.files[0] if picked.said and len(picked.files) == 1 else None
 
 
 def _reorders(turn: Turn) -> bool:

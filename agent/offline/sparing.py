@@ -86,6 +86,10 @@ def line_out(turn: Turn, clause: Clause) -> bool:
 def callout_out(turn: Turn, clause: Clause) -> bool:
     """Take one line out of an infographic: the one that the clause names a word of."""
     words = {token.plain for token in clause.tokens if len(token.plain) > 3}
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[at - 1] if at else None
+    if clause.has("that") and before is not None and before.sentence == clause.sentence:
+        words |= {token.plain for token in before.tokens if len(token.plain) > 3}
     return _without_lines(turn, lambda line: bool(words & set(line.lower().split())))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.offline import products
+from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
+from agent.offline.words import Token
 
 __all__ = ["given_up", "introduces", "likewise", "lost"]
 
@@ -61,6 +63,8 @@ _VIEWS = frozenset(
 def _describes(turn: Turn, clause: Clause) -> bool:
     """ "front and back of our lotion. …": what the photos show, before anything is ordered."""
     own = [c for c in turn.clauses if c.sentence == clause.sentence]
+    if _counts_photos(turn, own):
+        return not clause.has("slot")
     words = {token.plain for c in own for token in c.tokens}
     orders = any(c.has(kind) for c in own for kind in ("channel", "slot", "quantity", "format"))
     later = any(c.has("channel") for c in turn.clauses if c not in own)
@@ -68,9 +72,39 @@ def _describes(turn: Turn, clause: Clause) -> bool:
     return several and later and not orders and len(words & _VIEWS) > 1
 
 
+def _counts_photos(turn: Turn, own: Sequence[Clause]) -> bool:
+    """ "one cabinet, two photos (front + side)": how many photos there are, and of what."""
+    if len(turn.photos) < 2 or turn.files or any(c.has("channel") for c in own):
+        return False
+    counts = [
+        numbers.number(t.get("number") or t.text) for c in own for t in c.tokens if _counted(t)
+    ]
+    shown = any(t.plain in _PHOTOS for c in own for t in c.tokens)
+    words = {token.plain for c in own for token in c.tokens}
+    told = words & _VIEWS or any(c.has("product") for c in own)
+    elsewhere = any(c.has("channel") for c in turn.clauses if c not in own)
+    return len(turn.photos) in counts and shown and bool(told) and elsewhere
+
+
+_PHOTOS = frozenset(["photos", "photo", "pics", "pictures", "views", "shots", "angles", "fotos"])
+
+
+def _counted(token: Token) -> bool:
+    return token.shape == "number" or bool((token.get("number") or "").isdecimal())
+
+
+def _names_color(clause: Clause) -> bool:
+    """ "our brand grey is #C4CBD1": a colour's exact value, which is no order."""
+    words = [token.plain for token in clause.tokens]
+    owned = clause.has("own") or bool({"our", "my", "unser", "nuestro", "notre"} & set(words[:2]))
+    tells = any(word in ("is", "=", "ist", "es", "est") for word in words)
+    asks = any(clause.has(k) for k in ("channel", "slot", "quantity", "look", "product", "verb"))
+    return owned and tells and not asks and len(clause.shaped("hex")) == 1
+
+
 def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
-    if _describes(turn, clause):
+    if _describes(turn, clause) or _names_color(clause):
         return True
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos

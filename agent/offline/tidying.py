@@ -16,11 +16,13 @@ __all__ = ["tidied"]
 def tidied(order: Order) -> None:
     """What was said twice, or once for several, stands once for each."""
     _spread(order)
+    _listed_beside_main(order)
+    _as_they_are(order)
     _broken_down(order)
     _spelt(order)
     _grounded(order)
     _told_again(order)
-    if order.whole and not order.count and _enumerated(order):
+    if order.whole and not order.count and (_enumerated(order) or _all_on_ground(order)):
         order.whole = False
     _sized_once(order)
 
@@ -37,6 +39,23 @@ def _spread(order: Order) -> None:
     if len(grounds) == 1 and not any(item.count or item.place for item in rest):
         order.items[run[0]] = replace(order.items[run[0]], count=None)
         order.count = order.count or len(wished)
+
+
+def _listed_beside_main(order: Order) -> None:
+    """ "main; two lifestyle: wood and linen; a close-up": the count was of the list alone."""
+    mains = any(i.place and i.place.slot in MAIN for i in order.items)
+    told = len(order.wishes) + mains
+    if order.listing and order.count and order.count < told and not order.whole:
+        order.count = None
+
+
+def _as_they_are(order: Order) -> None:
+    """ "no retouching, no cutout, just crop for …": what is said of all, once for each place."""
+    kept = [i.wish for i in order.items if i.wish and i.wish.look == "as_is"]
+    if not kept or not any(i.place for i in order.items):
+        return
+    items = [i for i in order.items if i.place or not (i.wish and i.wish.look == "as_is")]
+    order.items = [i if i.wish else replace(i, wish=kept[0]) for i in items]
 
 
 def _broken_down(order: Order) -> None:
@@ -75,6 +94,14 @@ def _enumerated(order: Order) -> bool:
     counted = [i for i in order.items if i.wish and (i.count or 0) > 1]
     rest = [i for i in order.items if i.wish and not i.count]
     return bool(mains) and bool(counted) and not rest
+
+
+def _all_on_ground(order: Order) -> bool:
+    """ "our listing, 3 photos on white": so many pictures, all on one ground."""
+    wished = [i for i in order.items if i.wish]
+    one = wished[0] if len(wished) == 1 else None
+    plain = one is not None and one.wish is not None and one.wish.look in ("white", "color")
+    return plain and one is not None and (one.count or 0) > 1
 
 
 def _told_again(order: Order) -> None:

@@ -36,6 +36,7 @@ class Sheet(BaseModel):
     moods: dict[str, list[str]] = Field(default_factory=dict)
     near: dict[str, list[str]] = Field(default_factory=dict)
     laid: dict[str, str] = Field(default_factory=dict)
+    real: str = ""
 
 
 def plain(text: str) -> str:
@@ -50,6 +51,7 @@ class Vocabulary:
 
     phrases: Mapping[str, Mapping[str, str]]
     sheets: Mapping[str, Sheet]
+    real: frozenset[str] = frozenset()
     words: frozenset[str] = field(init=False)
     _by_first: Mapping[str, tuple[str, ...]] = field(init=False)
 
@@ -92,13 +94,19 @@ class Vocabulary:
         Optimal string alignment distance: 1 up to seven letters, 2 above; first letters agree.
         """
         allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-        if not allowed or self.knows(word) or not word.isalpha():
+        if not allowed or word in self.real or self.knows(word) or not word.isalpha():
             return word
         pool = [w for w in self._by_first.get(word[0], ()) if abs(len(w) - len(word)) <= allowed]
         if len(word) == 4:
             pool = [w for w in pool if sorted(w) == sorted(word) or len(w) == 5]
-        found = process.extractOne(word, pool, scorer=OSA.distance, score_cutoff=allowed)
-        return found[0] if found else word
+        found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        # Of words as near, letters that changed places come first, then those of the same length.
+        nearest = min(found, key=lambda one: (one[1], *_unlike(word, one[0])), default=None)
+        return nearest[0] if nearest else word
+
+
+def _unlike(said: str, known: str) -> tuple[bool, int, str]:
+    return sorted(said) != sorted(known), abs(len(said) - len(known)), known
 
 
 @cache
@@ -114,7 +122,8 @@ def vocabulary() -> Vocabulary:
             for value, listed in values.items():
                 for phrase in filter(None, map(normal, listed.split(","))):
                     phrases.setdefault(phrase, {}).setdefault(kind, value)
-    return Vocabulary(MappingProxyType(phrases), MappingProxyType(sheets))
+    real = {word for sheet in sheets.values() for word in sheet.real.replace(",", " ").split()}
+    return Vocabulary(MappingProxyType(phrases), MappingProxyType(sheets), frozenset(real))
 
 
 def normal(phrase: str) -> str:

@@ -91,7 +91,8 @@ def _phrase(tokens: Sequence[Token]) -> str:
 
 
 def _text(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
-    if clause.has("look", "infographic"):
+    drawn = any(t.plain in ("graphic", "graphics", "grafik") for t in clause.tokens)
+    if clause.has("look", "infographic") or (drawn and clause.shaped("quote")):
         return [Wish("infographic", {}, None, "infographic")]
     return []
 
@@ -165,7 +166,7 @@ def _seen_from(clause: Clause) -> bool:
 def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
     if not clause.has("look", "detail"):
         return []
-    regions = clause.values("region")
+    regions = clause.values("region") or clause.values("side")
     parts = [
         t.plain for t in clause.tokens if t.get("part") or t.get("region") or t.shape == "quote"
     ]
