@@ -16,8 +16,10 @@ _SEPARATORS = frozenset(
 _AND = frozenset({"and", "und", "y", "et", "but", "aber", "pero", "mais", "then", "sowie"})
 _ALSO = frozenset({"plus", "also", "including", "incl"})
 #: These take back what stands before them: "Schatten weg".
-_AFTER = frozenset(
-    {"weg", "raus", "off", "away", "gone", "can go", "may go", "has to go", "kann weg"}
+_AFTER = frozenset({"weg", "raus", "off", "away", "gone"})
+#: So begin words that take back what stands before them: "BigCommerce | is not needed".
+_PREDICATES = frozenset(
+    {"can", "may", "has", "is", "are", "isn't", "aren't", "got", "no", "not", "kann"}
 )
 _WITH = frozenset({"with", "w/", "mit", "con", "avec"})
 #: After a count these begin what some of it is: "4 images pour Etsy dont une sur du marbre".
@@ -135,7 +137,8 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
     if not content or token.get("kind") or token.get("subject"):
         return False
-    if token.plain in _AFTER:
+    words = token.plain.split()
+    if token.plain in _AFTER or (len(words) > 1 and words[0] in _PREDICATES and _predicate(token)):
         return False
     if token.get("channel") and part[-1].shape == "number" and any(t.get("channel") for t in part):
         return True  # "eBay 3 Amazon 5"
@@ -146,6 +149,11 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO
+
+
+def _predicate(token: Token) -> bool:
+    """Whether a phrase says of what stands before it that it goes: "isn't needed", "can go"."""
+    return token.plain.split()[-1] in ("go", "needed", "more", "anymore", "cancelled", "out", "weg")
 
 
 def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) -> bool:

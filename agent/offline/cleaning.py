@@ -35,6 +35,7 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
         change_files(turn, clause, _matched, "light")
         done = True
     again = clause.shaped("times") and any(file.node.find("upscale") for file in turn.files)
+    again = again or (clause.shaped("times") and "big_up" in words)  # "enlarge it 4x"
     if "upscale" in words or again or (numbers.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)
         return True

@@ -39,7 +39,7 @@ def new_and_old(clause: Clause, wanted: Sequence[Wish]) -> tuple[Wish, Wish | No
 def is_backwards(clause: Clause, first: str) -> bool:
     """Whether what is named first takes the place of the other: "linen instead of marble"."""
     words = clause.text.lower()
-    back = next((words.find(word) for word in _BACKWARDS if word in words), None)
+    back = next((words.find(word) for word in (*_BACKWARDS, " than ") if word in words), None)
     return back is not None and words.find(first.split(" ")[0].lower()) < back
 
 

@@ -89,7 +89,9 @@ def _of_look(turn: Turn, clause: Clause) -> bool:
 
 def _of_channel(turn: Turn, clause: Clause) -> bool:
     """ "5 on Etsy is plenty", "half of that is enough"."""
-    if not _ENOUGH & {token.plain for token in clause.tokens} or clause.has("verb", "add"):
+    limited = clause.has("only") and clause.has("channel") and not clause.has("slot")
+    enough = _ENOUGH & {token.plain for token in clause.tokens}
+    if not (limited or enough) or clause.has("verb", "add"):
         return False
     named = [name for name in clause.values("channel") if name in turn.here]
     channel = named[0] if named else _channel(turn)

@@ -195,8 +195,15 @@ def read_rewording(turn: Turn, clause: Clause) -> bool:
     """ "'750 ml' should read '750 ml / 25 oz'": one line of an infographic for another."""
     quotes = [token.text[1:-1].strip() for token in clause.shaped("quote")]
     told = _REWORDED.search(turn.typed(clause))
-    if len(quotes) == 2 and (clause.has("verb", "change") or _TO_SAY.search(turn.typed(clause))):
-        old, new = quotes
+    if len(quotes) == 2 and (
+        _NEW_FIRST.search(turn.typed(clause))
+        or clause.has("verb", "change")
+        or _TO_SAY.search(turn.typed(clause))
+    ):
+        turned = _NEW_FIRST.search(turn.typed(clause))
+        old, new = reversed(quotes) if turned else quotes
+    elif len(quotes) == 1 and _TO_SAY.search(turn.typed(clause)) and clause.has("that"):
+        return _most_alike(turn, quotes[0])
     elif told and not quotes:
         old, new = (told["old"] or told["part"]).strip(), (told["new"] or told["instead"]).strip()
     else:
@@ -213,7 +220,30 @@ def read_rewording(turn: Turn, clause: Clause) -> bool:
     return False
 
 
+#: Between two quotes these say that the first one takes the place of the other.
+_NEW_FIRST = re.compile(
+    r"['\"’”]\s+(?:instead of|rather than|in place of|not|and not|where it (?:now )?says|statt)"
+    r"\s+['\"‘“]",
+    re.IGNORECASE,
+)
 _TO_SAY = re.compile(r"\b(?:say|read|be|heissen|decir|dire)\b|->|=>|→", re.IGNORECASE)
+
+
+def _most_alike(turn: Turn, said: str) -> bool:
+    """ "it should say '30 h burn time'": the line that is most like it, but for its numbers."""
+    bare = re.sub(r"[\d.,]+", "", said).strip().lower()
+    for index, file in enumerate(turn.files):
+        lines = file.get("infographic", "callouts")
+        held = [str(line) for line in lines] if isinstance(lines, list) else []
+        like = [i for i, x in enumerate(held) if re.sub(r"[\d.,]+", "", x).strip().lower() == bare]
+        if like and held[like[0]] != said:
+            changed: list[JsonValue] = [*held]
+            changed[like[0]] = said
+            turn.files[index] = file.setting("infographic", callouts=changed)
+            turn.changed = True
+            turn.say(f"“{held[like[0]]}” reads “{said}” now.")
+            return True
+    return False
 
 
 def _reworded(line: str, old: str, new: str) -> str:

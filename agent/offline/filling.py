@@ -138,6 +138,10 @@ def _channel(
     stock = Stock(turn.studio, order, sources, views, *about)
     filler = Filler(stock, frozenset(file.slot for file in there))
     _say_limit(turn, order, channel)
+    if there and order.unshadowed:
+        bare = {file.name for file in there}
+        turn.files = [layers.unshadowed(f) or f if f.name in bare else f for f in turn.files]
+        there = [file for file in turn.files if file.name in bare]
     if restated(order, channel, there):
         _repeat(turn, order, there)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -121,15 +122,19 @@ def of_rear(turn: Turn, clause: Clause, order: Order, asked: Asked) -> Order:
     return order
 
 
-def recolors(clause: Clause) -> bool:
-    """ "same mug in black", "make the mug green": the product itself in another colour."""
+def recolors(clause: Clause, names: Collection[str] = ()) -> bool:
+    """ "same mug in black", "make the mug green": the product itself in another colour.
+
+    `names` are the words in the uploads' names.
+    """
     if clause.has("verb", "same") and clause.has("product"):
         return True
     words, next_to = {token.plain for token in clause.tokens}, list(pairwise(clause.tokens))
     made = words & _DYEING and not clause.has("subject", "background")
     if made and any(b.get("color") and a.get("product") for a, b in next_to):
         return True
-    if not (clause.has("product") or clause.has("that")):
+    called = any(token.plain in names for token in clause.tokens)
+    if not (clause.has("product") or clause.has("that") or called):
         return False
     return any(
         (b.get("color") or b.get("tone")) and a.plain in ("in", "en", "im") for a, b in next_to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -90,12 +91,17 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
-    if clause.has("look", "bundle") or clause.has("layout"):
+    together = clause.has("all") and bool(_TOGETHER.search(clause.text))
+    if clause.has("look", "bundle") or clause.has("layout") or together:
         layouts = clause.values("layout")
         order.bundle = layouts[0] if layouts else order.bundle or ""
     sizes = [token.text for token in clause.tokens if token.shape == "size"]
     if sizes and numbers.size(clause.tokens) is None:
         order.bundle = "grid"
+
+
+#: "both in a single Amazon main image"
+_TOGETHER = re.compile(r"\bin (?:a single|just one|one single|one|the same)\b", re.IGNORECASE)
 
 
 def _per(clause: Clause) -> bool:

@@ -229,7 +229,7 @@ def _says_who(
 def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     names = turn.situation.name_words()
     look = order.listing if order and order.sentence == clause.sentence else ""
-    again = not turn.files and recolors(clause)
+    again = not turn.files and recolors(clause, names)
     tinted = clause.has("color") or bool(clause.shaped("hex"))
     dyed = order is not None and _dyes(order, clause)
     listed = tinted and (look == "recolor" or again or dyed)

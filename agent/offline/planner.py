@@ -24,6 +24,7 @@ from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
+from agent.offline.removing import EXCLUDED
 from agent.offline.roles import cast_in
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
@@ -130,6 +131,7 @@ def _resize(turn: Turn, wanted: int) -> None:
         return
     sources = tuple(photo for photo in there[0].photos if photo in turn.photos)
     order = Order(items=[Item(Place(channel))], sku=there[0].sku or None)
+    order.excluded = _not_wanted(turn)
     known = frozenset(filling.shown(file) for file in there)
     near, unsuited = turn.close_ups(sources), turn.unsuited(sources)
     height = turn.height or turn.told_height()
@@ -138,6 +140,13 @@ def _resize(turn: Turn, wanted: int) -> None:
     if wanted > most(channel):
         turn.leave_out(f"{channel.title()} takes at most {most(channel)} pictures.")
     filling.resize(turn, filler, channel, most(channel) if wanted == ALL else wanted, there)
+
+
+def _not_wanted(turn: Turn) -> set[str]:
+    """The kinds of pictures that the message takes back: "four is fine, and no lifestyle"."""
+    said = [clause for clause in turn.clauses if clause.has("verb", "remove")]
+    looks = (look for clause in said for look in clause.values("look"))
+    return {EXCLUDED[look] for look in looks if look in EXCLUDED}
 
 
 def _finished(turn: Turn) -> TurnPlan:

@@ -180,8 +180,8 @@ def _by_look(token: Token, files: Sequence[File]) -> set[int] | None:
 
 def _by_color(token: Token, files: Sequence[File]) -> set[int]:
     value = token.text.lower() if token.text.startswith("#") else token.get("color") or ""
-    word = token.plain.replace(" ", "_")
-    named = _where(files, lambda f: word in f.name.lower())
+    words = {token.plain.replace(" ", "_"), token.plain.split(" ")[-1]}  # "plain white" is white
+    named = _where(files, lambda f: any(word in f.name.lower() for word in words))
     return named or _where(files, lambda f: _near(f, value))
 
 

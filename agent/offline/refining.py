@@ -159,6 +159,8 @@ _SHORT = re.compile(r"[01][.,]\d+")
 def _complains(clause: Clause) -> bool:
     """ "the shadow is very hard": how it looks now is what is to change."""
     words = [token.plain for token in clause.tokens]
+    if "than" in words and {"others", "rest", "other"} & set(words):
+        return not clause.has("verb", "make", "change")  # "still darker than the others"
     copula = next((i for i, word in enumerate(words) if word in _LOOKS), None)
     moved = [i for i, t in enumerate(clause.tokens) if t.get("move") and t.plain in _PLAINLY]
     return copula is not None and bool(moved) and moved[-1] > copula and not clause.has("polite")

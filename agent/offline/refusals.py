@@ -121,6 +121,9 @@ def _props(turn: Turn, clause: Clause) -> bool:
     """ "with steam rising": things around the product, which only a generator adds."""
     if turn.studio.generator or clause.has("verb", "remove", "keep"):
         return False
+    order = turn.orders[-1] if turn.orders else None
+    if order and order.listing == "infographic" and order.sentence == clause.sentence:
+        return False  # "infographic: memory foam, …": a line to print
     named = turn.situation.name_words()
     return any(token.get("prop") and token.plain not in named for token in clause.tokens)
 

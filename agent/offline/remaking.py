@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from agent.offline.gallery import File
 from agent.offline.looks import COMMON, NotThere, Picture, slug
+from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import slots
@@ -22,6 +23,10 @@ def put_in_place(turn: Turn, index: int, wish: Wish) -> None:
         made = remade(turn, file, wish)
     except NotThere as missing:
         turn.leave_out(f"Left out: {missing}.")
+        return
+    if made.node.key == file.node.key:
+        turn.repeated.append(file.name)
+        turn.say(phrase("talk.there", names=file.name))
         return
     made = _unlike(turn, index, made)
     turn.files[index] = made

@@ -13,10 +13,10 @@ from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
 from agent.offline.lighting import of_one
 from agent.offline.phrases import phrase
-from agent.offline.references import targets
+from agent.offline.references import Chosen, targets
 from agent.offline.turn import Turn
 
-__all__ = ["leaves_out", "read_removal"]
+__all__ = ["EXCLUDED", "leaves_out", "read_removal"]
 
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
@@ -61,7 +61,8 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
 def _not_so_many(turn: Turn, clause: Clause) -> bool:
     """ "just two extra images, not four": the number that was and is to be no more."""
     bare = all(t.get("number") or t.shape == "number" for t in clause.tokens[1:])
-    return turn.wanted is not None and bare and len(clause.tokens) == 2
+    first = clause is next((c for c in turn.clauses if c.sentence == clause.sentence), None)
+    return clause.tokens[0].plain in ("not", "nicht", "no") and bare and not first
 
 
 def _cleaned(turn: Turn, clause: Clause) -> bool:
@@ -69,6 +70,9 @@ def _cleaned(turn: Turn, clause: Clause) -> bool:
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     before = turn.clauses[at - 1] if at else None
     seen = before is not None and before.sentence == clause.sentence
+    taken = seen and before is not None and before.has("verb", "remove") and turn.changed
+    if taken and clause.has("that") and _alone(clause):
+        return True  # "legal says no to leakproof, take that out"
     cleans = seen and before is not None and before.has("move", "dust", "denoise_up", "balance")
     return cleans and bool(turn.later) and clause.has("that") and _alone(clause)
 
@@ -89,7 +93,7 @@ def _of_order(turn: Turn, clause: Clause) -> bool:
     """ "WooCommerce: two, plain white, no scenes": what is ordered in the same breath."""
     order = turn.orders[-1] if turn.orders else None
     same = order is not None and order.last == clause.sentence and order.places
-    kinds = set(clause.values("look")) & set(_EXCLUDED) or "scene" in clause.text.lower()
+    kinds = set(clause.values("look")) & set(EXCLUDED) or "scene" in clause.text.lower()
     return bool(same and kinds and clause.joint in ("comma", "and", "word"))
 
 
@@ -201,7 +205,7 @@ def _drop_channels(turn: Turn, channels: Sequence[str]) -> None:
 
 def _exclude(turn: Turn, clause: Clause) -> bool:
     """Keep a kind of picture out of what this turn orders."""
-    kinds = {_EXCLUDED[look] for look in clause.values("look") if look in _EXCLUDED}
+    kinds = {EXCLUDED[look] for look in clause.values("look") if look in EXCLUDED}
     kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
     if clause.has("scene") and turn.orders:
         turn.orders[-1].without |= set(clause.values("scene"))  # "but no kitchen"
@@ -218,7 +222,7 @@ def _exclude(turn: Turn, clause: Clause) -> bool:
     return True
 
 
-_EXCLUDED = {
+EXCLUDED = {
     "lifestyle": "scene",
     "detail": "detail",
     "infographic": "infographic",
@@ -233,6 +237,8 @@ def _drop(turn: Turn, clause: Clause) -> bool:
     if sparing.callout_out(turn, clause) or not turn.files:
         return bool(turn.files) or _gone(turn, clause)
     picked = targets(clause, turn.files, turn.photos)
+    if not picked.said and clause.has("that"):
+        picked = _told_just_before(turn, clause) or picked
     if not picked.said and clause.has("that") and len(turn.files) > 1 and _alone(clause):
         turn.ask(_which(turn, clause))
         return True
@@ -247,6 +253,16 @@ def _drop(turn: Turn, clause: Clause) -> bool:
     turn.say(f"Took out {', '.join(names)}.")
     turn.changed = True
     return True
+
+
+def _told_just_before(turn: Turn, clause: Clause) -> Chosen | None:
+    """ "TEA-02 got cancelled, take it out": what the first half of the sentence points at."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    for before in reversed(turn.clauses[:at]):
+        pointed = targets(before, turn.files, turn.photos)
+        if before.sentence == clause.sentence and pointed.said and not pointed.wrong:
+            return pointed
+    return None
 
 
 def _which(turn: Turn, clause: Clause) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import JsonValue
@@ -217,9 +218,22 @@ def _with_facts(turn: Turn, file: File) -> File:
     if turn.height is not None:
         file = file.setting("scale_reference", height_cm=turn.height)
     lines = file.get("infographic", "callouts")
+    told = _INSTEAD.search(turn.text)
+    if told and isinstance(lines, list):
+        new, old = told["new"].strip(), told["old"].strip()
+        changed: list[JsonValue] = [new if str(x).lower() == old.lower() else x for x in lines]
+        return file.setting("infographic", callouts=changed)
     if turn.callouts and isinstance(lines, list):
         file = file.setting("infographic", callouts=_merged([str(x) for x in lines], turn.callouts))
     return file
+
+
+#: "'1 litre' instead of '500 ml'"
+_INSTEAD = re.compile(
+    r"['\"‘“](?P<new>[^'\"’”]+)['\"’”]\s+(?:instead of|rather than|not|statt)\s+"
+    r"['\"‘“](?P<old>[^'\"’”]+)['\"’”]",
+    re.IGNORECASE,
+)
 
 
 def _merged(old: list[str], new: list[str]) -> list[JsonValue]:

@@ -187,7 +187,7 @@ def _beside(turn: Turn, clause: Clause, said: str, words: set[str]) -> bool:
 def _pointed(turn: Turn, clause: Clause, part: Sequence[Token]) -> int | None:
     """The one file that some words of a clause mean."""
     picked = targets(replace(clause, tokens=tuple(part)), turn.files, turn.photos)
-    return picked.files[0] if picked.said and len(picked.files) == 1 else None
+    return picked.files[0] if picked.said and len(picked.files) < len(turn.files) else None
 
 
 def _reorders(turn: Turn) -> bool:

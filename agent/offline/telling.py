@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,19 +64,35 @@ _VIEWS = frozenset(
 def _describes(turn: Turn, clause: Clause) -> bool:
     """ "front and back of our lotion. …": what the photos show, before anything is ordered."""
     own = [c for c in turn.clauses if c.sentence == clause.sentence]
-    if _counts_photos(turn, own):
+    if _counts_photos(turn, clause, own):
         return not clause.has("slot")
-    words = {token.plain for c in own for token in c.tokens}
-    orders = any(c.has(kind) for c in own for kind in ("channel", "slot", "quantity", "format"))
+    words = {word for c in own for token in c.tokens for word in token.plain.split()}
+    orders = any(c.has(kind) for c in own for kind in ("channel", "slot", "format"))
+    orders = orders or any(t.get("quantity") and t.plain != "one" for c in own for t in c.tokens)
     later = any(c.has("channel") for c in turn.clauses if c not in own)
     several = len(turn.photos) > 1 and not turn.files
     return several and later and not orders and len(words & _VIEWS) > 1
 
 
-def _counts_photos(turn: Turn, own: Sequence[Clause]) -> bool:
+_OF_ONE = re.compile(r"\bof (?:one|a single|the same|this)\b", re.IGNORECASE)
+
+
+def _views_of_one(turn: Turn, clause: Clause) -> bool:
+    """ "two views of one jacket (front + back), make the set": what the photos are."""
+    counts = [numbers.number(t.get("number") or t.text) for t in clause.tokens if _counted(t)]
+    shown = any(t.plain in _PHOTOS for t in clause.tokens)
+    if clause.inside:
+        return {t.plain for t in clause.tokens} <= _VIEWS
+    of_one = bool(_OF_ONE.search(clause.text))
+    return len(turn.photos) in counts and shown and of_one and not clause.has("channel")
+
+
+def _counts_photos(turn: Turn, clause: Clause, own: Sequence[Clause]) -> bool:
     """ "one cabinet, two photos (front + side)": how many photos there are, and of what."""
-    if len(turn.photos) < 2 or turn.files or any(c.has("channel") for c in own):
+    if len(turn.photos) < 2 or turn.files:
         return False
+    if any(c.has("channel") for c in own):
+        return _views_of_one(turn, clause)
     counts = [
         numbers.number(t.get("number") or t.text) for c in own for t in c.tokens if _counted(t)
     ]

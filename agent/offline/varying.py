@@ -56,7 +56,8 @@ def _another(turn: Turn, clause: Clause) -> bool:
 
 def _moved(turn: Turn, clause: Clause) -> bool:
     """ "make it a portrait instead": the same picture in another place of its channel."""
-    shown = any(clause.has(kind) for kind in ("look", "scene", "color", "object", "move"))
+    kinds = ("look", "scene", "color", "object", "move", "tone", "mood")
+    shown = any(clause.has(kind) for kind in kinds)
     places = places_in(turn, clause, None)
     if shown or len(places) != 1 or not places[0].slot or not clause.has("slot"):
         return False

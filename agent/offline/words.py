@@ -30,7 +30,7 @@ _PATTERNS = (
         "dimensions",
         rf"{_NUMBER}\s*(?:x|×|\*)\s*{_NUMBER}(?:\s*(?:x|×|\*)\s*{_NUMBER})?\s*(?:{_UNITS})\b",
     ),
-    ("size", r"\b\d[x×]\d\b|\b\d{2,5}\s*(?:x|×|\*|by)\s*\d{2,5}(?:\s*(?:px|pixels?))?\b"),
+    ("size", r"\b\d ?[x×] ?\d\b|\b\d{2,5}\s*(?:x|×|\*|by)\s*\d{2,5}(?:\s*(?:px|pixels?))?\b"),
     ("dpi", r"\b\d{2,4}\s*dpi\b"),
     ("ratio", r"\b\d{1,2}(?:\.\d+)?:\d{1,2}\b"),
     ("percent", rf"{_NUMBER}\s*(?:%|percent\b|prozent\b)"),
