@@ -89,7 +89,8 @@ class Desk:
         # The order of a plan is that of its files: two plans of the same steps may differ in it.
         if list(recipe.items()) == list(before.items()):
             return self.weigh(turn, recipe, start, saved=saved)
-        pending = self.weigh(turn, recipe, start)
+        # Files that only change places are written anew.
+        pending = self.weigh(turn, recipe, start, saved=saved if recipe == before else ())
         if pending.get("over"):
             recipe, pending = allowed(self, turn, recipe, before, pending)
         return {**pending, "version": self.records.draft(turn.thread, base, recipe)}

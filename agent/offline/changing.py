@@ -22,7 +22,7 @@ from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
-__all__ = ["read_joining", "read_swap"]
+__all__ = ["into_own_scene", "read_joining", "read_swap"]
 
 
 #: Two colours this near in sRGB go by one name: sand and beige.
@@ -170,6 +170,18 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
     if clause.has("move") and not clause.has("subject", "background"):
         return []
     return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
+
+
+def into_own_scene(turn: Turn) -> None:
+    """ "here's our living room": a scene photo that came takes the place of built-in scenes."""
+    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
+    staged = [i for i, file in enumerate(turn.files) if file.get("recreate", "scene")]
+    if not fresh or not staged or turn.orders or turn.later or turn.changed:
+        return
+    turn.unread = [c for c in turn.unread if c.has("channel")]
+    wish = Wish("scene_photo", {"scene_image": fresh[-1]}, None, fresh[-1])
+    for index in staged:
+        put_in_place(turn, index, wish)
 
 
 def _flipped(turn: Turn, clause: Clause) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
+from agent.offline.looks import with_export
 from agent.offline.references import targets
 from agent.offline.remaking import put_in_place
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 
-__all__ = ["exchanged", "read_like", "turned_round"]
+__all__ = ["exchanged", "read_like", "read_mixed_up", "turned_round"]
 
 _SCENES = frozenset(["scene", "scenes", "backgrounds", "backdrops", "settings", "places", "szenen"])
 _COLORS = frozenset(
@@ -38,6 +39,28 @@ def exchanged(turn: Turn, clause: Clause) -> bool:
     picked = targets(clause, turn.files, turn.photos)
     pool = picked.files if picked.said and len(picked.files) == 2 else range(len(turn.files))
     return bool(kinds) and _exchange(turn, pool, kinds)
+
+
+_MIXED = re.compile(
+    r"\b(?:mixed (?:them|those|it|the \w+)?\s*up|swap the (?:skus?|codes?|numbers|names)|"
+    r"wrong way (?:a)?round)\b",
+    re.IGNORECASE,
+)
+
+
+def read_mixed_up(turn: Turn, clause: Clause) -> bool:
+    """ "mixed them up": two products exchange their codes."""
+    codes = list(dict.fromkeys(file.sku for file in turn.files if file.sku))
+    if not _MIXED.search(clause.text) or len(codes) != 2 or turn.orders:
+        return False
+    other = {codes[0]: codes[1], codes[1]: codes[0]}
+    turn.files = [
+        File(with_export(f.node, sku=other.get(f.sku, f.sku or None))) for f in turn.files
+    ]
+    turn.spent += [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    turn.changed = True
+    turn.say(f"{codes[0]} and {codes[1]} changed places.")
+    return True
 
 
 def turned_round(turn: Turn) -> bool:

@@ -199,6 +199,8 @@ class Filler:
     ) -> int:
         if count == ALL:
             return most(channel)
+        if count and self.order.blocked and wanted:
+            return max(len(wanted), min(count - self.order.blocked, most(channel)))
         if count:
             return min(max(count, len(wanted)) if self.order.each else count, most(channel))
         told = all(i.count for i in [*wide, *self.order.items] if i.wish)

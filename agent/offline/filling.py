@@ -13,7 +13,7 @@ from agent.offline.numbers import ALL
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, most, usual
-from agent.offline.restating import restated
+from agent.offline.restating import restated, seated
 from agent.offline.settling import completed, own_format, product_sources, settle, share
 from agent.offline.stock import SCENES, Stock
 from agent.offline.turn import Turn
@@ -160,8 +160,11 @@ def _channel(
         if turn.strange:
             turn.ask(phrase("ask.instead"))
         return
+    before = len(turn.files)
     for picture in pictures:
         _add(turn, picture, order)
+    if not there:
+        turn.files[before:] = seated(order, channel, turn.files[before:])
     if there and not pictures:
         _repeat(turn, order, there)
     _say_white(turn, order, channel)

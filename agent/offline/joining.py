@@ -91,7 +91,9 @@ _MAKE_THEM = frozenset(
 def _goes(found: list[Clause]) -> bool:
     """ "ok do it", with nothing that is a plan by itself."""
     plain = not any(c.has(kind) for c in found for kind in ("channel", "slot"))
-    made = any(c.has("verb", "make") and (c.has("all") or c.has("that")) for c in found)
+    counted = any(t.get("number") or t.shape == "number" for c in found for t in c.tokens)
+    pointed = any(c.has("verb", "make") and c.has("that") for c in found) and not counted
+    made = pointed or any(c.has("verb", "make") and c.has("all") for c in found)
     made = made or any(t.plain in _MAKE_THEM for c in found for t in c.tokens)
     return plain and (made or any(c.has("verb", "go") for c in found))
 

@@ -212,6 +212,7 @@ def fill_in(
         listed=_listed(clause),
         open=not clause.has("slot"),
         blocked=blocked,
+        at=_place_in_row(clause, wanted),
     )
     order.items += [
         replace(line, place=place, wish=_of_swatch(place, wish))
@@ -228,6 +229,12 @@ def _of_swatches(order: Order, wanted: Sequence[Wish]) -> list[Place]:
     if last is None or last.place is None or last.place.slot != "swatch" or last.wish is None:
         return []
     return [last.place] if any(wish.look == "recolor" for wish in wanted) else []
+
+
+def _place_in_row(clause: Clause, wanted: Sequence[Wish]) -> str:
+    """ "last one = the garden scene": where among the files the one that is wished for comes."""
+    named = clause.values("ordinal")
+    return named[0] if len(named) == 1 and len(wanted) == 1 else ""
 
 
 def _listed(clause: Clause) -> bool:

@@ -27,6 +27,7 @@ from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
 from agent.offline.posts import going_on
+from agent.offline.strangers import strange_place
 from agent.offline.telling import given_up, introduces, likewise, lost
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
@@ -40,15 +41,15 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if swaps_nothing(turn, clause):
         turn.answers.append(phrase("answer.no_plan"))
         return True
-    if for_unknown(turn, clause) or lost(turn, clause):
-        return True
-    if likewise(turn, clause):
+    if for_unknown(turn, clause) or lost(turn, clause) or likewise(turn, clause):
         return True
     given_up(turn, clause)
     order = turn.orders[-1] if turn.orders else None
     if order and (recolored(order, clause) or beside(order, clause)):
         return True
     if (order and placed(order, clause)) or introduces(turn, clause):
+        return True
+    if _where_person(turn, order, clause):
         return True
     asked = _asked(turn, clause, order)
     if _for_all(turn, clause, asked):
@@ -62,6 +63,19 @@ def read_order(turn: Turn, clause: Clause) -> bool:
     if not asked.anything(clause):
         return clause.has("no_channel")
     _write(turn, clause, asked)
+    return True
+
+
+def _where_person(turn: Turn, order: Order | None, clause: Clause) -> bool:
+    """ "a woman in the jacket, walking in a forest": more of what a generator is told."""
+    last = order.items[-1] if order and order.items else None
+    if order is None or last is None or last.wish is None or last.wish.look != "on_model":
+        return False
+    place = strange_place(clause, turn.situation.name_words())
+    if not place or order.last != clause.sentence or clause.has("quantity") or clause.has("slot"):
+        return False
+    prompt = f"{last.wish.values.get('prompt')}, {place}"
+    order.items[-1] = replace(last, wish=replace(last.wish, values={"prompt": prompt}))
     return True
 
 
@@ -99,6 +113,8 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> Asked:
         total = None
     named = products.named_products(clause, turn.photos)
     named = named if named.photos else products.Named(_coded(turn, clause), named.missing)
+    if not named.photos and turn.files and clause.has("format"):
+        named = replace(named, photos=_nth_product(turn, clause))
     return Asked(wanted, blocked, places, count if exact else None, named, total)
 
 
@@ -108,6 +124,12 @@ def _led_by_main(clause: Clause, count: int | None, *, exact: bool) -> bool:
     before = {token.plain for token in clause.tokens[: at[0]]} if at else set()
     several = exact and (count or 0) > 1 and clause.has("quantity", "image")
     return several and bool(before & {"with", "mit", "con", "avec", "including", "incl"})
+
+
+def _nth_product(turn: Turn, clause: Clause) -> tuple[str, ...]:
+    """ "and a jpg on white of the second": where several products have a file each."""
+    named = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
+    return tuple(turn.photos[named[0] - 1 : named[0]]) if named and len(turn.photos) > 1 else ()
 
 
 def _coded(turn: Turn, clause: Clause) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ class Item:
     #: It may spell out the line before it; its place was named as a channel alone.
     listed: bool = False
     open: bool = False
+    #: Its place among the files of its channel: an ordinal or "last".
+    at: str = ""
     #: All that was asked for there cannot be made.
     blocked: bool = False
 

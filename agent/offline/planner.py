@@ -17,6 +17,7 @@ from agent.offline.filler import Filler
 from agent.offline.goods import laid
 from agent.offline.joining import joined
 from agent.offline.looks import Studio
+from agent.offline.missed import told_anew
 from agent.offline.numbers import ALL
 from agent.offline.orders import Item, Order
 from agent.offline.own_scene import placed_in
@@ -55,7 +56,7 @@ def plan_turn(
     state = placed.situation
     cast, state = cast_in(placed.text, state)
     told = decided(cast, state)
-    whole = joined(said_again(told.text, state), state)
+    whole = joined(told_anew(said_again(told.text, state), state), state)
     studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words()), exports)

@@ -36,7 +36,11 @@ def going_on(
     """ "a garden scene for Facebook and Instagram feed": the scene is for what follows as well."""
     last = order.items[-1] if order.items else None
     named = {kind for token in clause.tokens for kind in token.terms} - {"plain", "place"}
-    bare = named <= {"channel", "slot"} and count is None and clause.joint in ("and", "slash")
+    bare = (
+        named - {"number"} <= {"channel", "slot"}
+        and count is None
+        and clause.joint in ("and", "slash")
+    )
     if not bare or not places or last is None or last.wish is None or last.place is None:
         return []
     leads = last.open and last.wish.look == "scene" and bool(last.wish.values)

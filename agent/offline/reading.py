@@ -50,6 +50,7 @@ _READERS: tuple[Reader, ...] = (
     remembering.read,
     cutting.read,
     exchanging.read_like,
+    exchanging.read_mixed_up,
     ordering.read_line,
     answers.read,
     sending.read,
@@ -103,6 +104,7 @@ def read(turn: Turn) -> None:
             continue
         _take(turn, clause)
         turn.last_sentence = clause.sentence
+    changing.into_own_scene(turn)
 
 
 def _take(turn: Turn, clause: Clause) -> None:

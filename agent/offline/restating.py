@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from agent.offline.gallery import File
 from agent.offline.numbers import ALL
 from agent.offline.orders import Order
+from agent.offline.places import Place
+from agent.offline.wishes import Wish
 
-__all__ = ["restated"]
+__all__ = ["restated", "seated", "shows"]
 
 #: Looks that are told by what they are alone.
 _WHITE = "#ffffff"
@@ -30,19 +32,27 @@ def restated(order: Order, channel: str, there: Sequence[File]) -> bool:
     asked = asked or len(order.wishes)
     if asked in (0, ALL) or asked != len(named) or order.size or order.format:
         return False
-    return all(any(_shows(file, order, index) for file in named) for index in _wishes(order))
+    return all(any(shows(file, wish) for file in named) for wish in order.wishes)
 
 
-def _wishes(order: Order) -> range:
-    return range(len(order.wishes))
+def seated(order: Order, channel: str, files: Sequence[File]) -> list[File]:
+    """The new files of a channel in the places that the order names for some."""
+    placed = list(files)
+    told = [i for i in order.items if i.at and i.wish and i.place in (None, Place(channel))]
+    for item in told:
+        found = next((f for f in placed if item.wish and shows(f, item.wish)), None)
+        if found is not None:
+            placed.remove(found)
+            index = len(placed) if item.at == "last" else int(item.at) - 1
+            placed.insert(min(index, len(placed)), found)
+    return placed
 
 
-def _shows(file: File, order: Order, index: int) -> bool:
+def shows(file: File, wish: Wish) -> bool:
     """Whether a file shows what a wish names."""
-    wish = order.wishes[index]
     if wish.look == "scene":
         scene = wish.values.get("scene")
         return file.look == "scene" and scene in (None, file.get("recreate", "scene"))
     if wish.look in ("white", "color"):
         return file.get("set_background", "color") == wish.values.get("color", _WHITE)
-    return False
+    return wish.look == file.look

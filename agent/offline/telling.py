@@ -54,6 +54,10 @@ def given_up(turn: Turn, clause: Clause) -> None:
     )
     if told and doubted and turn.orders:
         turn.orders.pop()
+    first = clause.tokens[0]
+    no = first.get("talk") == "sorry" and first.plain.split()[0] in ("no", "nah")
+    if no and turn.orders and not turn.orders[-1].places:
+        turn.orders.pop()  # "valentines? no, let's say the festive scene"
 
 
 _VIEWS = frozenset(
