@@ -51,6 +51,10 @@ def _general(turn: Turn, clause: Clause) -> bool:
         turn.answers.append(_of_words(turn, clause))
         turn.answering = clause.sentence
         return True
+    if clause.shaped("pixels") and clause.tokens[0].plain in (*_ASKING, "must", "need", "should"):
+        turn.answers.append(_sizes(turn, clause))  # "do we really need 1600 px?"
+        turn.answering = clause.sentence
+        return True
     begins = next((t for t in clause.tokens if not t.get("talk")), clause.tokens[0])
     bare = not any(clause.has(k) for k in ("quantity", "look", "scene", "color", "slot", "verb"))
     before = _topic_before(turn)

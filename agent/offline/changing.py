@@ -135,7 +135,8 @@ def _orders(turn: Turn, clause: Clause) -> bool:
     if any(o > len(turn.files) for o in ordinals):
         return True
     number, exact = numbers.count(clause.tokens)
-    if number == 1 and clause.has("format") and not clause.has("verb", "change"):
+    article = clause.tokens[0].plain in ("a", "an", "one", "another", "ein", "eine", "un", "una")
+    if (number == 1 or article) and clause.has("format") and not clause.has("verb", "change"):
         return True  # "and a jpg on white of the second"
     return exact and not clause.has("verb", "change") and not ordinals
 

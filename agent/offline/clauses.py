@@ -153,7 +153,16 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
 
 def _predicate(token: Token) -> bool:
     """Whether a phrase says of what stands before it that it goes: "isn't needed", "can go"."""
-    return token.plain.split()[-1] in ("go", "needed", "more", "anymore", "cancelled", "out", "weg")
+    return token.plain.split()[-1] in (
+        "go",
+        "needed",
+        "more",
+        "anymore",
+        "cancelled",
+        "out",
+        "weg",
+        "discontinued",
+    )
 
 
 def _counts_again(tokens: Sequence[Token], index: int, part: Sequence[Token]) -> bool:

@@ -25,8 +25,8 @@ PURE = {
     "brown": "#7a5434",
     "grey": "#808080",
 }
-#: Between a name and a value these make them two colours: "coral -> #6B8E23".
-_INSTEAD = frozenset(["to", "into", "by", "with", "for", "becomes"])
+#: Between a name and a value these make the value the name's own: "our navy is #1B2A41".
+_EQUALS = frozenset(["is", "=", "ist", "es", "est", "code", "hex", "like", "(", "as"])
 _TONES = {"soft": ("#ffffff", _SOFT), "pale": ("#ffffff", _PALE), "deep": ("#000000", _DEEP)}
 
 
@@ -36,7 +36,7 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     tone, before = "", None
     for token in tokens:
         value = None if token.get("scene") else token.get("color")
-        apart = before is not None and (before.shape == "arrow" or before.plain in _INSTEAD)
+        apart = before is not None and not (before.get("color") or before.plain in _EQUALS)
         if token.shape == "hex" and apart:
             found.append((_long(_bare(token.text)),) * 2)
         elif token.shape == "hex":

@@ -125,8 +125,15 @@ def _bare_degrees(turn: Turn, clause: Clause) -> float | None:
     """ "more, like 25", "less, 10": degrees, where an angle is what was spoken of."""
     numbered = [t for t in clause.tokens if t.shape == "number" and t.text.isdecimal()]
     spoken = clause.has("move") or turn.corrected or clause.has("verb", "redo")
+    spoken = spoken or (clause.has("verb", "change") and _spoke_of_degrees(turn))
     bare = all(t.shape == "number" or not set(t.terms) - _SMALL for t in clause.tokens)
     return float(numbered[0].text) if len(numbered) == 1 and spoken and bare else None
+
+
+def _spoke_of_degrees(turn: Turn) -> bool:
+    """Whether the message before was about an angle: "turned about 20 degrees"; "make it 35"."""
+    known = turn.situation.name_words()
+    return any(numbers.degrees(tokens(text, known)) for text in turn.situation.said()[:1])
 
 
 def _adds(clause: Clause) -> bool:

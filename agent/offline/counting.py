@@ -29,9 +29,11 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
     if not turn.files or turn.orders:
         return False
+    if {"too", "many"} <= {word for t in clause.tokens for word in t.plain.split()}:
+        return True  # "7 is too many": how many are enough is told elsewhere
     if _of_row(turn, clause) or _of_look(turn, clause) or _of_channel(turn, clause):
         return True
-    if any(clause.has(kind) for kind in _OTHERS):
+    if any(clause.has(kind) for kind in _OTHERS) or clause.has("format") or clause.shaped("size"):
         return False
     if _as_many_again(turn, clause):
         return True

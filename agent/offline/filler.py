@@ -52,6 +52,8 @@ class Filler:
         loose = self._loose()
         wanted = [i for i in [*others, *loose] if i.wish]
         count = next((i.count for i in others if i.count), None) or self.order.count
+        rows = [i for i in others if i.place and i.place.slot and not i.wish]
+        count = count or (usual(channel) - 1 if rows and self.held <= {*MAIN} else None)
         found = self._named(channel, named, [] if others else loose)
         if named and not others:
             return [*found, *([] if _styles(named) else self._wished(channel, loose))]

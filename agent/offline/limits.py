@@ -25,9 +25,10 @@ _SIDES = ("back", "rear", "behind", "inside", "side", "bottom")
 
 def no_channel(turn: Turn, clause: Clause) -> None:
     """Name the channels of a clause for which nobody published rules."""
-    for name in dict.fromkeys(clause.values("no_channel")):
+    said = {v: t.plain for t in clause.tokens if (v := t.get("no_channel"))}
+    for value, name in said.items():
         if not clause.has("verb", "change", "remove"):
-            nearest = "Zalando or Shopify" if name in ("shein", "asos", "about you") else "Amazon"
+            nearest = "Zalando or Shopify" if value in ("shein", "asos", "about you") else "Amazon"
             turn.leave_out(phrase("limit.channel", said=name.title(), nearest=nearest))
 
 

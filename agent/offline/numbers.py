@@ -190,7 +190,10 @@ def _stands_for(tokens: Sequence[Token], index: int) -> bool:
 
 def _measures(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number is a time or a price: "5 min ago"."""
-    return any(token.plain in _MEASURES for token in tokens[index + 1 : index + 2])
+    near = tokens[index + 1 : index + 3]
+    if len(near) == 2 and (near[0].get("quantity") or near[0].shape != "word"):
+        near = near[:1]
+    return any(token.plain in _MEASURES for token in near)
 
 
 def _is_named(tokens: Sequence[Token], index: int) -> bool:

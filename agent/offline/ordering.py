@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -102,6 +103,8 @@ def _asked(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     exact = exact or (count == 1 and one)
     if count is None and places and clause.has("verb", "export") and not clause.has("quantity"):
         count, exact = 1, True  # "fix the colours and export for eBay"
+    if _AFTER_MAIN.search(clause.text):
+        places = [Place(place.channel) for place in places]
     if _led_by_main(clause, count, exact=exact):
         places = list(dict.fromkeys(Place(place.channel) for place in places))
     total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
@@ -130,6 +133,10 @@ def _nth_product(turn: Turn, clause: Clause) -> tuple[str, ...]:
     """ "and a jpg on white of the second": where several products have a file each."""
     named = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
     return tuple(turn.photos[named[0] - 1 : named[0]]) if named and len(turn.photos) > 1 else ()
+
+
+#: "as number two, right after the main": where it comes, and not what it is.
+_AFTER_MAIN = re.compile(r"\b(?:after|behind|following|next to) (?:the |your )?main\b", re.I)
 
 
 def _coded(turn: Turn, clause: Clause) -> tuple[str, ...]:

@@ -237,6 +237,9 @@ def _disliked(turn: Turn, clause: Clause) -> None:
         turn.orders[-1].without |= set(clause.values("scene"))  # "a set, but I hate kitchens"
         return
     about = clause.values("subject")
+    if turn.orders and "shadow" in about:
+        turn.orders[-1].unshadowed = True  # "a set; the client hates shadows"
+        return
     if turn.files and varying.asks_for_another(turn):
         return
     if turn.files and about and not any(c.terms() - {"ask"} for c in follows):

@@ -80,8 +80,11 @@ def read(turn: Turn, clause: Clause) -> bool:
 def _listed_views(turn: Turn, clause: Clause) -> bool:
     """ "3 angles: straight from the front, slightly from the left": views, and not light."""
     order = turn.orders[-1] if turn.orders else None
+    same = order is not None and order.last == clause.sentence
     listing = order is not None and order.listing == "turn" and order.sentence == clause.sentence
-    return listing and clause.has("side")
+    # "one straight from the front and one from the right"
+    counted = same and clause.tokens[0].plain in ("one", "another") and not clause.has("subject")
+    return (listing or counted) and clause.has("side")
 
 
 def _said_already(turn: Turn, clause: Clause, move: Move) -> bool:

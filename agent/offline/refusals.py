@@ -20,7 +20,9 @@ _CONTEXT = {"defect": ("remove", "erase", "hide", "cover", "fix", "retouch", "cl
 #: What must not be hidden, and how people ask for it in the clause after.
 _DAMAGE = frozenset(["scratch", "scratches", "dent", "dents", "crack", "cracks", "chip", "damage"])
 _GONE = re.compile(
-    r"\b(?:disappear|vanish|go away|invisible|not (?:see|notice)|don'?t (?:see|notice))", re.I
+    r"\b(?:disappear|vanish|go away|away|invisible|retouch|remove|erase|hide|photoshop|airbrush|"
+    r"not (?:see|notice)|don'?t (?:see|notice))",
+    re.IGNORECASE,
 )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pydantic import JsonValue
+
 from agent.offline import counting, layers, neutral, sparing
 from agent.offline.applying import change_files
 from agent.offline.changing import read_swap
@@ -36,6 +38,10 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
         or _spared(turn, clause)
         or _contrasts(turn, clause)
     ):
+        return True
+    if clause.has("subject", "noise"):  # "take the noise out"
+        args: dict[str, JsonValue] = {"denoise": 0.4}
+        change_files(turn, clause, lambda f: layers.retouched(f, turn.studio, args), "noise")
         return True
     shown = any(file.look in clause.values("kind") for file in turn.files)
     if clause.has("subject", "shadow") or (clause.has("kind") and not shown):
@@ -248,6 +254,7 @@ def _drop(turn: Turn, clause: Clause) -> bool:
         turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
         return True
     names = [turn.files[index].name for index in picked.files]
+    _without_orders(turn, {turn.files[index].channel for index in picked.files}, picked)
     turn.dropped += names
     turn.files = [file for index, file in enumerate(turn.files) if index not in picked.files]
     turn.say(f"Took out {', '.join(names)}.")
@@ -263,6 +270,17 @@ def _told_just_before(turn: Turn, clause: Clause) -> Chosen | None:
         if before.sentence == clause.sentence and pointed.said and not pointed.wrong:
             return pointed
     return None
+
+
+def _without_orders(turn: Turn, channels: set[str], picked: Chosen) -> None:
+    """ "we are leaving BigCommerce, drop it": nothing is made for a channel that goes whole."""
+    kept = {f.channel for i, f in enumerate(turn.files) if i not in picked.files}
+    for order in turn.orders:
+        order.items = [
+            i
+            for i in order.items
+            if not i.place or i.place.channel in kept or i.wish or i.place.channel not in channels
+        ]
 
 
 def _which(turn: Turn, clause: Clause) -> str:

@@ -111,7 +111,7 @@ def own_format(order: Order) -> bool:
 
 def _shared_slot(order: Order) -> None:
     """ "amazon + walmart main images only": the slot named last is meant for all."""
-    last = order.places[-1]
+    last = next((p for p in reversed(order.places) if p.slot in MAIN), order.places[-1])
     for index, item in enumerate(order.items):
         bare = item.place and item.place.slot is None and not (item.count or item.wish)
         if item.place and bare and last.slot in ("main", "image_link"):

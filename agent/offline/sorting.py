@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.offline import numbers
 from agent.offline.clauses import Clause, clauses
 from agent.offline.enumerating import enumerated
 from agent.offline.exchanging import exchanged
@@ -78,7 +79,7 @@ _DOES = ("make", "add", "change", "remove", "keep", "same", "restore")
 
 def read_only(turn: Turn, clause: Clause) -> bool:
     """ "only the first two for eBay": of those that are there, the others go."""
-    if _points_only(turn, clause):
+    if _points_only(turn, clause) or _enough(turn, clause):
         return True
     numbered = clause.has("ordinal") or clause.has("ordinals")
     if not turn.files or not clause.has("only") or not numbered or turn.orders:
@@ -138,12 +139,37 @@ def read_place(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+_ENOUGH = re.compile(
+    r"\b(?:is|are|'s) (?:really |actually |quite )?(?:enough|plenty|all we need|sufficient)\b|"
+    r"\b(?:will|would) do\b|\breicht\b|\bbasta\b|\bsuffit\b",
+    re.IGNORECASE,
+)
+
+
+def _enough(turn: Turn, clause: Clause) -> bool:
+    """ "for Walmart the main is enough": of its channel's files, only those named stay."""
+    if not turn.files or turn.orders or not _ENOUGH.search(clause.text):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    named = clause.has("slot") or clause.has("look")
+    if not picked.said or picked.wrong or not named or numbers.count(clause.tokens)[1]:
+        return False
+    here = {turn.files[index].channel for index in picked.files}
+    gone = [f.name for i, f in enumerate(turn.files) if i not in picked.files and f.channel in here]
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    turn.spent += [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    turn.changed = turn.changed or bool(gone)
+    turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is in the gallery.")
+    return True
+
+
 def _points_only(turn: Turn, clause: Clause) -> bool:
     """ "a cast shadow, only on the secondary ones": what the change before is for."""
     points = clause.tokens[0].get("only") or clause.tokens[0].plain in ("just", "only", "nur")
     on = any(token.plain in ("on", "for", "auf", "fur", "en", "sur") for token in clause.tokens[:3])
     same = clause.sentence == turn.last_sentence and bool(turn.later)
-    if not (points and on and same) or turn.orders:
+    if not (points and on and same) or turn.orders or clause.has("verb", "remove"):
         return False
     run = turn.later.pop()
 
@@ -179,6 +205,7 @@ def _beside(turn: Turn, clause: Clause, said: str, words: set[str]) -> bool:
         found["way"] not in ("before", "in front of", "vor", "antes de", "avant")
     )
     turn.files = [*rest[:place], file, *rest[place:]]
+    turn.repeated.append(file.name)
     turn.changed = True
     turn.say(f"Moved {file.name}: the order is {', '.join(one.name for one in turn.files)}.")
     return True

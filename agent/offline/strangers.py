@@ -50,11 +50,12 @@ def strange_place(clause: Clause, names: Collection[str]) -> str:
     strange = unknown_words(clause, names)
     if not strange:
         return ""
-    first = clause.tokens.index(strange[0])
-    starts = [i for i in range(first) if clause.tokens[i].get("place")]
-    if not starts:
-        return ""
-    return _told(clause, starts[0])
+    for word in strange:
+        before = clause.tokens[: clause.tokens.index(word)]
+        starts = [i for i, token in enumerate(before) if token.get("place")]
+        if starts:
+            return _told(clause, starts[0])
+    return ""
 
 
 def styled_place(clause: Clause, names: Collection[str]) -> str:

@@ -45,6 +45,10 @@ def likewise(turn: Turn, clause: Clause) -> bool:
 
 def given_up(turn: Turn, clause: Clause) -> None:
     """ "Amazon main, or no, make that Etsy": what was ordered just before is given up."""
+    last = turn.orders[-1] if turn.orders else None
+    meant = clause.tokens[0].plain in ("i mean", "ich meine", "je veux dire")
+    if meant and last is not None and last.last == clause.sentence:
+        last.items = [replace(i, wish=None) for i in last.items if i.place]
     words = [token.plain for token in clause.tokens]
     told = words[:2] in (["make", "that"], ["make", "it"], ["do", "that"]) and clause.has("channel")
     place = next((i for i, c in enumerate(turn.clauses) if c is clause), 0)
@@ -78,6 +82,9 @@ def _describes(turn: Turn, clause: Clause) -> bool:
     return several and later and not orders and len(words & _VIEWS) > 1
 
 
+_ALREADY = re.compile(
+    r"\b(?:already (?:have|got)|have already|have .+ already|wir haben schon|ya tenemos)\b", re.I
+)
 _OF_ONE = re.compile(r"\bof (?:one|a single|the same|this)\b", re.IGNORECASE)
 
 
@@ -127,6 +134,8 @@ def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
     if _describes(turn, clause) or _names_color(clause):
         return True
+    if _ALREADY.search(clause.text):
+        return True  # "we already have a main"
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos
     first = next(c for c in turn.clauses if c.sentence == clause.sentence)

@@ -138,7 +138,7 @@ _BACKGROUND = frozenset(["bg", "background", "backdrop", "hintergrund", "fondo",
 def _sized_once(order: Order) -> None:
     """ "show how big it is, with a soda can": two words for one size shot."""
     sized = [i for i, item in enumerate(order.items) if item.wish and item.wish.look == "scale"]
-    if len(sized) != 2 or any(order.items[i].count for i in sized):
+    if len(sized) != 2 or any((order.items[i].count or 1) > 1 for i in sized):
         return
     first, second = (order.items[i] for i in sized)
     if first.wish and second.wish and not (first.wish.values and second.wish.values):

@@ -190,6 +190,8 @@ def _ground(
     own = next((known[w] for w in ("brand", "our") if w in known and clause.has("own")), None)
     tints = tints or ([(own, "brand")] if own else [])
     if clause.has("look", "recolor") or recoloring:
+        if clause.has("move", "balance"):
+            return []  # "the colours have a blue cast"
         tinted = [Wish("recolor", {"color": c}, None, _word(w)) for c, w in tints]
         return tinted or ([] if recoloring else [Wish("recolor", {}, None, "color")])
     if clause.has("look", "gradient"):
