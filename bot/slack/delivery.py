@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from agent import Finished, Gallery, GalleryFile, Studio, deliver, zip_gallery
+from agent import Finished, Gallery, Studio, deliver, zip_gallery
 from bot.slack.approvals import Approval, Approvals
 from bot.slack.blocks import cut, escape
 from bot.slack.conversation import Thread
@@ -18,42 +18,25 @@ from bot.slack.exhibits import Exhibit
 from bot.slack.message import Message
 from bot.slack.payload import parts, text
 from bot.slack.progress import Pencil
+from bot.slack.reply import untold
 from bot.slack.showcase import (
     PICTURES,
     Change,
     Picture,
     account,
+    noted,
     picture_of,
     pictured,
     pictures,
 )
+from bot.slack.shown import Shown
 from bot.slack.uploads import MOST, Uploads
 
 _SHEET: Final = "contact-sheet.jpg"
 _NOBODY: Final = Approval("", "", "", 0.0)
+#: Sentences that a thread remembers to have been told.
+_TOLD: Final = 200
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A gallery's files beside what the thread has seen before: digest and name by step."""
-
-    galleries: Sequence[Gallery]
-    now: tuple[Picture, ...]
-    before: Mapping[str, Exhibit]
-
-    @property
-    def fresh(self) -> list[Picture]:
-        """The pictures whose bytes the thread has not seen."""
-        had = {step: one.sha256 for step, one in self.before.items()}
-        return [one for one in self.now if had.get(one.step) != one.sha256]
-
-    @property
-    def files(self) -> list[GalleryFile]:
-        """The same with all that is known of them."""
-        fresh = {one.step for one in self.fresh}
-        every = (file for gallery in self.galleries for file in gallery.files)
-        return [file for file in every if file.shot.step in fresh]
 
 
 @dataclass(frozen=True)
@@ -67,12 +50,22 @@ class Delivery:
     pencil: Pencil
     out: Path
 
-    def show(self, key: str, thread: Thread, finished: Finished, request: str) -> bool:
-        """What has changed since the last time; False if nothing has. `key` is the letter's."""
+    def show(
+        self,
+        key: str,
+        thread: Thread,
+        finished: Finished,
+        request: str,
+        told: Collection[str] = (),
+    ) -> bool:
+        """What has changed since the last time; False if nothing has. `key` is the letter's.
+
+        What was `told` already, here or earlier in the thread, is not said again.
+        """
         end = f"delivered/{key}"
         if not self.effects.is_done(end):
             shown = self._shown(thread, request)
-            change = self._change(thread, shown, finished)
+            change = self._change(thread, shown, finished, (*told, *thread.told))
             if not change:
                 return False
             self._post(key, thread, shown, change)
@@ -122,7 +115,9 @@ class Delivery:
         now = tuple(pictured(file, place) for place, file in enumerate(files, 1))
         return Shown(galleries, now, self.approvals.exhibits.of(thread.id))
 
-    def _change(self, thread: Thread, shown: Shown, finished: Finished) -> Change:
+    def _change(
+        self, thread: Thread, shown: Shown, finished: Finished, told: Collection[str]
+    ) -> Change:
         steps = {one.step: one for one in shown.now}
         gone = [one.file for step, one in shown.before.items() if step not in steps]
         old = [one for one in shown.now if one.step in shown.before]
@@ -133,16 +128,14 @@ class Delivery:
             if one.step not in fresh and shown.before[one.step].file != one.file
         ]
         lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
-        told = [text for gallery in shown.galleries for text in gallery.left_out]
-        notes = [note for file in shown.files for note in file.shot.picture.notes]
         return Change(
             new=tuple(one.file for one in shown.fresh if one.step not in shown.before),
             changed=tuple(one.file for one in old if one.step in fresh),
             removed=tuple(gone),
             renamed=tuple(moved),
             lost=tuple((shown.before[one.step].file, one.user) for one in lost),
-            left_out=tuple(dict.fromkeys(told if shown.galleries else finished.left_out)),
-            notes=tuple(dict.fromkeys(notes)),
+            left_out=untold(shown.lacks if shown.galleries else finished.left_out, told),
+            notes=noted(shown.files, told),
         )
 
     def _post(self, key: str, thread: Thread, shown: Shown, change: Change) -> None:
@@ -183,7 +176,15 @@ class Delivery:
             )
             lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
             self.approvals.drop(thread.id, [one.step for one in lost])
+            self._remember(thread, shown, change)
             self.effects.note(end, {"cards": [{"key": card} for card in stale]}, done=True)
+
+    def _remember(self, thread: Thread, shown: Shown, change: Change) -> None:
+        """What the card or the account has said of a gallery is said only once in its thread."""
+        notes = [note for file in shown.files for note in file.shot.picture.notes]
+        told = list(dict.fromkeys([*thread.told, *shown.lacks, *change.left_out, *notes]))
+        values = [json.dumps(told[-_TOLD:]), thread.id]
+        self.effects.tables.run("UPDATE conversations SET told = ? WHERE id = ?", values)
 
     def _pictures(self, thread: Thread, card: str, shown: Sequence[Picture]) -> Message:
         states = self.approvals.states(thread.id, shown)

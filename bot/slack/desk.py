@@ -222,7 +222,7 @@ class Desk:
     def _end(self, letter: Letter, thread: Thread, card: Card, said: str) -> None:
         """The files first, so that the card never says done before they are there."""
         if card.finished is not None:
-            self.delivery.show(letter.key, thread, card.finished, said)
+            self.delivery.show(letter.key, thread, card.finished, said, card.told)
         ts = text(self.effects.data(_card_key(letter)), "ts")
         self.pencil.final(thread.channel, ts, card.message())
         self.sessions.show(thread, "active" if card.question is None else "suspended")

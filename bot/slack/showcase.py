@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -22,10 +23,14 @@ from bot.slack.blocks import (
 )
 from bot.slack.message import Message
 from bot.slack.payload import Json, number, text
+from bot.slack.reply import untold
 
 #: Pictures in one message: none weighs more than 1.9 kB.
 PICTURES: Final = 6
 _NAME, _LINE = 150, 500
+#: What a person is to confirm is told so far; shops ask for dozens of things.
+_CONFIRM: Final = 6
+_NUMBER: Final = re.compile(r"\d+")
 _LOCK: Final = "If every picture is approved, the set is packed and nothing in it changes any more."
 _NO_RULES: Final = "no rules to check"
 _MARKS: Final[dict[Verdict, str]] = {
@@ -95,6 +100,21 @@ def _buttons(one: Picture, thread: str, card: str) -> Json:
         button("Redo…", "redo", value),
         button("Variation", "variation", value),
         button("Remove", "remove", value, confirm="The picture leaves the gallery."),
+    )
+
+
+def noted(files: Sequence[GalleryFile], told: Collection[str]) -> tuple[str, ...]:
+    """What is good to know of files and was not told yet.
+
+    Notes that differ only in their numbers are told once, with how many files they are about.
+    """
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for note in untold(file.shot.picture.notes, told):
+            found.setdefault(_NUMBER.sub("0", note), []).append(note)
+    return tuple(
+        f"{len(alike)} files: {alike[0]}" if len(set(alike)) > 1 else alike[0]
+        for alike in found.values()
     )
 
 
@@ -186,6 +206,10 @@ def _warnings(files: Sequence[GalleryFile]) -> list[str]:
 
 
 def _to_confirm(files: Sequence[GalleryFile]) -> list[Json]:
-    """What pixels cannot prove, in one small line."""
-    texts = dict.fromkeys(text for file in files for text in file.to_confirm)
-    return [context(f"For a person to confirm: {escape('; '.join(texts))}")] if texts else []
+    """What pixels cannot prove, in one small line; the gallery's page in the zip has it all."""
+    texts = list(dict.fromkeys(text for file in files for text in file.to_confirm))
+    more = (
+        f"; and {len(texts) - _CONFIRM} more, in the zip's index.html" if texts[_CONFIRM:] else ""
+    )
+    shown = "; ".join(texts[:_CONFIRM])
+    return [context(f"For a person to confirm: {escape(shown + more)}")] if texts else []

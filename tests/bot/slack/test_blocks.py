@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from agent import (
     Deliverable,
+    Finished,
     PhotoRead,
     PhotoRefused,
     Planned,
@@ -39,6 +41,7 @@ from bot.slack.card import Card
 from bot.slack.forms import form
 from bot.slack.message import Message
 from bot.slack.payload import Json, part, parts, text
+from bot.slack.reply import untold
 from bot.slack.showcase import PICTURES, Change, Picture, account, picture_of, pictures
 
 NASTY = "<!channel> <@U1> & *b* <https://evil|x> `" + "x" * 200
@@ -94,6 +97,23 @@ def test_a_reply_without_a_plan_is_shown_as_it_is() -> None:
     card = Card("1.1")
     card.take(Replied("there is nothing to undo: the plan is empty"))
     assert card.message().text == "there is nothing to undo: the plan is empty"
+
+
+def test_what_a_reply_lists_is_a_list_and_told_once() -> None:
+    lacks = ("the back needs a photo", "a size picture needs the height", "no red one")
+    reply = f"Planned 2 files: a, b. Not in it: {lacks[0]}; {lacks[1]}."
+    card = Card("1.1")
+    card.take(replace(plan(reply=reply), left_out=lacks))
+    card.take(StepStarted("a", "relight"))
+    shown = [text(one, "text", "text") for one in card.message().blocks]
+    assert shown[0] == "Planned 2 files: a, b."
+    assert "*Not in it*\n• " + "\n• ".join(lacks) in shown
+    card.take(Replied(reply))
+    card.take(Finished({}, (), lacks))
+    ended = json.dumps(card.message().blocks)
+    assert card.message().text == reply
+    assert [ended.count(one) for one in lacks] == [1, 1, 0], "the account below tells the rest"
+    assert untold(lacks, card.told) == lacks[2:]
 
 
 def test_pictures_fill_a_message_with_the_longest_of_texts() -> None:

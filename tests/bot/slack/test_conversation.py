@@ -76,6 +76,19 @@ def test_a_reply_posts_only_what_changes_and_undo_brings_it_back(
     assert slack.invalid == []
 
 
+def test_what_a_thread_was_told_once_is_not_told_again(slack: Slack, begin: Begin) -> None:
+    thread = pair(slack, begin)
+    first = json.dumps(slack.said(), ensure_ascii=False)
+    advice = "shops zoom from 1000 px"
+    assert first.count(advice) == 1, "a doubt of the card, and no note of the account"
+    begin.stack.close()
+    begin()
+    settled(slack, begin, thread, slack.message("darker", thread_ts=thread))
+    told = json.dumps(slack.said(), ensure_ascii=False)
+    assert told.count(advice) == 1
+    assert "Changed: side.png" in told
+
+
 def test_an_answer_without_pictures_is_one_message(slack: Slack, begin: Begin) -> None:
     thread = pair(slack, begin)
     before = len(slack.messages)
