@@ -43,6 +43,9 @@ Action = Literal[
     "brand",
     "delete",
     "forget",
+    "feedback",
+    "good",
+    "bad",
 ]
 TaskStatus = Literal["pending", "in_progress", "complete", "error"]
 Style = Literal["primary", "danger"]
@@ -108,6 +111,21 @@ def button(
 def actions(*buttons: Json) -> Json:
     """Buttons in a row."""
     return {"type": "actions", "elements": list(buttons)}
+
+
+def rating(action: Action, good: Json, bad: Json) -> Json:
+    """Slack's own pair of buttons for what someone thinks; the values come back with the click."""
+    words = {"positive_button": ("Good", good), "negative_button": ("Not good", bad)}
+    pair = {
+        name: {
+            "text": {"type": "plain_text", "text": label},
+            "accessibility_label": f"{label}: what you think of this gallery",
+            "value": json.dumps(value, separators=(",", ":")),
+        }
+        for name, (label, value) in words.items()
+    }
+    element = {"type": "feedback_buttons", "action_id": f"packshot_{action}", **pair}
+    return {"type": "context_actions", "elements": [element]}
 
 
 def plan(title: str, tasks: Sequence[tuple[str, TaskStatus]]) -> Json:

@@ -152,7 +152,8 @@ class Delivery:
         for card, cards in _cards(key, shown.fresh):
             self._post_pictures(card, thread, cards)
         whole, told = len(shown.now), shown.files
-        last = account(whole, told, change, thread.root, first=first, shown=seen)
+        version = self.studio.state(thread.id).version
+        last = account(whole, told, change, thread.root, version, first=first, shown=seen)
         self._say(f"account/{key}", thread, last)
 
     def _post_pictures(self, card: str, thread: Thread, some: Sequence[Picture]) -> None:

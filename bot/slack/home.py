@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.slack.effects import Effects
 from bot.slack.inbox import Letter
 from bot.slack.incoming import Self
 from bot.slack.manifest import prompts
+from bot.slack.opinions import Opinions
 from bot.slack.payload import Json, text
 from bot.slack.showcase import NOTICE
 
@@ -40,6 +42,7 @@ class Home:
     effects: Effects
     threads: Threads
     approvals: Approvals
+    opinions: Opinions
     own: Self
 
     def show(self, letter: Letter) -> None:
@@ -61,6 +64,7 @@ class Home:
             *self._kit(),
             *self._lists(),
             *self._spent(user),
+            *self._liked(),
             *self._kept(),
             *self._examples(),
             context(NOTICE),
@@ -130,6 +134,12 @@ class Home:
         )
         spent = f"${usage.usd:.2f} in {_DAYS} days in this workspace"
         return [section("\n".join(["*Budget and usage*", spent, *left]))]
+
+    def _liked(self) -> list[Json]:
+        """What people think of the galleries, in one small line."""
+        good, bad = self.opinions.counts(time.time() - _DAYS * 86400)
+        told = f"Feedback in {_DAYS} days: {good} good, {bad} not good"
+        return [context(told)] if good or bad else []
 
     def _kept(self) -> list[Json]:
         days = self.branch.slack.keep_days

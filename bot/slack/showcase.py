@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from agent import Finding, GalleryFile, Verdict
@@ -22,6 +22,7 @@ from bot.slack.blocks import (
     table,
 )
 from bot.slack.message import Message
+from bot.slack.opinions import asked, asked_plainly
 from bot.slack.payload import Json, number, text
 from bot.slack.reply import untold
 
@@ -143,11 +144,15 @@ def account(
     files: Sequence[GalleryFile],
     change: Change,
     thread: str,
+    version: int,
     *,
     first: bool,
     shown: bool,
 ) -> Message:
-    """The last word on a gallery of so many files: what changed, the checks of these, and Undo."""
+    """The last word on a gallery of so many files: what changed, the checks of these, and Undo.
+
+    `version` is the plan's, for what people think of it.
+    """
     head = f"{whole} {'file' if whole == 1 else 'files'} in the gallery."
     blocks = [section("\n".join([f"*{head}*", *_differences(change, first=first)]))]
     if not shown:
@@ -162,7 +167,9 @@ def account(
     value = {"t": thread}
     lock = button("Lock and export", "lock", value, confirm=_LOCK)
     buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value), lock)
-    return message(head, blocks, [buttons, context(NOTICE)])
+    last = [buttons, context(NOTICE)]
+    plainly = message(head, blocks, [*last, asked_plainly(thread, version)])
+    return replace(message(head, blocks, [*last, asked(thread, version)]), plain=plainly.blocks)
 
 
 def _lost(change: Change) -> str:

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS pictures (
 CREATE TABLE IF NOT EXISTS approvals (
   conversation TEXT NOT NULL, step TEXT NOT NULL, sha256 TEXT NOT NULL, "user" TEXT NOT NULL,
   at REAL NOT NULL, PRIMARY KEY (conversation, step));
+CREATE TABLE IF NOT EXISTS opinions (
+  conversation TEXT NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
+  good INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (conversation, version, "user"));
 """
 
 

@@ -24,6 +24,7 @@ from bot.slack.home import Home
 from bot.slack.inbox import Inbox, Letter
 from bot.slack.incoming import Self
 from bot.slack.listeners import Listeners
+from bot.slack.opinions import Opinions
 from bot.slack.permission import Permission
 from bot.slack.photos import Photos
 from bot.slack.progress import Pencil
@@ -51,6 +52,7 @@ class Workspace:
     inbox: Inbox
     listeners: Listeners
     retention: Retention
+    opinions: Opinions
     ending: Event
 
 
@@ -75,7 +77,9 @@ def opened(
     ):
         desk = _desk(branch, studio, slack, own, tables, pencil)
         custody = desk.custody
-        home = Home(branch, slack, desk.effects, desk.threads, custody.approvals, own)
+        home = Home(
+            branch, slack, desk.effects, desk.threads, custody.approvals, desk.opinions, own
+        )
         handle = _dispatch(desk, home)
         log = branch.log_folder
         workers = Workers(desk.inbox, handle, desk.tell, log, desk.ending, _WORKERS)
@@ -83,7 +87,8 @@ def opened(
         workers.start()
         sweeping = custody.retention.begin(desk.ending)
         try:
-            yield Workspace(own, slack, desk.inbox, listeners, custody.retention, desk.ending)
+            kept = custody.retention
+            yield Workspace(own, slack, desk.inbox, listeners, kept, desk.opinions, desk.ending)
         finally:
             workers.close(GRACE)
             sweeping.join(GRACE)
@@ -98,7 +103,8 @@ def _desk(
     out: Path = branch.home / "galleries"
     delivery = Delivery(studio, effects, Uploads(effects), approvals, pencil, out)
     days = branch.slack.keep_days
-    kept = Retention(studio, inbox, effects, threads, approvals, out, days)
+    opinions = Opinions(tables)
+    kept = Retention(studio, inbox, effects, threads, approvals, opinions, out, days)
     return Desk(
         studio=studio,
         inbox=inbox,
@@ -110,6 +116,7 @@ def _desk(
         permission=Permission(branch.slack),
         custody=Custody(studio, inbox, effects, threads, delivery, approvals, pencil, kept),
         sessions=Sessions(slack),
+        opinions=opinions,
     )
 
 

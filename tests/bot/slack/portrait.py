@@ -48,6 +48,7 @@ STYLE = """
 .b { flex: 1; min-width: 0 } .s { margin: 3px 0 } .c { font-size: 12.5px; color: #616061 }
 .k { display: inline-block; border: 1px solid #bbb; border-radius: 6px; padding: 3px 10px;
   margin: 4px 6px 4px 0; font-weight: 600; font-size: 13px }
+.l { border: 0; font-size: 15px; padding: 3px 4px }
 .p { background: #007a5a; border-color: #007a5a; color: #fff } .d { color: #e01e5a }
 code { background: #f4f4f4; border: 1px solid #ddd; border-radius: 3px; padding: 0 3px;
   font-size: 12px; color: #c01343 } .t { border: 1px solid #ddd; border-radius: 8px;
@@ -133,6 +134,13 @@ def block(one: Json) -> str:
         case "context":
             told = " ".join(mrkdwn(text(part, "text")) for part in parts(one, "elements"))
             return f'<div class="c">{told}</div>'
+        case "context_actions":
+            pair = parts(one, "elements")[0]
+            named = ("positive_button", "negative_button")
+            signs = zip("👍👎", (text(pair, name, "text", "text") for name in named), strict=True)
+            return "".join(
+                f'<span class="k l" title="{told}">{sign}</span>' for sign, told in signs
+            )
         case "actions":
             return "".join(map(button, parts(one, "elements")))
         case "plan":

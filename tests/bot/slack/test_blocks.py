@@ -126,7 +126,7 @@ def test_pictures_fill_a_message_with_the_longest_of_texts() -> None:
 
 def test_an_account_of_nothing_is_an_account() -> None:
     gone = Change(removed=("a.jpg",), lost=(("<a>.jpg", "U1"),), left_out=(NASTY,) * 3)
-    found = account(0, [], gone, "1.1", first=False, shown=False)
+    found = account(0, [], gone, "1.1", 3, first=False, shown=False)
     check(found)
     told = json.dumps(found.blocks)
     assert "0 files in the gallery." in told

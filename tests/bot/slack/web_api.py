@@ -22,6 +22,7 @@ SCOPES = (
     "files:write,groups:history,im:history,reactions:write"
 )
 KNOWN = {"plan", "section", "context", "actions", "table", "divider", "header", "image", "input"}
+KNOWN |= {"context_actions"}
 
 
 @dataclass
