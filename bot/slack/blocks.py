@@ -46,6 +46,7 @@ Action = Literal[
     "feedback",
     "good",
     "bad",
+    "hosted",
 ]
 TaskStatus = Literal["pending", "in_progress", "complete", "error"]
 Style = Literal["primary", "danger"]

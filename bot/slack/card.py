@@ -42,9 +42,13 @@ _FILES: Final = 20
 
 @dataclass
 class Card:
-    """What a turn has come to so far, and how that looks. `thread` goes into its buttons."""
+    """What a turn has come to so far, and how that looks. `thread` goes into its buttons.
+
+    `local` is why it is made without hosted models; empty where they may be used.
+    """
 
     thread: str
+    local: str = ""
     photos: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     planned: Planned | None = None
@@ -132,7 +136,7 @@ class Card:
     @property
     def told(self) -> tuple[str, ...]:
         """All that its end says: nothing of it needs to be said below again."""
-        return (self.reply, *self.doubts, *self.failed)
+        return (self.reply, self.local, *self.doubts, *self.failed)
 
     def _ended(self) -> Message:
         text = self.reply or "Done."
@@ -143,7 +147,10 @@ class Card:
         blocks += listed("Could not be made", self.failed)
         if self.skipped:
             blocks.append(context(f"Not begun: {self.skipped}."))
-        return message(escape(text), blocks)
+        return message(escape(text), [*blocks, *self._kept()])
+
+    def _kept(self) -> list[Json]:
+        return [context(f":lock: {escape(self.local)}.")] if self.local else []
 
     def _plan(self) -> list[Json]:
         """What will be made, of which photos, with which doubts; the files as tasks."""
@@ -190,6 +197,7 @@ class Card:
             context(" · ".join([*facts, "planned by software"])),
             *listed("Not in it", (*lacks, *untold(planned.left_out, [planned.reply]))),
             *listed("Doubts", self.doubts),
+            *self._kept(),
         ]
 
 

@@ -212,7 +212,7 @@ class Desk:
         self._end(letter, thread, card, said)
 
     def _card(self, letter: Letter, thread: Thread) -> Card:
-        card = Card(thread.root)
+        card = Card(thread.root, self.studio.local())
         self.effects.post(_card_key(letter), thread.channel, thread.root, card.message())
         self.sessions.show(thread, "processing")
         return card

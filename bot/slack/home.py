@@ -13,11 +13,13 @@ from bot.slack.checkup import checkup
 from bot.slack.client import Slack
 from bot.slack.conversation import Thread, Threads
 from bot.slack.effects import Effects
+from bot.slack.hosting import Hosting
 from bot.slack.inbox import Letter
 from bot.slack.incoming import Self
 from bot.slack.manifest import prompts
 from bot.slack.opinions import Opinions
 from bot.slack.payload import Json, text
+from bot.slack.permission import Permission
 from bot.slack.showcase import NOTICE
 
 _RECENT: Final = 15
@@ -43,6 +45,8 @@ class Home:
     threads: Threads
     approvals: Approvals
     opinions: Opinions
+    hosting: Hosting
+    permission: Permission
     own: Self
 
     def show(self, letter: Letter) -> None:
@@ -65,6 +69,7 @@ class Home:
             *self._lists(),
             *self._spent(user),
             *self._liked(),
+            *self.hosting.told(may=self.permission.keeps_kit(user)),
             *self._kept(),
             *self._examples(),
             context(NOTICE),

@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS approvals (
 CREATE TABLE IF NOT EXISTS opinions (
   conversation TEXT NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
   good INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (conversation, version, "user"));
+CREATE TABLE IF NOT EXISTS choices (
+  name TEXT PRIMARY KEY, value TEXT NOT NULL, "user" TEXT NOT NULL, at REAL NOT NULL);
 """
 
 

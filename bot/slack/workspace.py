@@ -21,6 +21,7 @@ from bot.slack.effects import Effects
 from bot.slack.exhibits import Exhibits
 from bot.slack.files import Downloads, origins
 from bot.slack.home import Home
+from bot.slack.hosting import Hosting
 from bot.slack.inbox import Inbox, Letter
 from bot.slack.incoming import Self
 from bot.slack.listeners import Listeners
@@ -76,14 +77,15 @@ def opened(
         closing(Pencil(slack, interval)) as pencil,
     ):
         desk = _desk(branch, studio, slack, own, tables, pencil)
-        custody = desk.custody
-        home = Home(
-            branch, slack, desk.effects, desk.threads, custody.approvals, desk.opinions, own
-        )
+        custody, hosting = desk.custody, Hosting(tables, branch)
+        studio.local = hosting.why
+        home = _home(branch, slack, desk, hosting, own)
         handle = _dispatch(desk, home)
         log = branch.log_folder
         workers = Workers(desk.inbox, handle, desk.tell, log, desk.ending, _WORKERS)
-        listeners = Listeners(branch, desk.inbox, slack, desk.threads, desk.permission, own)
+        listeners = Listeners(
+            branch, desk.inbox, slack, desk.threads, desk.permission, hosting, own
+        )
         workers.start()
         sweeping = custody.retention.begin(desk.ending)
         try:
@@ -117,6 +119,20 @@ def _desk(
         custody=Custody(studio, inbox, effects, threads, delivery, approvals, pencil, kept),
         sessions=Sessions(slack),
         opinions=opinions,
+    )
+
+
+def _home(branch: Settings, slack: Slack, desk: Desk, hosting: Hosting, own: Self) -> Home:
+    return Home(
+        branch=branch,
+        slack=slack,
+        effects=desk.effects,
+        threads=desk.threads,
+        approvals=desk.custody.approvals,
+        opinions=desk.opinions,
+        hosting=hosting,
+        permission=desk.permission,
+        own=own,
     )
 
 
