@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from agent import Finished, Gallery, Studio, deliver, zip_gallery
 from bot.slack.approvals import Approval, Approvals
@@ -16,11 +15,11 @@ from bot.slack.conversation import Thread
 from bot.slack.effects import Effects
 from bot.slack.exhibits import Exhibit
 from bot.slack.message import Message
+from bot.slack.parcels import cards_of, counted, digest_of, files_of, in_parts
 from bot.slack.payload import parts, text
 from bot.slack.progress import Pencil
 from bot.slack.reply import untold
 from bot.slack.showcase import (
-    PICTURES,
     Change,
     Picture,
     account,
@@ -32,11 +31,11 @@ from bot.slack.showcase import (
 from bot.slack.shown import Shown
 from bot.slack.uploads import MOST, Uploads
 
-_SHEET: Final = "contact-sheet.jpg"
+#: Endings of files that Slack can show small in a message.
+_SMALL: Final = (".jpg", ".jpeg", ".png", ".gif")
 _NOBODY: Final = Approval("", "", "", 0.0)
 #: Sentences that a thread remembers to have been told.
 _TOLD: Final = 200
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Delivery:
         """The whole gallery as it stands, packed; False if there is none."""
         galleries = self._written(thread, "")
         zips = [_zip(gallery) for gallery in galleries]
-        for number, some in enumerate(_in_parts(zips, MOST)):
+        for number, some in enumerate(in_parts(zips, MOST)):
             self._send(f"zip/{key}/{number}", thread, some, "The whole gallery.")
         return bool(zips)
 
@@ -93,7 +92,7 @@ class Delivery:
             zip_gallery(gallery, {"approvals.json": _signed(gallery, held)}, "-approved")
             for gallery in galleries
         ]
-        for number, some in enumerate(_in_parts(zips, MOST)):
+        for number, some in enumerate(in_parts(zips, MOST)):
             self._send(f"export/{key}/{number}", thread, some, "The approved set.")
         return True
 
@@ -139,22 +138,32 @@ class Delivery:
         )
 
     def _post(self, key: str, thread: Thread, shown: Shown, change: Change) -> None:
-        first, seen = not shown.before, True
-        fresh = {one.step for one in shown.fresh}
-        for number, gallery in enumerate(shown.galleries):
-            files = _files(gallery, fresh)
-            comment = f"*{escape(cut(gallery.title, 100))}*: {_count(files)}"
-            for at, some in enumerate(_in_parts(files, MOST)):
-                mark = f"gallery/{key}/{number}/{at}/{_digest(shown.fresh)}"
-                seen = self._send(mark, thread, some, comment) and seen
+        first = not shown.before
+        seen, small = self._upload(key, thread, shown)
         if first and shown.galleries:
             self.zip(key, thread)
-        for card, cards in _cards(key, shown.fresh):
-            self._post_pictures(card, thread, cards)
+        for card, some in cards_of(key, shown.fresh):
+            pictures = [replace(one, image=small.get(one.step, "")) for one in some]
+            self._post_pictures(card, thread, pictures)
         whole, told = len(shown.now), shown.files
         version = self.studio.state(thread.id).version
         last = account(whole, told, change, thread.root, version, first=first, shown=seen)
         self._say(f"account/{key}", thread, last)
+
+    def _upload(self, key: str, thread: Thread, shown: Shown) -> tuple[bool, dict[str, str]]:
+        """Send the files; whether all are seen, and Slack's ids of those to be shown small."""
+        seen, small = True, dict[str, str]()
+        fresh = {one.step for one in shown.fresh}
+        for number, gallery in enumerate(shown.galleries):
+            files = files_of(gallery, fresh)
+            steps = {one.name: one.shot.step for one in gallery.files if one.name.endswith(_SMALL)}
+            comment = f"*{escape(cut(gallery.title, 100))}*: {counted(files)}"
+            for at, some in enumerate(in_parts(files, MOST)):
+                mark = f"gallery/{key}/{number}/{at}/{digest_of(shown.fresh)}"
+                seen = self._send(mark, thread, some, comment) and seen
+                for file, id in zip(some, self.uploads.ids(mark), strict=True):
+                    small |= {steps[file.name]: id} if file.name in steps else {}
+        return seen, small if seen else {}
 
     def _post_pictures(self, card: str, thread: Thread, some: Sequence[Picture]) -> None:
         message = pictures(some, thread.root, card, {})
@@ -165,7 +174,7 @@ class Delivery:
     def _settle(self, end: str, key: str, thread: Thread, shown: Shown, change: Change) -> None:
         """From now on these pictures are what the thread has seen."""
         tables = self.effects.tables
-        cards = {one.step: card for card, some in _cards(key, shown.fresh) for one in some}
+        cards = {one.step: card for card, some in cards_of(key, shown.fresh) for one in some}
         exhibits = self.approvals.exhibits
         with tables.writing():
             old = {step: one.card for step, one in exhibits.of(thread.id).items()}
@@ -198,18 +207,6 @@ class Delivery:
         return self.effects.post(key, thread.channel, thread.root, message)
 
 
-def _files(gallery: Gallery, fresh: set[str]) -> list[Path]:
-    """The files of a gallery that are to be sent; the sheet first where there are several."""
-    names = [file.name for file in gallery.files if file.shot.step in fresh]
-    sheet = [_SHEET] if len(names) > 1 else []
-    return [gallery.folder / name for name in (*sheet, *names)] if names else []
-
-
-def _count(files: Sequence[Path]) -> str:
-    number = sum(file.name != _SHEET for file in files)
-    return "1 file" if number == 1 else f"{number} files"
-
-
 def _signed(gallery: Gallery, held: Mapping[str, Approval]) -> bytes:
     """Who approved which file of a gallery, and when, as JSON."""
     rows = [{"file": file.name, **held[file.shot.step].document()} for file in gallery.files]
@@ -218,19 +215,3 @@ def _signed(gallery: Gallery, held: Mapping[str, Approval]) -> bytes:
 
 def _zip(gallery: Gallery) -> Path:
     return gallery.folder.with_name(f"{gallery.folder.name}.zip")
-
-
-def _cards(key: str, fresh: Sequence[Picture]) -> Iterator[tuple[str, list[Picture]]]:
-    """Pictures by the message that shows them, with the key of each."""
-    for number, some in enumerate(_in_parts(list(fresh), PICTURES)):
-        yield f"pictures/{key}/{number}", some
-
-
-def _in_parts(whole: list[T], most: int) -> list[list[T]]:
-    return [whole[at : at + most] for at in range(0, len(whole), most)]
-
-
-def _digest(fresh: Sequence[Picture]) -> str:
-    """Bound to the pictures: an attempt that makes others must not believe these were sent."""
-    joined = "".join(one.sha256 for one in fresh)
-    return hashlib.sha256(joined.encode()).hexdigest()[:8]

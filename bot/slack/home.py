@@ -8,7 +8,7 @@ from typing import Final
 
 from agent import PackshotError, Settings, brand_kit, list_rows, read_usage
 from bot.slack.approvals import Approvals
-from bot.slack.blocks import actions, button, context, cut, escape, message, section
+from bot.slack.blocks import actions, button, context, cut, escape, header, message, section
 from bot.slack.checkup import checkup
 from bot.slack.client import Slack
 from bot.slack.conversation import Thread, Threads
@@ -64,14 +64,17 @@ class Home:
         user = text(letter.payload, "user")
         blocks = [
             section(HELP),
+            *self._examples(),
+            header("Your galleries"),
             *self._recent(user),
+            header("How your pictures look"),
             *self._kit(),
             *self._lists(),
+            header("What I use and keep"),
             *self._spent(user),
             *self._liked(),
             *self.hosting.told(may=self.permission.keeps_kit(user)),
             *self._kept(),
-            *self._examples(),
             context(NOTICE),
         ]
         view = {"type": "home", "blocks": blocks}
@@ -90,7 +93,7 @@ class Home:
         found = [self._told(thread) for thread in self.threads.recent(user, _RECENT)]
         if not found:
             return [context("Your galleries will be listed here.")]
-        return [section("*Your galleries*"), *found]
+        return found
 
     def _told(self, thread: Thread) -> Json:
         pictures = len(self.approvals.exhibits.of(thread.id))

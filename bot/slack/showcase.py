@@ -20,14 +20,15 @@ from bot.slack.blocks import (
     message,
     section,
     table,
+    thumbnail,
 )
 from bot.slack.message import Message
 from bot.slack.opinions import asked, asked_plainly
 from bot.slack.payload import Json, number, text
 from bot.slack.reply import untold
 
-#: Pictures in one message: none weighs more than 1.9 kB.
-PICTURES: Final = 6
+#: Pictures in one message: none weighs more than 2.4 kB.
+PICTURES: Final = 5
 _NAME, _LINE = 150, 500
 #: What a person is to confirm is told so far; shops ask for dozens of things.
 _CONFIRM: Final = 6
@@ -46,13 +47,17 @@ NOTICE: Final = "Made by software around your photo's own pixels; look at each b
 
 @dataclass(frozen=True)
 class Picture:
-    """A delivered file as it is shown: the step that made it, its bytes' digest, what is said."""
+    """A delivered file as it is shown: the step that made it, its bytes' digest, what is said.
+
+    `image` is Slack's id of the file, where it can show it small.
+    """
 
     step: str
     file: str
     sha256: str
     line: str
     place: int = 0
+    image: str = ""
 
     def document(self) -> dict[str, object]:
         """As JSON."""
@@ -63,7 +68,7 @@ def picture_of(document: Json) -> Picture:
     """A picture from its JSON."""
     step, file = text(document, "step"), text(document, "file")
     sha256, line = text(document, "sha256"), text(document, "line")
-    return Picture(step, file, sha256, line, number(document, "place"))
+    return Picture(step, file, sha256, line, number(document, "place"), text(document, "image"))
 
 
 def pictured(file: GalleryFile, place: int) -> Picture:
@@ -83,21 +88,35 @@ def pictures(
 
     `card` is the key under which the message was posted: clicks bring it back.
     """
-    blocks: list[Json] = []
+    names = ", ".join(escape(one.file) for one in shown)
+    plain = _rows([replace(one, image="") for one in shown], thread, card, states)
+    found = message(f"Pictures: {names}", plain)
+    if not any(one.image for one in shown):
+        return found
+    # Slack takes a small picture only once it has looked at the file, whenever that is.
+    seen = message(found.text, _rows(shown, thread, card, states))
+    return replace(seen, plain=found.blocks, passing=True)
+
+
+def _rows(
+    shown: Sequence[Picture], thread: str, card: str, states: Mapping[str, str]
+) -> list[Json]:
+    blocks = list[Json]()
     for one in shown:
         name, line = cut(escape(one.file), _NAME), cut(escape(one.line), _LINE)
-        blocks.append(section(f"*{one.place}. {name}*\n{line}"))
+        told = section(f"*{one.place}. {name}*\n{line}")
+        small = thumbnail(one.image, cut(one.file, _NAME))
+        blocks.append({**told, "accessory": small} if one.image else told)
         state = states.get(one.step)
         blocks.append(context(state) if state else _buttons(one, thread, card))
-    names = ", ".join(escape(one.file) for one in shown)
-    return message(f"Pictures: {names}", blocks)
+    return blocks
 
 
 def _buttons(one: Picture, thread: str, card: str) -> Json:
     value = {"t": thread, "s": one.step}
     approved = {**value, "h": one.sha256, "m": card}
     return actions(
-        button("Approve", "approve", approved, style="primary"),
+        button("Approve", "approve", approved),
         button("Redo…", "redo", value),
         button("Variation", "variation", value),
         button("Remove", "remove", value, confirm="The picture leaves the gallery."),

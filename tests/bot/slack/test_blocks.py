@@ -40,6 +40,7 @@ from bot.slack.blocks import (
 from bot.slack.card import Card
 from bot.slack.forms import form
 from bot.slack.message import Message
+from bot.slack.parcels import cards_of
 from bot.slack.payload import Json, part, parts, text
 from bot.slack.reply import untold
 from bot.slack.showcase import PICTURES, Change, Picture, account, picture_of, pictures
@@ -117,11 +118,24 @@ def test_what_a_reply_lists_is_a_list_and_told_once() -> None:
 
 
 def test_pictures_fill_a_message_with_the_longest_of_texts() -> None:
-    shown = [Picture("s" * 60, f"{NASTY}{n}", "f" * 64, "&" * 600, n) for n in range(PICTURES)]
+    shown = [
+        Picture("s" * 60, f"{NASTY}{n}", "f" * 64, "&" * 600, n, "F0123456789")
+        for n in range(PICTURES)
+    ]
     found = pictures(shown, "1700000000.000000", f"pictures/msg/{'k' * 150}/0", {})
     check(found)
     assert len(found.blocks) == 2 * PICTURES
     assert picture_of(json.loads(json.dumps(shown[0].document()))) == shown[0]
+
+
+@pytest.mark.parametrize(("count", "messages"), [(1, [1]), (5, [5]), (7, [4, 3]), (11, [4, 4, 3])])
+def test_pictures_are_spread_evenly_over_messages(count: int, messages: list[int]) -> None:
+    shown = [Picture(f"s{n}", "a.jpg", "f" * 64, "", n, f"F{n}") for n in range(count)]
+    found = list(cards_of("k", shown))
+    assert [len(some) for _, some in found] == messages
+    assert [one for _, some in found for one in some] == shown
+    assert len({card for card, _ in found}) == len(found)
+    assert list(cards_of("k", [])) == []
 
 
 def test_an_account_of_nothing_is_an_account() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bot.slack.payload import parts, text
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.stand_in import Slack
@@ -48,6 +49,37 @@ def test_a_photo_and_a_sentence_become_a_gallery(slack: Slack, begin: Begin) -> 
     assert [len(slack.buttons(name)) for name in ("approve", "redo", "undo", "zip")] == [2, 2, 1, 1]
     assert slack.invalid == []
     assert slack.token_seen == [("/photos/F000/mug.png", "Bearer xoxb-1-secret")]
+
+
+def test_each_picture_stands_beside_its_buttons(slack: Slack, begin: Begin) -> None:
+    pair(slack, begin)
+    ids = {id: one.name for id, one in slack.files.items()}
+
+    def small() -> list[str]:
+        rows = parts(slack.said()[1], "blocks")
+        return [
+            ids[text(row, "accessory", "slack_file", "id")] for row in rows if "accessory" in row
+        ]
+
+    assert small() == ["front.png", "side.png"]
+    settled(slack, begin, "", slack.press("approve"))
+    assert slack.shows("Approved by")
+    assert small() == ["front.png", "side.png"]
+
+
+def test_a_picture_that_slack_does_not_show_yet_costs_no_plan_blocks(
+    slack: Slack, begin: Begin
+) -> None:
+    slack.unknown.add("slack_file")
+    thread = pair(slack, begin)
+    assert slack.shared() == PAIR
+    assert not slack.shows("slack_file")
+    settled(slack, begin, thread, slack.message("darker", thread_ts=thread))
+    plans = [
+        given for name, given in slack.calls if name == "chat.update" and "task_card" in str(given)
+    ]
+    assert thread in {str(one["thread_ts"]) for one in slack.said()}
+    assert len({str(given["ts"]) for given in plans}) == 2
 
 
 def test_the_plan_is_shown_before_it_runs_and_escaped(
