@@ -10,6 +10,7 @@ from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.web_api import ALICE, BOB, BOT, CHANNEL, DIRECT, Fault
+from tests.servers import BOTH
 
 PAIR = [["contact-sheet.jpg", "front.png", "side.png"], ["mug.zip"]]
 
@@ -108,6 +109,7 @@ def test_a_reply_posts_only_what_changes_and_undo_brings_it_back(
     assert slack.invalid == []
 
 
+@BOTH
 def test_what_a_thread_was_told_once_is_not_told_again(slack: Slack, begin: Begin) -> None:
     thread = pair(slack, begin)
     first = json.dumps(slack.said(), ensure_ascii=False)

@@ -21,6 +21,7 @@ from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.studios import own_settings, studio_of
 from tests.bot.slack.test_home import check_view
 from tests.bot.slack.web_api import ALICE, BOB, TEAM, Json
+from tests.servers import BOTH
 
 
 @contextmanager
@@ -47,6 +48,7 @@ def done(slack: Slack, at: Workspace, payload: Json) -> None:
     slack.wait(at.inbox.idle)
 
 
+@BOTH
 def test_a_choice_is_the_workspaces_and_lasts(tables: Tables, tmp_path: Path) -> None:
     own = Settings.at(tmp_path)
     none = Hosting(tables, own)

@@ -14,8 +14,10 @@ from tests.bot.slack.test_blocks import check
 from tests.bot.slack.test_conversation import pair, settled
 from tests.bot.slack.test_home import opened
 from tests.bot.slack.web_api import ALICE, BOB, TEAM
+from tests.servers import BOTH
 
 
+@BOTH
 def test_each_person_has_one_opinion_on_each_version(tables: Tables) -> None:
     found = Opinions(tables)
     found.note("T:C:1", 1, ALICE, good=False)
@@ -41,6 +43,7 @@ def test_both_kinds_of_buttons_carry_the_same() -> None:
     assert json.loads(values[1]) == {"t": "1.1", "v": 7, "good": False}
 
 
+@BOTH
 def test_a_press_is_noted_and_a_bad_one_asks_what_to_change(slack: Slack, begin: Begin) -> None:
     thread = pair(slack, begin)
     settled(slack, begin, "", slack.rate(good=True))
