@@ -48,10 +48,14 @@ _LATER = {"spent": ("workspace",), "reserved": ("workspace", "user")}
 
 @dataclass(frozen=True)
 class Payer:
-    """Who spends: a conversation and the user in it; an empty thread is outside of any."""
+    """Who spends: a conversation and the user in it; an empty thread is outside of any.
+
+    Nothing of a `local` one's may be sent to hosted models.
+    """
 
     thread: str = ""
     user: str = ""
+    local: bool = False
 
 
 NOBODY = Payer()

@@ -69,10 +69,11 @@ class Planner:
     ) -> AIMessage:
         """The planner's next message. A hosted model that fails is replaced for that turn.
 
-        What messages only name, a hosted model is told out of the `archive`.
+        What messages only name, a hosted model is told out of the `archive`. Of a payer whose
+        things stay here it is told nothing.
         """
         offline, why = self._bound(self.offline), ""
-        if self.hosted is not None:
+        if self.hosted is not None and not payer.local:
             told = [SystemMessage(text) for text in (self.system, _kept(situation)) if text]
             uploads = cast("Mapping[str, Told]", situation.get("uploads") or {})
             transcript = Transcript(self.operations, uploads, archive, self.sees)

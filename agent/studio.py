@@ -47,6 +47,8 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.settings = settings
         self.patience = patience
+        #: Asked at each turn why nothing may be sent to hosted models: a sentence, or nothing.
+        self.local: Callable[[], str] = str
         self._premises = Premises(settings, registry, planner, price or usual_price)
         self._turns: dict[str, Talk] = {}
 
@@ -236,7 +238,8 @@ class Studio(AbstractContextManager["Studio"]):
         from agent.talk import Talk
 
         with self._told(), self._premises.holding(thread, self.patience):
-            talk = self._turns[thread] = Talk(self._premises, thread, user)
+            local = bool(self.local())
+            talk = self._turns[thread] = Talk(self._premises, thread, user, local)
             try:
                 yield talk
             finally:

@@ -47,10 +47,12 @@ class _Now:
 class Talk:
     """One conversation; whoever calls anything but `state` and `question` holds its lock."""
 
-    def __init__(self, premises: Premises, thread: str, user: str = "") -> None:
-        """Nothing is read yet. `user` is at work in it."""
+    def __init__(
+        self, premises: Premises, thread: str, user: str = "", local: bool = False
+    ) -> None:
+        """Nothing is read yet. `user` is at work in it; nothing `local` may be sent elsewhere."""
         self.premises = premises
-        self.thread, self.user = thread, user
+        self.thread, self.user, self.local = thread, user, local
         self.stop = Flag()
         self.reception = Reception(premises, thread, self.stop)
 
@@ -173,7 +175,9 @@ class Talk:
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
     ) -> Turn:
         able = generator or self.premises.settings.engines.get("generate", "none") != "none"
-        return Turn(self.thread, dry, able, new, self.stop, self.user)
+        return Turn(
+            self.thread, dry, able and not self.local, new, self.stop, self.user, self.local
+        )
 
     def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
         from agent.steering import advance, answer

@@ -22,6 +22,7 @@ from tools.operation import Operation
 #: What a paid step costs at most, in US dollars.
 Price = Callable[[Operation, Mapping[str, JsonValue]], float]
 _NO_MONEY = "the budget"
+_NOT_HERE = "{} would be sent to a hosted model, which is switched off here"
 
 
 def usual_price(operation: Operation, args: Mapping[str, JsonValue]) -> float:
@@ -54,7 +55,12 @@ class Till:
         return {name: self.cost(recipe, name) for name in names if self.is_paid(recipe, name)}
 
     def judged(self, payer: Payer, costs: Mapping[str, float]) -> tuple[str, str]:
-        """Why the budgets do not hold these costs, or nothing; and what is left of them."""
+        """Why the budgets do not hold these costs, or nothing; and what is left of them.
+
+        What is paid for is made by hosted models: nothing where nothing may be sent to them.
+        """
+        if costs and payer.local:
+            return _NOT_HERE.format(_named(costs)), ""
         purses = self.ledger.purses(payer) if costs else ()
         total = sum(costs.values())
         short = narrowest(purses, total)
@@ -76,6 +82,7 @@ class Till:
         """
         go = partial(execute, self.workshop, uploads=uploads, stop=stop, restore=restore)
         costs: dict[str, float] = {}
+        over = over or (_NOT_HERE.format("what costs money") if payer.local else "")
         if any(self.is_paid(recipe, name) for name in recipe):
             costs = self.costs(recipe, self.workshop.misses(recipe, uploads))
         try:

@@ -15,6 +15,7 @@ class Turn:
 
     A `dry` turn accepts its plan as if it had run and touches no pixel. `new` are the uploads that
     came with the message; `stop` begins no further step once it is set; `user` is who pays.
+    Nothing of a `local` turn is sent to hosted models.
     """
 
     thread: str
@@ -23,11 +24,12 @@ class Turn:
     new: tuple[str, ...] = ()
     stop: Flag = field(default_factory=Flag)
     user: str = ""
+    local: bool = False
 
     @property
     def payer(self) -> Payer:
         """Who pays. A dry turn is outside of conversations: its own ends with the command."""
-        return Payer("" if self.dry else self.thread, self.user)
+        return Payer("" if self.dry else self.thread, self.user, self.local)
 
 
 class Pending(TypedDict):

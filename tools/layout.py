@@ -75,7 +75,7 @@ def lay_out(picture: Picture, wish: Wish) -> Layout:
         factor = max(least_factor(asked, wish.slot), most / placement.scale)
         canvas = _reduced(asked, min(1.0, factor))
         placement = _placed(picture, ground, canvas, wish)
-    notes += _enlarged(asked, canvas, placement)
+    notes += _enlarged(asked, canvas, placement, wish)
     if ground is None and picture.alpha is None and not _on_paper(picture):
         notes += _cropped(picture, canvas, placement)
     return Layout(picture, canvas, placement, ground, notes, fade)
@@ -194,13 +194,14 @@ def _cropped(picture: Picture, canvas: Size, placement: Placement) -> tuple[str,
     return ()
 
 
-def _enlarged(asked: Size, canvas: Size, placement: Placement) -> tuple[str, ...]:
+def _enlarged(asked: Size, canvas: Size, placement: Placement, wish: Wish) -> tuple[str, ...]:
     notes = []
     if canvas != asked:
         notes.append(
             f"made {canvas[0]}×{canvas[1]} instead of {asked[0]}×{asked[1]}, as the photo has too "
             "few pixels: send a larger photo"
         )
-    if placement.scale > NO_UPSCALE:
+    # A slot's check says the same of its files, and what would mend it.
+    if placement.scale > NO_UPSCALE and wish.slot is None:
         notes.append(f"upscaled {placement.scale:.1f}x: send a larger photo")
     return tuple(notes)

@@ -16,6 +16,7 @@ from bot.slack.payload import Json
 
 BLOCKS: Final = 50
 SECTION: Final = 3000
+HEADER: Final = 150
 _LIST: Final = 2000
 TEXT: Final = 3900
 BYTES: Final = 12_000
@@ -43,6 +44,10 @@ Action = Literal[
     "brand",
     "delete",
     "forget",
+    "feedback",
+    "good",
+    "bad",
+    "hosted",
 ]
 TaskStatus = Literal["pending", "in_progress", "complete", "error"]
 Style = Literal["primary", "danger"]
@@ -63,6 +68,11 @@ def cut(text: str, most: int) -> str:
 def section(text: str) -> Json:
     """A paragraph of mrkdwn; what comes from outside is escaped by whoever builds it."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION) or " "}}
+
+
+def header(text: str) -> Json:
+    """What stands above a part of a page, in large letters."""
+    return {"type": "header", "text": {"type": "plain_text", "text": cut(text, HEADER)}}
 
 
 def context(text: str) -> Json:
@@ -110,6 +120,21 @@ def actions(*buttons: Json) -> Json:
     return {"type": "actions", "elements": list(buttons)}
 
 
+def rating(action: Action, good: Json, bad: Json) -> Json:
+    """Slack's own pair of buttons for what someone thinks; the values come back with the click."""
+    words = {"positive_button": ("Good", good), "negative_button": ("Not good", bad)}
+    pair = {
+        name: {
+            "text": {"type": "plain_text", "text": label},
+            "accessibility_label": f"{label}: what you think of this gallery",
+            "value": json.dumps(value, separators=(",", ":")),
+        }
+        for name, (label, value) in words.items()
+    }
+    element = {"type": "feedback_buttons", "action_id": f"packshot_{action}", **pair}
+    return {"type": "context_actions", "elements": [element]}
+
+
 def plan(title: str, tasks: Sequence[tuple[str, TaskStatus]]) -> Json:
     """A plan with its tasks: the title of each, and how far it has come.
 
@@ -125,6 +150,11 @@ def plan(title: str, tasks: Sequence[tuple[str, TaskStatus]]) -> Json:
         for number, (name, state) in enumerate(tasks)
     ]
     return {"type": "plan", "title": cut(title, TASK), "tasks": cards}
+
+
+def thumbnail(id: str, name: str) -> Json:
+    """A file of Slack's, shown small beside a section; only PNG, JPEG and GIF files can be."""
+    return {"type": "image", "slack_file": {"id": id}, "alt_text": name.translate(_QUOTES)}
 
 
 def table(rows: Sequence[Sequence[str]]) -> Json:

@@ -34,6 +34,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.message import Message
 from bot.slack.payload import Json, parts, text
+from bot.slack.reply import spread, untold
 
 _BAR: Final = 12
 _FILES: Final = 20
@@ -41,9 +42,13 @@ _FILES: Final = 20
 
 @dataclass
 class Card:
-    """What a turn has come to so far, and how that looks. `thread` goes into its buttons."""
+    """What a turn has come to so far, and how that looks. `thread` goes into its buttons.
+
+    `local` is why it is made without hosted models; empty where they may be used.
+    """
 
     thread: str
+    local: str = ""
     photos: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     planned: Planned | None = None
@@ -128,13 +133,24 @@ class Card:
         filled = round(_BAR * over / whole)
         return f"{'█' * filled}{'░' * (_BAR - filled)} {over}/{whole}"
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that its end says: nothing of it needs to be said below again."""
+        return (self.reply, self.local, *self.doubts, *self.failed)
+
     def _ended(self) -> Message:
         text = self.reply or "Done."
-        blocks = [section(escape(text)), *listed("Doubts", self.doubts)]
+        said, lacks = spread(text, self.finished.left_out if self.finished else ())
+        blocks = [section(escape(said))] if said else []
+        blocks += listed("Not in it", lacks)
+        blocks += listed("Doubts", self.doubts)
         blocks += listed("Could not be made", self.failed)
         if self.skipped:
             blocks.append(context(f"Not begun: {self.skipped}."))
-        return message(escape(text), blocks)
+        return message(escape(text), [*blocks, *self._kept()])
+
+    def _kept(self) -> list[Json]:
+        return [context(f":lock: {escape(self.local)}.")] if self.local else []
 
     def _plan(self) -> list[Json]:
         """What will be made, of which photos, with which doubts; the files as tasks."""
@@ -171,16 +187,17 @@ class Card:
         planned = self.planned
         if planned is None:
             return listed("Doubts", self.doubts)
-        blocks = [section(escape(planned.reply))] if planned.reply else []
+        said, lacks = spread(planned.reply, planned.left_out)
+        blocks = [section(escape(said))] if said else []
         facts = [f"From {escape(', '.join(self.photos))}"] if self.photos else []
         facts += [f"{len(planned.run)} steps to run"] if planned.run else []
         return [
             *blocks,
             *files,
             context(" · ".join([*facts, "planned by software"])),
-            # Planners often say it in their own words already.
-            *listed("Not in it", (one for one in planned.left_out if one not in planned.reply)),
+            *listed("Not in it", (*lacks, *untold(planned.left_out, [planned.reply]))),
             *listed("Doubts", self.doubts),
+            *self._kept(),
         ]
 
 

@@ -113,14 +113,16 @@ class Slack:
 
     def fitting(self, message: Message) -> Message:
         """The message in blocks that this workspace takes."""
-        return message.simpler() if self._plain and message.plain else message
+        newer = message.plain and not message.passing
+        return message.simpler() if self._plain and newer else message
 
     def refused(self, message: Message) -> Message:
         """What to send instead of a message whose blocks were refused.
 
-        Where it had plain ones, those of a newer kind are not tried again in this workspace.
+        Where it had plain ones, those of a newer kind are not tried again in this workspace, unless
+        what was refused is passing.
         """
-        self._plain = self._plain or bool(message.plain)
+        self._plain = self._plain or (bool(message.plain) and not message.passing)
         return message.simpler()
 
     def _call(self, client: WebClient, method: str, arguments: Mapping[str, object]) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ _RECENT = 900.0
 
 @dataclass(frozen=True)
 class Thread:
-    """A conversation's place at Slack. Its id is the studio's name for it."""
+    """A conversation's place at Slack. Its id is the studio's name for it.
+
+    `told` is what the accounts of its galleries have said of them so far.
+    """
 
     team: str
     channel: str
@@ -28,6 +32,7 @@ class Thread:
     title: str = ""
     locked_by: str = ""
     locked_at: float = 0.0
+    told: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -132,4 +137,5 @@ def _place(payload: Json) -> Thread:
 
 def _thread(row: Row) -> Thread:
     place = (row["team"], row["channel"], row["thread"])
-    return Thread(*place, row["requester"], row["title"], row["locked_by"], row["locked_at"])
+    lock = (row["locked_by"], row["locked_at"])
+    return Thread(*place, row["requester"], row["title"], *lock, tuple(json.loads(row["told"])))

@@ -2,58 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from agent import Finished, Gallery, GalleryFile, Studio, deliver, zip_gallery
+from agent import Finished, Gallery, Studio, deliver, zip_gallery
 from bot.slack.approvals import Approval, Approvals
 from bot.slack.blocks import cut, escape
 from bot.slack.conversation import Thread
 from bot.slack.effects import Effects
 from bot.slack.exhibits import Exhibit
 from bot.slack.message import Message
+from bot.slack.parcels import cards_of, counted, digest_of, files_of, in_parts
 from bot.slack.payload import parts, text
 from bot.slack.progress import Pencil
+from bot.slack.reply import untold
 from bot.slack.showcase import (
-    PICTURES,
     Change,
     Picture,
     account,
+    noted,
     picture_of,
     pictured,
     pictures,
 )
+from bot.slack.shown import Shown
 from bot.slack.uploads import MOST, Uploads
 
-_SHEET: Final = "contact-sheet.jpg"
+#: Endings of files that Slack can show small in a message.
+_SMALL: Final = (".jpg", ".jpeg", ".png", ".gif")
 _NOBODY: Final = Approval("", "", "", 0.0)
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A gallery's files beside what the thread has seen before: digest and name by step."""
-
-    galleries: Sequence[Gallery]
-    now: tuple[Picture, ...]
-    before: Mapping[str, Exhibit]
-
-    @property
-    def fresh(self) -> list[Picture]:
-        """The pictures whose bytes the thread has not seen."""
-        had = {step: one.sha256 for step, one in self.before.items()}
-        return [one for one in self.now if had.get(one.step) != one.sha256]
-
-    @property
-    def files(self) -> list[GalleryFile]:
-        """The same with all that is known of them."""
-        fresh = {one.step for one in self.fresh}
-        every = (file for gallery in self.galleries for file in gallery.files)
-        return [file for file in every if file.shot.step in fresh]
+#: Sentences that a thread remembers to have been told.
+_TOLD: Final = 200
 
 
 @dataclass(frozen=True)
@@ -67,12 +49,22 @@ class Delivery:
     pencil: Pencil
     out: Path
 
-    def show(self, key: str, thread: Thread, finished: Finished, request: str) -> bool:
-        """What has changed since the last time; False if nothing has. `key` is the letter's."""
+    def show(
+        self,
+        key: str,
+        thread: Thread,
+        finished: Finished,
+        request: str,
+        told: Collection[str] = (),
+    ) -> bool:
+        """What has changed since the last time; False if nothing has. `key` is the letter's.
+
+        What was `told` already, here or earlier in the thread, is not said again.
+        """
         end = f"delivered/{key}"
         if not self.effects.is_done(end):
             shown = self._shown(thread, request)
-            change = self._change(thread, shown, finished)
+            change = self._change(thread, shown, finished, (*told, *thread.told))
             if not change:
                 return False
             self._post(key, thread, shown, change)
@@ -85,7 +77,7 @@ class Delivery:
         """The whole gallery as it stands, packed; False if there is none."""
         galleries = self._written(thread, "")
         zips = [_zip(gallery) for gallery in galleries]
-        for number, some in enumerate(_in_parts(zips, MOST)):
+        for number, some in enumerate(in_parts(zips, MOST)):
             self._send(f"zip/{key}/{number}", thread, some, "The whole gallery.")
         return bool(zips)
 
@@ -100,7 +92,7 @@ class Delivery:
             zip_gallery(gallery, {"approvals.json": _signed(gallery, held)}, "-approved")
             for gallery in galleries
         ]
-        for number, some in enumerate(_in_parts(zips, MOST)):
+        for number, some in enumerate(in_parts(zips, MOST)):
             self._send(f"export/{key}/{number}", thread, some, "The approved set.")
         return True
 
@@ -122,7 +114,9 @@ class Delivery:
         now = tuple(pictured(file, place) for place, file in enumerate(files, 1))
         return Shown(galleries, now, self.approvals.exhibits.of(thread.id))
 
-    def _change(self, thread: Thread, shown: Shown, finished: Finished) -> Change:
+    def _change(
+        self, thread: Thread, shown: Shown, finished: Finished, told: Collection[str]
+    ) -> Change:
         steps = {one.step: one for one in shown.now}
         gone = [one.file for step, one in shown.before.items() if step not in steps]
         old = [one for one in shown.now if one.step in shown.before]
@@ -133,34 +127,43 @@ class Delivery:
             if one.step not in fresh and shown.before[one.step].file != one.file
         ]
         lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
-        told = [text for gallery in shown.galleries for text in gallery.left_out]
-        notes = [note for file in shown.files for note in file.shot.picture.notes]
         return Change(
             new=tuple(one.file for one in shown.fresh if one.step not in shown.before),
             changed=tuple(one.file for one in old if one.step in fresh),
             removed=tuple(gone),
             renamed=tuple(moved),
             lost=tuple((shown.before[one.step].file, one.user) for one in lost),
-            left_out=tuple(dict.fromkeys(told if shown.galleries else finished.left_out)),
-            notes=tuple(dict.fromkeys(notes)),
+            left_out=untold(shown.lacks if shown.galleries else finished.left_out, told),
+            notes=noted(shown.files, told),
         )
 
     def _post(self, key: str, thread: Thread, shown: Shown, change: Change) -> None:
-        first, seen = not shown.before, True
-        fresh = {one.step for one in shown.fresh}
-        for number, gallery in enumerate(shown.galleries):
-            files = _files(gallery, fresh)
-            comment = f"*{escape(cut(gallery.title, 100))}*: {_count(files)}"
-            for at, some in enumerate(_in_parts(files, MOST)):
-                mark = f"gallery/{key}/{number}/{at}/{_digest(shown.fresh)}"
-                seen = self._send(mark, thread, some, comment) and seen
+        first = not shown.before
+        seen, small = self._upload(key, thread, shown)
         if first and shown.galleries:
             self.zip(key, thread)
-        for card, cards in _cards(key, shown.fresh):
-            self._post_pictures(card, thread, cards)
+        for card, some in cards_of(key, shown.fresh):
+            pictures = [replace(one, image=small.get(one.step, "")) for one in some]
+            self._post_pictures(card, thread, pictures)
         whole, told = len(shown.now), shown.files
-        last = account(whole, told, change, thread.root, first=first, shown=seen)
+        version = self.studio.state(thread.id).version
+        last = account(whole, told, change, thread.root, version, first=first, shown=seen)
         self._say(f"account/{key}", thread, last)
+
+    def _upload(self, key: str, thread: Thread, shown: Shown) -> tuple[bool, dict[str, str]]:
+        """Send the files; whether all are seen, and Slack's ids of those to be shown small."""
+        seen, small = True, dict[str, str]()
+        fresh = {one.step for one in shown.fresh}
+        for number, gallery in enumerate(shown.galleries):
+            files = files_of(gallery, fresh)
+            steps = {one.name: one.shot.step for one in gallery.files if one.name.endswith(_SMALL)}
+            comment = f"*{escape(cut(gallery.title, 100))}*: {counted(files)}"
+            for at, some in enumerate(in_parts(files, MOST)):
+                mark = f"gallery/{key}/{number}/{at}/{digest_of(shown.fresh)}"
+                seen = self._send(mark, thread, some, comment) and seen
+                for file, id in zip(some, self.uploads.ids(mark), strict=True):
+                    small |= {steps[file.name]: id} if file.name in steps else {}
+        return seen, small if seen else {}
 
     def _post_pictures(self, card: str, thread: Thread, some: Sequence[Picture]) -> None:
         message = pictures(some, thread.root, card, {})
@@ -171,7 +174,7 @@ class Delivery:
     def _settle(self, end: str, key: str, thread: Thread, shown: Shown, change: Change) -> None:
         """From now on these pictures are what the thread has seen."""
         tables = self.effects.tables
-        cards = {one.step: card for card, some in _cards(key, shown.fresh) for one in some}
+        cards = {one.step: card for card, some in cards_of(key, shown.fresh) for one in some}
         exhibits = self.approvals.exhibits
         with tables.writing():
             old = {step: one.card for step, one in exhibits.of(thread.id).items()}
@@ -183,7 +186,15 @@ class Delivery:
             )
             lost = self.approvals.lost(thread.id, {one.step: one.sha256 for one in shown.now})
             self.approvals.drop(thread.id, [one.step for one in lost])
+            self._remember(thread, shown, change)
             self.effects.note(end, {"cards": [{"key": card} for card in stale]}, done=True)
+
+    def _remember(self, thread: Thread, shown: Shown, change: Change) -> None:
+        """What the card or the account has said of a gallery is said only once in its thread."""
+        notes = [note for file in shown.files for note in file.shot.picture.notes]
+        told = list(dict.fromkeys([*thread.told, *shown.lacks, *change.left_out, *notes]))
+        values = [json.dumps(told[-_TOLD:]), thread.id]
+        self.effects.tables.run("UPDATE conversations SET told = ? WHERE id = ?", values)
 
     def _pictures(self, thread: Thread, card: str, shown: Sequence[Picture]) -> Message:
         states = self.approvals.states(thread.id, shown)
@@ -196,18 +207,6 @@ class Delivery:
         return self.effects.post(key, thread.channel, thread.root, message)
 
 
-def _files(gallery: Gallery, fresh: set[str]) -> list[Path]:
-    """The files of a gallery that are to be sent; the sheet first where there are several."""
-    names = [file.name for file in gallery.files if file.shot.step in fresh]
-    sheet = [_SHEET] if len(names) > 1 else []
-    return [gallery.folder / name for name in (*sheet, *names)] if names else []
-
-
-def _count(files: Sequence[Path]) -> str:
-    number = sum(file.name != _SHEET for file in files)
-    return "1 file" if number == 1 else f"{number} files"
-
-
 def _signed(gallery: Gallery, held: Mapping[str, Approval]) -> bytes:
     """Who approved which file of a gallery, and when, as JSON."""
     rows = [{"file": file.name, **held[file.shot.step].document()} for file in gallery.files]
@@ -216,19 +215,3 @@ def _signed(gallery: Gallery, held: Mapping[str, Approval]) -> bytes:
 
 def _zip(gallery: Gallery) -> Path:
     return gallery.folder.with_name(f"{gallery.folder.name}.zip")
-
-
-def _cards(key: str, fresh: Sequence[Picture]) -> Iterator[tuple[str, list[Picture]]]:
-    """Pictures by the message that shows them, with the key of each."""
-    for number, some in enumerate(_in_parts(list(fresh), PICTURES)):
-        yield f"pictures/{key}/{number}", some
-
-
-def _in_parts(whole: list[T], most: int) -> list[list[T]]:
-    return [whole[at : at + most] for at in range(0, len(whole), most)]
-
-
-def _digest(fresh: Sequence[Picture]) -> str:
-    """Bound to the pictures: an attempt that makes others must not believe these were sent."""
-    joined = "".join(one.sha256 for one in fresh)
-    return hashlib.sha256(joined.encode()).hexdigest()[:8]

@@ -17,7 +17,8 @@ from bot.slack.custody import DEEDS, NOTHING, OLDER, Custody
 from bot.slack.delivery import Delivery
 from bot.slack.effects import Effects
 from bot.slack.inbox import Inbox, Letter
-from bot.slack.payload import part, parts, text
+from bot.slack.opinions import OPINIONS, WHAT_ELSE, Opinions
+from bot.slack.payload import number, part, parts, text
 from bot.slack.permission import DENIED, Permission
 from bot.slack.photos import Photos
 from bot.slack.progress import Pencil
@@ -51,6 +52,7 @@ class Desk:
     permission: Permission
     custody: Custody
     sessions: Sessions
+    opinions: Opinions
     ending: Flag = field(default_factory=Flag)
 
     def turns(self, letter: Letter) -> Turns:
@@ -113,6 +115,8 @@ class Desk:
         thread, action = self.threads.find(letter.payload), text(letter.payload, "action")
         if thread is None:
             self._whisper(letter, NOTHING)
+        elif action in OPINIONS:
+            self._rate(letter, thread)
         elif not self._decides(letter, thread):
             self._whisper(letter, self.permission.refusal(thread.requester))
         elif thread.locked_by and action in _CHANGES:
@@ -123,6 +127,14 @@ class Desk:
             self._change(letter, thread, _WISHES[action])
         else:
             self._turn(action, letter, thread)
+
+    def _rate(self, letter: Letter, thread: Thread) -> None:
+        """Anyone who sees a gallery may say what they think of it."""
+        value, user = part(letter.payload, "value"), text(letter.payload, "user")
+        good = value.get("good") is True
+        self.opinions.note(thread.id, number(value, "v"), user, good=good)
+        if not good:
+            self._whisper(letter, WHAT_ELSE)
 
     def _turn(self, action: str, letter: Letter, thread: Thread) -> None:
         """A button that goes on with the conversation."""
@@ -200,7 +212,7 @@ class Desk:
         self._end(letter, thread, card, said)
 
     def _card(self, letter: Letter, thread: Thread) -> Card:
-        card = Card(thread.root)
+        card = Card(thread.root, self.studio.local())
         self.effects.post(_card_key(letter), thread.channel, thread.root, card.message())
         self.sessions.show(thread, "processing")
         return card
@@ -222,7 +234,7 @@ class Desk:
     def _end(self, letter: Letter, thread: Thread, card: Card, said: str) -> None:
         """The files first, so that the card never says done before they are there."""
         if card.finished is not None:
-            self.delivery.show(letter.key, thread, card.finished, said)
+            self.delivery.show(letter.key, thread, card.finished, said, card.told)
         ts = text(self.effects.data(_card_key(letter)), "ts")
         self.pencil.final(thread.channel, ts, card.message())
         self.sessions.show(thread, "active" if card.question is None else "suspended")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
 from agent import PackshotError, Settings, brand_kit, list_rows, read_usage
 from bot.slack.approvals import Approvals
-from bot.slack.blocks import actions, button, context, cut, escape, message, section
+from bot.slack.blocks import actions, button, context, cut, escape, header, message, section
 from bot.slack.checkup import checkup
 from bot.slack.client import Slack
 from bot.slack.conversation import Thread, Threads
 from bot.slack.effects import Effects
+from bot.slack.hosting import Hosting
 from bot.slack.inbox import Letter
 from bot.slack.incoming import Self
 from bot.slack.manifest import prompts
+from bot.slack.opinions import Opinions
 from bot.slack.payload import Json, text
+from bot.slack.permission import Permission
 from bot.slack.showcase import NOTICE
 
 _RECENT: Final = 15
@@ -40,6 +44,9 @@ class Home:
     effects: Effects
     threads: Threads
     approvals: Approvals
+    opinions: Opinions
+    hosting: Hosting
+    permission: Permission
     own: Self
 
     def show(self, letter: Letter) -> None:
@@ -57,12 +64,17 @@ class Home:
         user = text(letter.payload, "user")
         blocks = [
             section(HELP),
+            *self._examples(),
+            header("Your galleries"),
             *self._recent(user),
+            header("How your pictures look"),
             *self._kit(),
             *self._lists(),
+            header("What I use and keep"),
             *self._spent(user),
+            *self._liked(),
+            *self.hosting.told(may=self.permission.keeps_kit(user)),
             *self._kept(),
-            *self._examples(),
             context(NOTICE),
         ]
         view = {"type": "home", "blocks": blocks}
@@ -81,7 +93,7 @@ class Home:
         found = [self._told(thread) for thread in self.threads.recent(user, _RECENT)]
         if not found:
             return [context("Your galleries will be listed here.")]
-        return [section("*Your galleries*"), *found]
+        return found
 
     def _told(self, thread: Thread) -> Json:
         pictures = len(self.approvals.exhibits.of(thread.id))
@@ -130,6 +142,12 @@ class Home:
         )
         spent = f"${usage.usd:.2f} in {_DAYS} days in this workspace"
         return [section("\n".join(["*Budget and usage*", spent, *left]))]
+
+    def _liked(self) -> list[Json]:
+        """What people think of the galleries, in one small line."""
+        good, bad = self.opinions.counts(time.time() - _DAYS * 86400)
+        told = f"Feedback in {_DAYS} days: {good} good, {bad} not good"
+        return [context(told)] if good or bad else []
 
     def _kept(self) -> list[Json]:
         days = self.branch.slack.keep_days

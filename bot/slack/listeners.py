@@ -14,6 +14,7 @@ from bot.slack.client import Slack, SlackError, Unreachable
 from bot.slack.conversation import Threads
 from bot.slack.forms import blank, form, typed
 from bot.slack.home import HELP
+from bot.slack.hosting import Hosting
 from bot.slack.inbox import Inbox, Letter
 from bot.slack.incoming import Self
 from bot.slack.kit_form import keep_kit, kit_form
@@ -36,6 +37,7 @@ class Listeners:
     slack: Slack
     threads: Threads
     permission: Permission
+    hosting: Hosting
     own: Self
 
     def said(self, body: Body) -> None:
@@ -60,6 +62,8 @@ class Listeners:
             self._open(body, form(action, {**part(letter.payload, "value"), **place}))
         elif action == "brand":
             self._open_kit(body, letter)
+        elif action == "hosted":
+            self._switch(letter)
         elif action == "forget":
             self.inbox.put(incoming.errand("forget", letter.key, letter.payload, self.own))
         else:
@@ -88,6 +92,13 @@ class Listeners:
         # What is wrong with the kit's file stands on the home tab.
         with suppress(PackshotError):
             self._open(body, kit_form(self.branch))
+
+    def _switch(self, letter: Letter) -> None:
+        """Hosted models are the workspace's choice, made by those who keep its brand kit."""
+        if self._keeps_kit(letter):
+            on = part(letter.payload, "value").get("on") is True
+            self.hosting.switch(text(letter.payload, "user"), on=on)
+        self.inbox.put(incoming.errand("home", letter.key, letter.payload, self.own))
 
     def _keeps_kit(self, letter: Letter) -> bool:
         outside = self.permission.outsider(letter.payload.get("external"))

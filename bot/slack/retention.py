@@ -19,6 +19,7 @@ from bot.slack.approvals import Approvals
 from bot.slack.client import logger
 from bot.slack.effects import Effects
 from bot.slack.inbox import Inbox
+from bot.slack.opinions import Opinions
 
 _DAY: Final = 86400.0
 #: Seconds between two looks for what is due.
@@ -36,6 +37,7 @@ class Retention:
     effects: Effects
     threads: conversation.Threads
     approvals: Approvals
+    opinions: Opinions
     out: Path
     days: int
     clock: Callable[[], float] = time.time
@@ -51,6 +53,7 @@ class Retention:
         with tables.writing():
             self.effects.forget_letters(self.inbox.keys(thread.id))
             self.approvals.forget(thread.id)
+            self.opinions.forget(thread.id)
             self.approvals.exhibits.forget(thread.id)
             self.threads.forget(thread)
             self.inbox.close_lane(thread.id, key)

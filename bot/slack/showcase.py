@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from agent import Finding, GalleryFile, Verdict
@@ -19,13 +20,19 @@ from bot.slack.blocks import (
     message,
     section,
     table,
+    thumbnail,
 )
 from bot.slack.message import Message
+from bot.slack.opinions import asked, asked_plainly
 from bot.slack.payload import Json, number, text
+from bot.slack.reply import untold
 
-#: Pictures in one message: none weighs more than 1.9 kB.
-PICTURES: Final = 6
+#: Pictures in one message: none weighs more than 2.4 kB.
+PICTURES: Final = 5
 _NAME, _LINE = 150, 500
+#: What a person is to confirm is told so far; shops ask for dozens of things.
+_CONFIRM: Final = 6
+_NUMBER: Final = re.compile(r"\d+")
 _LOCK: Final = "If every picture is approved, the set is packed and nothing in it changes any more."
 _NO_RULES: Final = "no rules to check"
 _MARKS: Final[dict[Verdict, str]] = {
@@ -40,13 +47,17 @@ NOTICE: Final = "Made by software around your photo's own pixels; look at each b
 
 @dataclass(frozen=True)
 class Picture:
-    """A delivered file as it is shown: the step that made it, its bytes' digest, what is said."""
+    """A delivered file as it is shown: the step that made it, its bytes' digest, what is said.
+
+    `image` is Slack's id of the file, where it can show it small.
+    """
 
     step: str
     file: str
     sha256: str
     line: str
     place: int = 0
+    image: str = ""
 
     def document(self) -> dict[str, object]:
         """As JSON."""
@@ -57,7 +68,7 @@ def picture_of(document: Json) -> Picture:
     """A picture from its JSON."""
     step, file = text(document, "step"), text(document, "file")
     sha256, line = text(document, "sha256"), text(document, "line")
-    return Picture(step, file, sha256, line, number(document, "place"))
+    return Picture(step, file, sha256, line, number(document, "place"), text(document, "image"))
 
 
 def pictured(file: GalleryFile, place: int) -> Picture:
@@ -77,24 +88,53 @@ def pictures(
 
     `card` is the key under which the message was posted: clicks bring it back.
     """
-    blocks: list[Json] = []
+    names = ", ".join(escape(one.file) for one in shown)
+    plain = _rows([replace(one, image="") for one in shown], thread, card, states)
+    found = message(f"Pictures: {names}", plain)
+    if not any(one.image for one in shown):
+        return found
+    # Slack takes a small picture only once it has looked at the file, whenever that is.
+    seen = message(found.text, _rows(shown, thread, card, states))
+    return replace(seen, plain=found.blocks, passing=True)
+
+
+def _rows(
+    shown: Sequence[Picture], thread: str, card: str, states: Mapping[str, str]
+) -> list[Json]:
+    blocks = list[Json]()
     for one in shown:
         name, line = cut(escape(one.file), _NAME), cut(escape(one.line), _LINE)
-        blocks.append(section(f"*{one.place}. {name}*\n{line}"))
+        told = section(f"*{one.place}. {name}*\n{line}")
+        small = thumbnail(one.image, cut(one.file, _NAME))
+        blocks.append({**told, "accessory": small} if one.image else told)
         state = states.get(one.step)
         blocks.append(context(state) if state else _buttons(one, thread, card))
-    names = ", ".join(escape(one.file) for one in shown)
-    return message(f"Pictures: {names}", blocks)
+    return blocks
 
 
 def _buttons(one: Picture, thread: str, card: str) -> Json:
     value = {"t": thread, "s": one.step}
     approved = {**value, "h": one.sha256, "m": card}
     return actions(
-        button("Approve", "approve", approved, style="primary"),
+        button("Approve", "approve", approved),
         button("Redo…", "redo", value),
         button("Variation", "variation", value),
         button("Remove", "remove", value, confirm="The picture leaves the gallery."),
+    )
+
+
+def noted(files: Sequence[GalleryFile], told: Collection[str]) -> tuple[str, ...]:
+    """What is good to know of files and was not told yet.
+
+    Notes that differ only in their numbers are told once, with how many files they are about.
+    """
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for note in untold(file.shot.picture.notes, told):
+            found.setdefault(_NUMBER.sub("0", note), []).append(note)
+    return tuple(
+        f"{len(alike)} files: {alike[0]}" if len(set(alike)) > 1 else alike[0]
+        for alike in found.values()
     )
 
 
@@ -123,11 +163,15 @@ def account(
     files: Sequence[GalleryFile],
     change: Change,
     thread: str,
+    version: int,
     *,
     first: bool,
     shown: bool,
 ) -> Message:
-    """The last word on a gallery of so many files: what changed, the checks of these, and Undo."""
+    """The last word on a gallery of so many files: what changed, the checks of these, and Undo.
+
+    `version` is the plan's, for what people think of it.
+    """
     head = f"{whole} {'file' if whole == 1 else 'files'} in the gallery."
     blocks = [section("\n".join([f"*{head}*", *_differences(change, first=first)]))]
     if not shown:
@@ -142,7 +186,9 @@ def account(
     value = {"t": thread}
     lock = button("Lock and export", "lock", value, confirm=_LOCK)
     buttons = actions(button("Undo", "undo", value), button("Zip", "zip", value), lock)
-    return message(head, blocks, [buttons, context(NOTICE)])
+    last = [buttons, context(NOTICE)]
+    plainly = message(head, blocks, [*last, asked_plainly(thread, version)])
+    return replace(message(head, blocks, [*last, asked(thread, version)]), plain=plainly.blocks)
 
 
 def _lost(change: Change) -> str:
@@ -186,6 +232,10 @@ def _warnings(files: Sequence[GalleryFile]) -> list[str]:
 
 
 def _to_confirm(files: Sequence[GalleryFile]) -> list[Json]:
-    """What pixels cannot prove, in one small line."""
-    texts = dict.fromkeys(text for file in files for text in file.to_confirm)
-    return [context(f"For a person to confirm: {escape('; '.join(texts))}")] if texts else []
+    """What pixels cannot prove, in one small line; the gallery's page in the zip has it all."""
+    texts = list(dict.fromkeys(text for file in files for text in file.to_confirm))
+    more = (
+        f"; and {len(texts) - _CONFIRM} more, in the zip's index.html" if texts[_CONFIRM:] else ""
+    )
+    shown = "; ".join(texts[:_CONFIRM])
+    return [context(f"For a person to confirm: {escape(shown + more)}")] if texts else []

@@ -23,7 +23,8 @@ CREATE INDEX IF NOT EXISTS inbox_lanes ON inbox (state, lane, ord);
 CREATE TABLE IF NOT EXISTS conversations (
   id TEXT PRIMARY KEY, team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,
   requester TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', at REAL NOT NULL,
-  used REAL NOT NULL, locked_by TEXT NOT NULL DEFAULT '', locked_at REAL NOT NULL DEFAULT 0);
+  used REAL NOT NULL, locked_by TEXT NOT NULL DEFAULT '', locked_at REAL NOT NULL DEFAULT 0,
+  told TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE IF NOT EXISTS effects (
   key TEXT PRIMARY KEY, state TEXT NOT NULL, data TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS photos (
@@ -34,6 +35,11 @@ CREATE TABLE IF NOT EXISTS pictures (
 CREATE TABLE IF NOT EXISTS approvals (
   conversation TEXT NOT NULL, step TEXT NOT NULL, sha256 TEXT NOT NULL, "user" TEXT NOT NULL,
   at REAL NOT NULL, PRIMARY KEY (conversation, step));
+CREATE TABLE IF NOT EXISTS opinions (
+  conversation TEXT NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
+  good INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (conversation, version, "user"));
+CREATE TABLE IF NOT EXISTS choices (
+  name TEXT PRIMARY KEY, value TEXT NOT NULL, "user" TEXT NOT NULL, at REAL NOT NULL);
 """
 
 
@@ -48,6 +54,7 @@ class Tables:
                 self._alone = _held(place.with_suffix(".lock"))
             self._database = connect(place, _SCHEMA, careful=True)
             self._database.add_column("inbox", "holder", "INTEGER NOT NULL DEFAULT 0")
+            self._database.add_column("conversations", "told", "TEXT NOT NULL DEFAULT '[]'")
         except ConfigurationError:
             self._release()
             raise

@@ -44,6 +44,11 @@ class Uploads:
         self.effects.note(key, {"files": ids, "shown": shown}, done=True)
         return shown
 
+    def ids(self, key: str) -> list[str]:
+        """Slack's ids of the files that were sent under a key, in their order."""
+        found = part(self.effects.data(key)).get("files")
+        return [str(one) for one in found] if isinstance(found, list) else []
+
     def _sent(self, key: str, file: Path) -> str:
         """The id of a file whose bytes Slack has; nobody sees it before it is completed."""
         if self.effects.is_done(key):

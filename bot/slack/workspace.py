@@ -21,9 +21,11 @@ from bot.slack.effects import Effects
 from bot.slack.exhibits import Exhibits
 from bot.slack.files import Downloads, origins
 from bot.slack.home import Home
+from bot.slack.hosting import Hosting
 from bot.slack.inbox import Inbox, Letter
 from bot.slack.incoming import Self
 from bot.slack.listeners import Listeners
+from bot.slack.opinions import Opinions
 from bot.slack.permission import Permission
 from bot.slack.photos import Photos
 from bot.slack.progress import Pencil
@@ -51,6 +53,7 @@ class Workspace:
     inbox: Inbox
     listeners: Listeners
     retention: Retention
+    opinions: Opinions
     ending: Event
 
 
@@ -74,16 +77,20 @@ def opened(
         closing(Pencil(slack, interval)) as pencil,
     ):
         desk = _desk(branch, studio, slack, own, tables, pencil)
-        custody = desk.custody
-        home = Home(branch, slack, desk.effects, desk.threads, custody.approvals, own)
+        custody, hosting = desk.custody, Hosting(tables, branch)
+        studio.local = hosting.why
+        home = _home(branch, slack, desk, hosting, own)
         handle = _dispatch(desk, home)
         log = branch.log_folder
         workers = Workers(desk.inbox, handle, desk.tell, log, desk.ending, _WORKERS)
-        listeners = Listeners(branch, desk.inbox, slack, desk.threads, desk.permission, own)
+        listeners = Listeners(
+            branch, desk.inbox, slack, desk.threads, desk.permission, hosting, own
+        )
         workers.start()
         sweeping = custody.retention.begin(desk.ending)
         try:
-            yield Workspace(own, slack, desk.inbox, listeners, custody.retention, desk.ending)
+            kept = custody.retention
+            yield Workspace(own, slack, desk.inbox, listeners, kept, desk.opinions, desk.ending)
         finally:
             workers.close(GRACE)
             sweeping.join(GRACE)
@@ -98,7 +105,8 @@ def _desk(
     out: Path = branch.home / "galleries"
     delivery = Delivery(studio, effects, Uploads(effects), approvals, pencil, out)
     days = branch.slack.keep_days
-    kept = Retention(studio, inbox, effects, threads, approvals, out, days)
+    opinions = Opinions(tables)
+    kept = Retention(studio, inbox, effects, threads, approvals, opinions, out, days)
     return Desk(
         studio=studio,
         inbox=inbox,
@@ -110,6 +118,21 @@ def _desk(
         permission=Permission(branch.slack),
         custody=Custody(studio, inbox, effects, threads, delivery, approvals, pencil, kept),
         sessions=Sessions(slack),
+        opinions=opinions,
+    )
+
+
+def _home(branch: Settings, slack: Slack, desk: Desk, hosting: Hosting, own: Self) -> Home:
+    return Home(
+        branch=branch,
+        slack=slack,
+        effects=desk.effects,
+        threads=desk.threads,
+        approvals=desk.custody.approvals,
+        opinions=desk.opinions,
+        hosting=hosting,
+        permission=desk.permission,
+        own=own,
     )
 
 

@@ -1,5 +1,7 @@
 """Slack, killed: at every call's either side, and what the call meets when it is made again.
 
+Also after every single thing that is written down, where there is no call between.
+
 Each case is a bot that dies by SIGKILL there, Slack that repeats what was not acknowledged, and a
 second bot that goes on; once more with the reply of that call lost, with a 429 and with a 503.
 Whatever happens, the thread must hold one plan's card, one gallery and one zip.
@@ -41,8 +43,10 @@ def rows(folder: Path) -> Iterator[Row]:
     forge = Forge()
     try:
         places = _places(forge, folder / "clean")
+        written: list[Case] = [(place, None) for place in _writes(folder / "clean")]
+        yield _row("Slack: killed at what it writes", forge, folder / "writes", written)
         for name, fault in FAULTS.items():
-            cases = [(place, fault) for place in places]
+            cases: list[Case] = [(place, fault) for place in places]
             yield _row(f"Slack: killed, then {name}", forge, folder / name[:5].strip(), cases)
         alive: Place = ("nothing", "0", "before")
         methods = sorted({method for method, _, _ in places} - {"put"})
@@ -86,7 +90,10 @@ def _case(
         if dies:
             bot = forge.bot(home, slack.url, place)
             acknowledged = _delivered(slack, bot.address, event)
-            assert bot.wait(120), place
+            # How often it writes is a matter of time, too: it may come to its end before.
+            if not bot.wait(20 if place[0] == "write" else 120):
+                assert place[0] == "write", place
+                bot.kill()
         if fault is not None and method != "put":
             slack.fail(method, fault)
         bot = forge.bot(home, slack.url)
@@ -103,6 +110,12 @@ def _delivered(slack: Slack, address: str, event: Json) -> bool:
     with suppress(urllib.error.URLError, OSError, ValueError):
         return slack.post(address, event) == 200
     return False
+
+
+def _writes(home: Path) -> list[Place]:
+    """After each thing that a bot has written in the course of a conversation."""
+    count = len((home / "writes").read_text("ascii"))
+    return [("write", str(number + 1), "after") for number in range(count)]
 
 
 def _places(forge: Forge, home: Path) -> list[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -13,28 +14,29 @@ from tests.bench.measure import Row
 from tests.bot.slack.mortal import Forge, Mortal
 from tests.bot.slack.stand_in import Slack
 
-#: Conversations; how many are not counted, for libraries load with them; and at once.
-COUNT, FIRST, AT_ONCE = 1000, 60, 4
-#: How much the last third may need beyond the first.
-GROWTH = 0.03
+#: Conversations, unless `PACKSHOT_BENCH_CONVERSATIONS` says otherwise, and at once.
+COUNT, AT_ONCE = 1000, 4
+#: How much the last hundred may need beyond the second: libraries load with the first.
+GROWTH, HUNDRED = 0.03, 100
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Resident memory in MB, and how many threads and open files (sockets among them)."""
+    """Resident memory in MB, and how many threads, open files and, among these, connections."""
 
     megabytes: float
     threads: int
     files: int
+    connections: int
 
 
 def rows(folder: Path) -> Iterator[Row]:
     """Memory, threads and open files over a thousand conversations."""
-    yield from soak(folder, COUNT)
+    yield from soak(folder, int(os.environ.get("PACKSHOT_BENCH_CONVERSATIONS", COUNT)))
 
 
 def soak(folder: Path, count: int) -> Iterator[Row]:
-    """The same over so many."""
+    """The same over so many; below three hundred, thirds stand for hundreds."""
     forge, slack = Forge(), Slack()
     try:
         bot = forge.bot(folder / "home", slack.url)
@@ -44,14 +46,13 @@ def soak(folder: Path, count: int) -> Iterator[Row]:
     finally:
         slack.close()
         forge.close()
-    counted = seen[FIRST // AT_ONCE :]
-    third = len(counted) // 3
-    first, last = counted[:third], counted[-third:]
+    part = min(HUNDRED, count // 3) // AT_ONCE
+    first, last = seen[part : 2 * part], seen[-part:]
     before = median(one.megabytes for one in first)
     growth = median(one.megabytes for one in last) / before - 1
     told = f"{growth:+.1%} of {before:.0f} MB"
     yield Row(f"Slack: memory, {count} conversations", told, f"≤ {GROWTH:.0%}", growth <= GROWTH)
-    for what in ("threads", "files"):
+    for what in ("threads", "files", "connections"):
         # Deliveries have threads and sockets for a moment: what stays is what is there always.
         least = min(getattr(one, what) for one in first)
         grown = min(getattr(one, what) for one in last) - least
@@ -81,4 +82,13 @@ def _kept(pid: int) -> Kept:
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     status = Path(f"/proc/{pid}/status").read_text("ascii")
     threads = int(status.split("Threads:")[1].split()[0])
-    return Kept(pages * 4096 / 1e6, threads, len(os.listdir(f"/proc/{pid}/fd")))
+    held = [_target(one) for one in Path(f"/proc/{pid}/fd").iterdir()]
+    sockets = sum(one.startswith("socket:") for one in held)
+    return Kept(pages * 4096 / 1e6, threads, len(held), sockets)
+
+
+def _target(descriptor: Path) -> str:
+    """What is open there; nothing where it has just been closed."""
+    with suppress(FileNotFoundError):
+        return os.readlink(descriptor)
+    return ""

@@ -3,7 +3,8 @@ new bot for each line of its input: a diary, home, Slack's address, what it shar
 (the address of a database and a folder of results, or neither), and a place.
 
 The place is `METHOD NUMBER before|after`: around the so-manieth call of that method, where
-`put` is the writing of an event into the inbox.
+`put` is the writing of an event into the inbox, and `write` anything that is written down while
+letters are worked on.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from pathlib import Path
 
 from slack_sdk import WebClient
 
-from agent import SlackSettings, few_heaps
-from bot.slack import client, inbox
+from agent import SlackSettings, Values, few_heaps
+from bot.slack import client, inbox, tables
 from bot.slack.payload import Json
 from bot.slack.service import service
 from bot.slack.transport import web
@@ -36,6 +37,7 @@ MEMORY = 2_000_000
 ALIVE = ("nothing", "0", "before")
 COUNTED: Counter[str] = Counter()
 PLACE: list[str] = [*ALIVE]
+HOME: list[str] = []
 
 
 def die_at(method: str, when: str) -> None:
@@ -61,13 +63,29 @@ class DyingInbox(inbox.Inbox):
         return new
 
 
+class DyingTables(tables.Tables):
+    """Counts in the file `writes` of its home, all but what is done every few seconds."""
+
+    def run(self, statement: str, values: Values = ()) -> int:
+        if "crashes + 1" in statement:
+            return super().run(statement, values)
+        COUNTED["write"] += 1
+        with Path(HOME[0], "writes").open("a") as file:
+            file.write(".")
+        die_at("write", "before")
+        touched = super().run(statement, values)
+        die_at("write", "after")
+        return touched
+
+
 def live(home: str, url: str, store: str, *place: str) -> None:
     """Be a bot, whose address is written to `address` in its home, until it dies."""
     import bot.slack.workspace as parts
     import bot.slack.workspaces as houses
 
     PLACE[:] = place
-    houses.Slack, parts.Inbox = Dying, DyingInbox  # type: ignore[misc]
+    HOME[:] = [home]
+    houses.Slack, parts.Inbox, parts.Tables = Dying, DyingInbox, DyingTables  # type: ignore[misc]
     slack = SlackSettings(BOT_TOKEN, APP_TOKEN, SECRET, f"{url}/api/")
     own = replace(own_settings(Path(home), slack), memory=MEMORY)
     own = replace(own, store=store or own.store)

@@ -125,6 +125,19 @@ class People(WebApi):
         ts, value = self.buttons(action)[number]
         return self.click(action, ts, value, user)
 
+    def rate(self, user: str = ALICE, number: int = -1, *, good: bool) -> Json:
+        """The click on one of Slack's own two buttons below an account of a gallery."""
+        found = [
+            (str(message["ts"]), element)
+            for message in self.said()
+            for block in parts(message, "blocks")
+            for element in parts(block, "elements")
+            if text(element, "type") == "feedback_buttons"
+        ]
+        ts, element = found[number]
+        pressed = part(element, "positive_button" if good else "negative_button")
+        return self.click("feedback", ts, text(pressed, "value"), user)
+
 
 def _field(value: object) -> Json:
     """What a field of a form holds."""

@@ -1,6 +1,6 @@
 """The picture of a thread in the README: the bot's own messages, drawn by a page in Chromium.
 
-    python -m tests.bot.slack.portrait .github/thread.png
+    python -m tests.bot.slack.portrait .github/thread.png [home.png]
 
 The real studio works on the packaged sample photo; what it sends to the stand-in is drawn with as
 much of Slack's look as a picture needs. The first message is shown as it stood during the run.
@@ -25,7 +25,7 @@ from bot.slack.service import service
 from tests.bot.slack.conftest import settings
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.studios import own_settings
-from tests.bot.slack.web_api import BOT, TEAM
+from tests.bot.slack.web_api import ALICE, BOT, DIRECT, TEAM
 
 REQUEST = "make an Amazon set for this mug, ASIN B0CUP12345"
 SIGNS = {
@@ -48,6 +48,10 @@ STYLE = """
 .b { flex: 1; min-width: 0 } .s { margin: 3px 0 } .c { font-size: 12.5px; color: #616061 }
 .k { display: inline-block; border: 1px solid #bbb; border-radius: 6px; padding: 3px 10px;
   margin: 4px 6px 4px 0; font-weight: 600; font-size: 13px }
+.l { border: 0; color: #616061; padding: 3px 4px } a { color: #1264a3; text-decoration: none }
+.s { overflow: hidden } .r { float: right; margin: 2px 0 2px 12px } img.r { width: 72px;
+  height: 72px; object-fit: cover; border-radius: 8px; border: 1px solid #ddd }
+h3 { margin: 14px 0 2px }
 .p { background: #007a5a; border-color: #007a5a; color: #fff } .d { color: #e01e5a }
 code { background: #f4f4f4; border: 1px solid #ddd; border-radius: 3px; padding: 0 3px;
   font-size: 12px; color: #c01343 } .t { border: 1px solid #ddd; border-radius: 8px;
@@ -62,8 +66,8 @@ table { border-collapse: collapse; margin: 6px 0; font-size: 13px } td { border:
 """
 
 
-def main(target: str) -> None:
-    """Draw the thread."""
+def main(target: str, home_tab: str = "") -> None:
+    """Draw the thread, and the home tab after it."""
     slack = Slack()
     with tempfile.TemporaryDirectory() as home:
         with service(own_settings(Path(home), settings(slack)), interval=0.05) as running:
@@ -74,9 +78,16 @@ def main(target: str) -> None:
             event = slack.message(REQUEST, files=[slack.photo(photo.data, photo.name)])
             assert slack.send(event)
             slack.wait(workspace.inbox.idle, 300)
+            opened: Json = {"type": "app_home_opened", "user": ALICE, "channel": DIRECT}
+            assert slack.send(slack.event({**opened, "tab": "home"}))
+            slack.wait(workspace.inbox.idle, 60)
         page = Path(home) / "thread.html"
         page.write_text(thread(slack, photo.data), "utf-8")
         shoot(page, Path(target))
+        if home_tab:
+            shown = said("Packshot", blocks(slack.homes[ALICE]))
+            page.write_text(f"<meta charset=utf-8><style>{STYLE}</style>{shown}", "utf-8")
+            shoot(page, Path(home_tab))
     slack.close()
 
 
@@ -97,7 +108,7 @@ def own(slack: Slack, message: Json) -> str:
     if isinstance(files, list):
         shown = [slack.files[str(one)] for one in files]
         return said("Packshot", "".join(picture(one.name, one.data) for one in shown))
-    return said("Packshot", blocks(message))
+    return said("Packshot", blocks(message, slack))
 
 
 def said(name: str, body: str, kind: str = "") -> str:
@@ -113,26 +124,38 @@ def picture(name: str, data: bytes) -> str:
     if name.endswith(".zip"):
         size = f'<span class="c">{len(data) / 1e6:.1f} MB</span>'
         return f'<div class="z"><b>{label}</b><br>{size}</div>'
-    small = Image.open(io.BytesIO(data)).convert("RGB")
-    small.thumbnail((300, 300))
+    return f'<div class="f"><img src="{small(data)}">{label}</div>'
+
+
+def small(data: bytes) -> str:
+    """A picture's address on the page, which holds it."""
+    found = Image.open(io.BytesIO(data)).convert("RGB")
+    found.thumbnail((300, 300))
     file = io.BytesIO()
-    small.save(file, "JPEG", quality=85)
-    source = base64.b64encode(file.getvalue()).decode()
-    return f'<div class="f"><img src="data:image/jpeg;base64,{source}">{label}</div>'
+    found.save(file, "JPEG", quality=85)
+    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
-def blocks(message: Json) -> str:
-    return "".join(block(one) for one in parts(message, "blocks"))
+def blocks(message: Json, slack: Slack | None = None) -> str:
+    return "".join(block(one, slack) for one in parts(message, "blocks"))
 
 
-def block(one: Json) -> str:
+def block(one: Json, slack: Slack | None = None) -> str:
     """A block as Slack would show it, roughly."""
     match text(one, "type"):
+        case "header":
+            return f"<h3>{html.escape(text(one, 'text', 'text'))}</h3>"
         case "section":
-            return f'<div class="s">{mrkdwn(text(one, "text", "text"))}</div>'
+            beside = accessory(part(one, "accessory"), slack)
+            return f'<div class="s">{beside}{mrkdwn(text(one, "text", "text"))}</div>'
         case "context":
             told = " ".join(mrkdwn(text(part, "text")) for part in parts(one, "elements"))
             return f'<div class="c">{told}</div>'
+        case "context_actions":
+            pair = parts(one, "elements")[0]
+            named = ("positive_button", "negative_button")
+            found = (text(pair, name, "text", "text") for name in named)
+            return "".join(f'<span class="k l">{sign}</span>' for sign in found)
         case "actions":
             return "".join(map(button, parts(one, "elements")))
         case "plan":
@@ -151,6 +174,14 @@ def row(cells: list[Json]) -> str:
     return f"<tr>{told}</tr>"
 
 
+def accessory(one: Json, slack: Slack | None) -> str:
+    """What stands at the right of a section: a button, or a file of Slack's, small."""
+    file = slack and slack.files.get(text(one, "slack_file", "id"))
+    if file:
+        return f'<img class="r" src="{small(file.data)}">'
+    return f'<span class="r">{button(one)}</span>' if one else ""
+
+
 def button(one: Json) -> str:
     style = {"primary": "p", "danger": "d"}.get(text(one, "style"), "")
     return f'<span class="k {style}">{html.escape(text(part(one, "text"), "text"))}</span>'
@@ -161,6 +192,8 @@ def mrkdwn(told: str) -> str:
     for name, sign in SIGNS.items():
         told = told.replace(name, sign)
     told = re.sub(r"<@\w+>", "<b>@Alice</b>", told)
+    told = re.sub(r"<https://[^|>]*\|([^>]*)>", r'<a href="#">\1</a>', told)
+    told = re.sub(r"<!date[^|]*\|([^>]*)>", r"\1", told)
     told = re.sub(r"`([^`]+)`", r"<code>\1</code>", told)
     told = re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])", r"<b>\1</b>", told)
     return told.replace("\n", "<br>")
@@ -181,4 +214,4 @@ def shoot(page: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

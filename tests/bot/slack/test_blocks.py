@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from agent import (
     Deliverable,
+    Finished,
     PhotoRead,
     PhotoRefused,
     Planned,
@@ -38,7 +40,9 @@ from bot.slack.blocks import (
 from bot.slack.card import Card
 from bot.slack.forms import form
 from bot.slack.message import Message
+from bot.slack.parcels import cards_of
 from bot.slack.payload import Json, part, parts, text
+from bot.slack.reply import untold
 from bot.slack.showcase import PICTURES, Change, Picture, account, picture_of, pictures
 
 NASTY = "<!channel> <@U1> & *b* <https://evil|x> `" + "x" * 200
@@ -96,17 +100,47 @@ def test_a_reply_without_a_plan_is_shown_as_it_is() -> None:
     assert card.message().text == "there is nothing to undo: the plan is empty"
 
 
+def test_what_a_reply_lists_is_a_list_and_told_once() -> None:
+    lacks = ("the back needs a photo", "a size picture needs the height", "no red one")
+    reply = f"Planned 2 files: a, b. Not in it: {lacks[0]}; {lacks[1]}."
+    card = Card("1.1")
+    card.take(replace(plan(reply=reply), left_out=lacks))
+    card.take(StepStarted("a", "relight"))
+    shown = [text(one, "text", "text") for one in card.message().blocks]
+    assert shown[0] == "Planned 2 files: a, b."
+    assert "*Not in it*\n• " + "\n• ".join(lacks) in shown
+    card.take(Replied(reply))
+    card.take(Finished({}, (), lacks))
+    ended = json.dumps(card.message().blocks)
+    assert card.message().text == reply
+    assert [ended.count(one) for one in lacks] == [1, 1, 0], "the account below tells the rest"
+    assert untold(lacks, card.told) == lacks[2:]
+
+
 def test_pictures_fill_a_message_with_the_longest_of_texts() -> None:
-    shown = [Picture("s" * 60, f"{NASTY}{n}", "f" * 64, "&" * 600, n) for n in range(PICTURES)]
+    shown = [
+        Picture("s" * 60, f"{NASTY}{n}", "f" * 64, "&" * 600, n, "F0123456789")
+        for n in range(PICTURES)
+    ]
     found = pictures(shown, "1700000000.000000", f"pictures/msg/{'k' * 150}/0", {})
     check(found)
     assert len(found.blocks) == 2 * PICTURES
     assert picture_of(json.loads(json.dumps(shown[0].document()))) == shown[0]
 
 
+@pytest.mark.parametrize(("count", "messages"), [(1, [1]), (5, [5]), (7, [4, 3]), (11, [4, 4, 3])])
+def test_pictures_are_spread_evenly_over_messages(count: int, messages: list[int]) -> None:
+    shown = [Picture(f"s{n}", "a.jpg", "f" * 64, "", n, f"F{n}") for n in range(count)]
+    found = list(cards_of("k", shown))
+    assert [len(some) for _, some in found] == messages
+    assert [one for _, some in found for one in some] == shown
+    assert len({card for card, _ in found}) == len(found)
+    assert list(cards_of("k", [])) == []
+
+
 def test_an_account_of_nothing_is_an_account() -> None:
     gone = Change(removed=("a.jpg",), lost=(("<a>.jpg", "U1"),), left_out=(NASTY,) * 3)
-    found = account(0, [], gone, "1.1", first=False, shown=False)
+    found = account(0, [], gone, "1.1", 3, first=False, shown=False)
     check(found)
     told = json.dumps(found.blocks)
     assert "0 files in the gallery." in told

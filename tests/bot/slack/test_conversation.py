@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bot.slack.payload import parts, text
 from tests.agent.fakes import photo
 from tests.bot.slack.conftest import Begin
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.web_api import ALICE, BOB, BOT, CHANNEL, DIRECT, Fault
+from tests.servers import BOTH
 
 PAIR = [["contact-sheet.jpg", "front.png", "side.png"], ["mug.zip"]]
 
@@ -50,6 +52,37 @@ def test_a_photo_and_a_sentence_become_a_gallery(slack: Slack, begin: Begin) -> 
     assert slack.token_seen == [("/photos/F000/mug.png", "Bearer xoxb-1-secret")]
 
 
+def test_each_picture_stands_beside_its_buttons(slack: Slack, begin: Begin) -> None:
+    pair(slack, begin)
+    ids = {id: one.name for id, one in slack.files.items()}
+
+    def small() -> list[str]:
+        rows = parts(slack.said()[1], "blocks")
+        return [
+            ids[text(row, "accessory", "slack_file", "id")] for row in rows if "accessory" in row
+        ]
+
+    assert small() == ["front.png", "side.png"]
+    settled(slack, begin, "", slack.press("approve"))
+    assert slack.shows("Approved by")
+    assert small() == ["front.png", "side.png"]
+
+
+def test_a_picture_that_slack_does_not_show_yet_costs_no_plan_blocks(
+    slack: Slack, begin: Begin
+) -> None:
+    slack.unknown.add("slack_file")
+    thread = pair(slack, begin)
+    assert slack.shared() == PAIR
+    assert not slack.shows("slack_file")
+    settled(slack, begin, thread, slack.message("darker", thread_ts=thread))
+    plans = [
+        given for name, given in slack.calls if name == "chat.update" and "task_card" in str(given)
+    ]
+    assert thread in {str(one["thread_ts"]) for one in slack.said()}
+    assert len({str(given["ts"]) for given in plans}) == 2
+
+
 def test_the_plan_is_shown_before_it_runs_and_escaped(
     slack: Slack, begin: Begin, tmp_path: Path, monkeypatch: object
 ) -> None:
@@ -74,6 +107,20 @@ def test_a_reply_posts_only_what_changes_and_undo_brings_it_back(
     settled(slack, begin, thread, slack.press("undo", number=1))
     assert slack.shows("0 files in the gallery.")
     assert slack.invalid == []
+
+
+@BOTH
+def test_what_a_thread_was_told_once_is_not_told_again(slack: Slack, begin: Begin) -> None:
+    thread = pair(slack, begin)
+    first = json.dumps(slack.said(), ensure_ascii=False)
+    advice = "shops zoom from 1000 px"
+    assert first.count(advice) == 1, "a doubt of the card, and no note of the account"
+    begin.stack.close()
+    begin()
+    settled(slack, begin, thread, slack.message("darker", thread_ts=thread))
+    told = json.dumps(slack.said(), ensure_ascii=False)
+    assert told.count(advice) == 1
+    assert "Changed: side.png" in told
 
 
 def test_an_answer_without_pictures_is_one_message(slack: Slack, begin: Begin) -> None:

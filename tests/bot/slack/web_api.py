@@ -22,6 +22,7 @@ SCOPES = (
     "files:write,groups:history,im:history,reactions:write"
 )
 KNOWN = {"plan", "section", "context", "actions", "table", "divider", "header", "image", "input"}
+KNOWN |= {"context_actions"}
 
 
 @dataclass
@@ -199,6 +200,12 @@ class WebApi:
         shown = time.monotonic() >= file.ready
         return {"file": {"id": given["file"], "shares": {"private": file.shares} if shown else {}}}
 
+    def _seen(self, image: Json) -> bool:
+        """Whether a file can be shown in a message: one that Slack has looked at, of some kinds."""
+        file = self.files.get(str(cast("Json", image["slack_file"])["id"]))
+        ready = file is not None and file.completed and time.monotonic() >= file.ready
+        return ready and "slack_file" not in self.unknown and file.name[-4:] in (".png", ".jpg")
+
     def _wrong(self, given: Json) -> str:
         """What Slack would refuse of a message's blocks."""
         blocks = cast("list[Json]", given.get("blocks") or [])
@@ -214,6 +221,8 @@ class WebApi:
                 parsed = Block.parse(dict(block))
                 assert parsed is not None
                 parsed.validate_json()
+                small = cast("Json", block.get("accessory") or {})
+                assert small.get("type") != "image" or self._seen(small)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with them
             self.invalid.append(repr(error))
             return "invalid_blocks"
