@@ -267,5 +267,12 @@ def test_a_scene_that_only_stands_in_says_so_in_notes_and_certificate() -> None:
     assert not certify(run(mug(), scene="pastel"), mug()).instead
 
 
+def test_furniture_on_a_table_is_called_a_toy() -> None:
+    notes = stood("marble", height_cm=90.0).notes
+    assert any("90 cm high" in note and "toy" in note for note in notes)
+    assert not any("toy" in note for note in stood("marble", height_cm=12.0).notes)
+    assert not any("toy" in note for note in stood("studio", height_cm=90.0).notes)
+
+
 def test_results_repeat() -> None:
     assert run(mug(), scene="dark").pack() == stood("dark").pack()
