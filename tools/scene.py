@@ -74,7 +74,7 @@ class Paper(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     color: Rgb
-    halo: float = Field(default=0.3, ge=0, le=1)
+    halo: float = Field(default=0.3, ge=0, le=2)
 
 
 class Scene(BaseModel):
