@@ -20,7 +20,7 @@ _LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 #: most this share of the size.
 _INSET, _MOST_INSET = 1.7, 0.02
 #: Undersides nearer to the ground than this many times a lobe's spread are one base for it.
-_BASE = 2.0
+_BASE = 4.0
 #: The least depth of what touches the ground, as a share of the size.
 _LEG = 0.032
 #: What of a product stands on the ground, as a share of the size; alpha at which it is clear and
