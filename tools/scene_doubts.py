@@ -9,7 +9,8 @@ __all__ = ["doubts", "oversized", "small", "tipped"]
 
 #: A scene photo enlarged further than this looks soft.
 _ENLARGED_SCENE = 2.1
-#: A photo of a room is mostly taken from a lower place than this, in degrees, and stays as it is.
+#: A photo of a room is mostly taken from a lower place than this, in degrees, and stays as it is;
+#: so does a built-in scene whose surface cannot be drawn deeper.
 _LEVEL = 35.0
 #: From so many times its size in the picture on, a product looks like a toy of itself.
 _TOY = 1.5
@@ -65,7 +66,7 @@ def small(scene: Scene, scale: float) -> tuple[str, ...]:
 
 def tipped(scene: Scene, degrees: float | None) -> tuple[str, ...]:
     """A doubt where the product was seen from much higher above than the scene is."""
-    most = TOO_STEEP if scene.pixels is None else _LEVEL
+    most = TOO_STEEP if scene.pixels is None and scene.deepest > 1 else _LEVEL
     if degrees is None or degrees <= most or scene.paper is not None:
         return ()
     return (
