@@ -55,7 +55,7 @@ def contact_lobes(
     for place, (width, depth, share) in enumerate(_LOBES):
         radius = width * spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
-        footprint = _footprint(matte, ground, radius, foreshortening)
+        footprint = _footprint(matte, ground, radius, foreshortening * dense)
         flat = depth * radius * foreshortening / FORESHORTENING
         footprint *= dense
         moved = shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
@@ -63,8 +63,11 @@ def contact_lobes(
     return kept
 
 
-def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: float) -> Light:
-    """The ground below the product, weighted by how near its underside is against `radius`."""
+def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: Light) -> Light:
+    """The ground below the product, weighted by how near its underside is against `radius`.
+
+    `foreshortening` is that of each column: of clear glass only the rim in front shades the ground.
+    """
     height, width = matte.shape
     gap = np.where(np.isfinite(ground.gap), ground.gap, 1e6)
     near = 1 / (1 + np.square(gap / max(radius, 1e-3)))
@@ -108,7 +111,7 @@ def _inset(ground: Ground, radius: float) -> Light:
     return share
 
 
-def _depths(ground: Ground, radius: float, foreshortening: float) -> Light:
+def _depths(ground: Ground, radius: float, foreshortening: Light) -> Light:
     """How far up the picture the footprint goes on behind its front edge, for every column.
 
     A leg is about as deep as it is wide, whatever it carries: only what is so near the ground that
@@ -119,6 +122,6 @@ def _depths(ground: Ground, radius: float, foreshortening: float) -> Light:
     for run in runs(ground.gap < _BASE * radius):
         length = len(run)
         across = (np.arange(length) + 0.5) * 2 / length - 1
-        deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
+        deep = np.minimum(0.45 * foreshortening[run] * length, 0.14 * ground.size)
         depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
     return depth

@@ -42,10 +42,15 @@ def test_glass_shades_its_ground_less_and_a_solid_edge_is_no_glass() -> None:
     box[100:400, 150:450] = 255
     glass = np.where(box > 0, 77, 0).astype(np.uint8)
     glass[100:200, 150:450] = glass[385:400, 150:450] = 168
-    taken = []
+    taken, through = [], []
     for matte in (box, glass):
         ground = Ground.under(matte)
         assert ground is not None
-        taken.append(1 - contact_lobes(matte, ground, 0.5, "top", 0.32)[401, 200:400])
+        dark = 1 - contact_lobes(matte, ground, 0.5, "top", 0.32)
+        taken.append(dark[401, 200:400])
+        through.append(dark[365, 200:400])
     assert taken[1].max() < 0.72 * taken[0].min()
     assert taken[1].min() > 0.1
+    # What is seen through its foot is the ground and no dark block.
+    assert through[1].max() < 0.35 * taken[1].min()
+    assert through[0].min() > 0.5
