@@ -27,6 +27,9 @@ _FOOT, _FOOT_HEIGHT = 0.22, 0.07
 _SIDED = 0.07
 #: How much a shadow takes on of the ambient light's colour.
 _AMBIENT = 0.12
+#: What stands on a surface keeps the sky from it too, and not the lamp alone: strength of a shadow
+#: in a scene whose lamp throws none, and how much it grows with the lamp's.
+_SKY, _LAMP = 0.3, 0.8
 #: The sweep of tones that a neutral surface should have for the exposure to stay.
 _USUAL_GROUND = 0.42
 
@@ -37,7 +40,7 @@ def ground_shadow(product: Plane, scene: Scene, *, strength: float, softness: fl
     `strength` and `softness` are 0..1; 0.5 is what the scene itself has.
     """
     side = scene.light.side
-    strength = min(1.0, 2 * strength * scene.light.strength)
+    strength = min(1.0, 2 * strength * (_SKY + _LAMP * scene.light.strength))
     softness = min(1.0, max(0.0, softness + scene.light.softness - 0.5))
     if scene.view == "above":
         return drop_shadow(product, softness=softness, strength=strength, light_from=side)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from tools.ground import Ground, runs
@@ -18,6 +19,13 @@ _LOBES = ((0.006, 0.8, 0.85), (0.03, 0.55, 0.62), (0.11, 0.38, 0.55))
 #: The footprint of a lobe ends softly over this many times its spread, inside of the product, at
 #: most this share of the size.
 _INSET, _MOST_INSET = 1.7, 0.02
+#: Undersides nearer to the ground than this many times a lobe's spread are one base for it.
+_BASE = 4.0
+#: The least depth of what touches the ground, as a share of the size.
+_LEG = 0.032
+#: What of a product stands on the ground, as a share of the size; alpha at which it is clear and
+#: from which it is solid; what glass keeps of the light, against what is solid.
+_LOWEST, _CLEAR, _GLASS = 0.08, (0.45, 0.8), 0.3
 #: Spread of the widest lobe at middling softness.
 WIDEST = _LOBES[-1][0]
 #: How far the widest lobe leans away from the light: (to the right, towards the camera).
@@ -43,28 +51,51 @@ def contact_lobes(
     """
     kept = np.ones(matte.shape, np.float32)
     right, down = LEAN[light_from]
+    dense = _dense(matte, ground)
     for place, (width, depth, share) in enumerate(_LOBES):
         radius = width * spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
-        footprint = _footprint(matte, ground, radius, foreshortening)
+        footprint = _footprint(matte, ground, radius, foreshortening * dense)
         flat = depth * radius * foreshortening / FORESHORTENING
+        footprint *= dense
         moved = shifted(footprint, lean * right, foreshortening * lean * down + 0.5 * flat)
         kept *= 1 - share * blurred(moved, radius, flat)
     return kept
 
 
-def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: float) -> Light:
-    """The ground below the product, weighted by how near its underside is against `radius`."""
+def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: Light) -> Light:
+    """The ground below the product, weighted by how near its underside is against `radius`.
+
+    `foreshortening` is that of each column: of clear glass only the rim in front shades the ground.
+    """
     height, width = matte.shape
     gap = np.where(np.isfinite(ground.gap), ground.gap, 1e6)
     near = 1 / (1 + np.square(gap / max(radius, 1e-3)))
-    depth = _depths(ground, foreshortening)
+    depth = _depths(ground, radius, foreshortening)
     rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
     # A row's share in the band from floor - depth to floor, so that its ends do not jump.
     inside = np.clip(ground.floor - rows + 0.5, 0, 1) * np.clip(
         rows - (ground.floor - depth) + 0.5, 0, 1
     )
     return np.asarray(inside * near * _inset(ground, radius), dtype=np.float32)
+
+
+def _dense(matte: Plane, ground: Ground) -> Light:
+    """How much light what stands on each column's ground lets not through, 0..1: less for glass.
+
+    The matte's mean over the product's lowest part, weighted by itself, so that soft edges of what
+    is solid count little; glass keeps at least a little.
+    """
+    rows = np.arange(matte.shape[0], dtype=np.float32)[:, None]
+    under = ground.floor - ground.gap
+    low = (rows < under) & (rows > under - _LOWEST * ground.size)
+    share = np.where(low, matte.astype(np.float32) / np.float32(255), 0)
+    whole = share.sum(axis=0)
+    mean = np.where(whole > 0, np.square(share).sum(axis=0) / np.maximum(whole, 1e-3), 1)
+    solid = np.clip((mean - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0, 1)
+    around = max(1, round(_LOWEST * ground.size))
+    kept = (_GLASS + (1 - _GLASS) * solid).astype(np.float32)
+    return np.asarray(cv2.blur(kept[None], (around, 1)), np.float32).reshape(-1)
 
 
 def _inset(ground: Ground, radius: float) -> Light:
@@ -80,13 +111,17 @@ def _inset(ground: Ground, radius: float) -> Light:
     return share
 
 
-def _depths(ground: Ground, foreshortening: float) -> Light:
-    """How far up the picture the footprint goes on behind its front edge, for every column."""
-    least = 0.01 * ground.size
+def _depths(ground: Ground, radius: float, foreshortening: Light) -> Light:
+    """How far up the picture the footprint goes on behind its front edge, for every column.
+
+    A leg is about as deep as it is wide, whatever it carries: only what is so near the ground that
+    a lobe of that radius tells it from what hangs above belongs to one base.
+    """
+    least = _LEG * ground.size
     depth = np.full(len(ground.gap), least, np.float32)
-    for run in runs(np.isfinite(ground.gap)):
+    for run in runs(ground.gap < _BASE * radius):
         length = len(run)
         across = (np.arange(length) + 0.5) * 2 / length - 1
-        deep = min(0.45 * foreshortening * length, 0.14 * ground.size)
+        deep = np.minimum(0.45 * foreshortening[run] * length, 0.14 * ground.size)
         depth[run] = np.maximum(least, deep * np.sqrt(1 - across**4))
     return depth

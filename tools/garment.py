@@ -6,6 +6,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.averaging import averaged
 from tools.elevation import FROM_ABOVE, elevation
@@ -35,8 +36,9 @@ _LIMB, _THICK, _ALIKE, _ASIDE, _LEVEL = 0.055, 0.075, 1.8, 0.32, 0.18
 _STEP, _ABRUPT, _STEP_LEVEL = 0.09, 0.07, (0.24, 0.65)
 _HEM, _STRAIGHT, _WAIST = 0.9, 0.07, 0.5
 #: A part of several has at least this share of the largest one's area, and stands on the ground
-#: if it ends within this share of the height from the lowest.
-_PART, _GROUND = 0.03, 0.15
+#: if it ends within this share of the height from the lowest. One with the last share of its box
+#: within the largest one's hangs on that by what is too thin to see.
+_PART, _GROUND, _WITHIN = 0.03, 0.15, 0.8
 #: A disc fills this share of its box, which is square within a tolerance; a ring, that has a hole
 #: of at least this share, need not be drawn with compasses.
 _DISC, _FILLED, _SQUARE = np.pi / 4, 0.035, 0.06
@@ -73,9 +75,24 @@ def _is_spread(product: Plane, seen: Box) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
     areas = stats[1:, cv2.CC_STAT_AREA]
     parts = stats[1:][areas > _PART * areas.max(initial=0)]
+    if len(parts) < 3:
+        return False
+    parts = parts[_beside(parts)]
     floors = parts[:, cv2.CC_STAT_TOP] + parts[:, cv2.CC_STAT_HEIGHT]
     grounded = floors > seen.bottom - _GROUND * seen.height
     return len(parts) >= 3 and int(grounded.sum()) * 2 < len(parts)
+
+
+def _beside(parts: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which parts are the largest one, or lie beside it: a blossom over its plant is part of it.
+
+    `parts` are rows of left, top, width, height and area.
+    """
+    largest = parts[int(np.argmax(parts[:, cv2.CC_STAT_AREA]))]
+    low = np.maximum(parts[:, :2], largest[:2])
+    high = np.minimum(parts[:, :2] + parts[:, 2:4], largest[:2] + largest[2:4])
+    shared = np.maximum(high - low, 0).prod(axis=1) / np.maximum(parts[:, 2:4].prod(axis=1), 1)
+    return np.asarray((shared < _WITHIN) | (parts == largest).all(axis=1))
 
 
 def _reduced(product: Plane, seen: Box) -> Plane:

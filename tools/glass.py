@@ -32,14 +32,17 @@ _WALL: Final = 3.0
 _CLEAR_LINE = 5.0
 #: A part that is glass too leaves between these shares of the light, in all colours alike.
 _GLASSY, _NEUTRAL = (0.6, 1.05), 0.08
-#: Alpha of such a part: something stands there, and what is behind it shines through.
-_BODY = 0.72
-#: Alpha that all glass has: it mirrors a little of what is around it.
-_VEIL: Final = 0.05
-#: Softness of the glass' own outline, in pixels; that of a part that melts into the rest, as a
-#: share of its width; and what counts as near an edge.
+#: Alpha of such a part inside, through which what is behind it shines, and at its rim, where glass
+#: is thickest and which tells all else where the product ends; how wide the rim is, as a share of
+#: the part's width.
+_BODY, _RIM, _RIM_WIDE = 0.3, 0.66, 0.035
+#: What glass mirrors looked at squarely, at each of its surfaces (Schlick, "An inexpensive BRDF
+#: model", 1994, with a refractive index of 1.5), how many surfaces are seen, and the most of it.
+_SQUARELY: Final = 0.04
+_SURFACES: Final = 2
+_MOST_MIRRORED: Final = 0.45
+#: Softness of the glass' own outline, in pixels, and what counts as near an edge.
 _SOFT: Final = 1.2
-_MELT: Final = 0.03
 _NEAR: Final = np.ones((7, 7), np.uint8)
 #: Change of light, in the sheet's own noise and at least, that is no glass.
 _NOISE, _LEAST = 1.2, 0.012
@@ -60,21 +63,36 @@ def with_glass(
     light = srgb_to_linear(photo)
     sheet = backdrop.light(photo.shape[1], photo.shape[0], origin)
     share = np.asarray(light / np.maximum(sheet, 1e-4), np.float32)
-    walls = _walls(np.asarray(share.mean(axis=2), np.float32), upper | lower)
-    if walls is None:
+    across = _across(np.asarray(share.mean(axis=2), np.float32), upper | lower)
+    if across is None:
         return None
+    walls = (np.abs(across) <= 1) & _hull(upper | lower)
     body = _hull(lower) & _is_glassy(share, lower)
     solid = upper | (lower & ~body)
     seen = np.asarray((walls & ~lower & ~solid) | body, np.float32)
     weight = np.where(solid, 0, cv2.GaussianBlur(seen, (0, 0), _SOFT)).astype(np.float32)
-    softness = max(_SOFT, _MELT * int(body.any(axis=0).sum()))
-    stands = cv2.GaussianBlur(body.astype(np.float32), (0, 0), softness)
-    least = np.asarray(_VEIL + (_BODY - _VEIL) * stands, np.float32)
+    least = _least(across, body)
     clear = _unmixed(light, sheet, least, max(_LEAST, _NOISE * backdrop.noise))
     kept = np.where(_grown(solid), cut.alpha, 0).astype(np.uint8)
     alpha = np.rint(clear.alpha * weight * 255).astype(np.uint8)
     rgb = np.where((alpha > kept)[..., None], clear.rgb, cut.rgb)
     return Matte(np.maximum(alpha, kept), rgb)
+
+
+def _least(across: Floats, body: NDArray[np.bool_]) -> Floats:
+    """The alpha that glass has at least, by what it mirrors of its surroundings and by its rim.
+
+    Over its own sheet nothing of it is seen: what is mirrored there looks like the sheet.
+    """
+    squarely = np.sqrt(np.maximum(1 - np.square(np.clip(across, -1, 1)), 0))
+    mirrored = _SQUARELY + (1 - _SQUARELY) * (1 - squarely) ** 5
+    veil = np.minimum(1 - (1 - mirrored) ** _SURFACES, _MOST_MIRRORED)
+    if not body.any():
+        return np.asarray(veil, np.float32)
+    wide = _RIM_WIDE * int(body.any(axis=0).sum())
+    inward = cv2.distanceTransform(body.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    stands = _BODY + (_RIM - _BODY) * np.exp(-np.square(inward / wide))
+    return np.asarray(np.where(body, np.maximum(stands, veil), veil), np.float32)
 
 
 def _stacked(alpha: Plane) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
@@ -102,8 +120,11 @@ def _hull(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(drawn > 0)
 
 
-def _walls(share: Floats, parts: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """What lies between two straight faint lines that run down beside the gap; None: no lines."""
+def _across(share: Floats, parts: NDArray[np.bool_]) -> Floats | None:
+    """Where each pixel lies between two straight faint lines that run down beside the gap.
+
+    -1 at the left one, 1 at the right one; None: there are no such lines.
+    """
     hull = _hull(parts)
     tall = int(hull.any(axis=1).sum())
     scale = min(1.0, _WORKING_SIDE / tall)
@@ -126,8 +147,8 @@ def _walls(share: Floats, parts: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     every = np.arange(hull.shape[0]) * scale
     left, right = one[0] + one[1] * every, other[0] + other[1] * every
     columns = (np.arange(hull.shape[1]) + 0.5) * scale
-    inside = (columns > left[:, None] - _WALL) & (columns < right[:, None] + _WALL)
-    return np.asarray(inside & hull)
+    middle, half = (left + right) / 2, np.maximum((right - left) / 2 + _WALL, 1)
+    return np.asarray((columns - middle[:, None]) / half[:, None], np.float32)
 
 
 def _line(

@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tools.color import luminance, rgb_to_lab, srgb_to_linear
 from tools.framing import HALF, box_of, share
+from tools.ground import Ground
 from tools.picture import Pixels, Plane
 
 #: Longest side of the product at which light is measured, in pixels: a product that fills less of
@@ -32,8 +33,8 @@ _RIM: Final = 3
 #: told of shadows that take at least this share of the light.
 _DARKEST, _TELLING = 0.01, 0.05
 #: A shadow is thrown where its middle is so far from the foot, as a share of the product's size;
-#: the foot is the lowest share of the product's rows.
-_THROWN, _LOWEST = 0.15, 0.05
+#: what lies has more than this share of its shadow beside its upper half.
+_THROWN, _AROUND = 0.15, 0.25
 
 Mask = NDArray[np.bool_]
 
@@ -136,7 +137,8 @@ def _shadow(rgb: Pixels, ground: NDArray[np.float64], seen: Plane) -> dict[str, 
     strength = float(np.partition(density.ravel(), -count)[-count:].mean())
     found = {"shadow strength": strength}
     if strength >= _TELLING and solid.any():
-        across, down = np.subtract(_middle(density * (density >= _TELLING)), _foot(solid))
+        shade = density * (density >= _TELLING)
+        across, down = np.subtract(_middle(shade), _foot(solid, shade))
         if np.hypot(across, down) >= _THROWN * float(np.sqrt(solid.sum())):
             found["shadow angle"] = float(np.degrees(np.arctan2(down, across)))
     return found
@@ -149,11 +151,20 @@ def _middle(weight: NDArray[np.float32]) -> tuple[float, float]:
     return float((columns * every).sum()) / total, float((rows * every).sum()) / total
 
 
-def _foot(solid: Mask) -> tuple[float, float]:
-    """The middle of what stands on the ground: the product's lowest rows."""
+def _foot(solid: Mask, shade: NDArray[np.float32]) -> tuple[float, float]:
+    """Where the shadow's middle would be if nothing threw it.
+
+    The middle of all that touches the ground; of what lies, which its shadow goes all around, the
+    product's own middle.
+    """
     rows = np.flatnonzero(solid.any(axis=1))
-    lowest = int(rows[-1]) - max(1, round(_LOWEST * len(rows)))
-    return float(np.flatnonzero(solid[lowest:].any(axis=0)).mean()), float(rows[-1])
+    upper = (int(rows[0]) + int(rows[-1])) // 2
+    ground = Ground.under(solid.astype(np.uint8) * 255)
+    if ground is None or float(shade[:upper].sum()) > _AROUND * float(shade.sum()):
+        return _middle(solid.astype(np.float32))
+    touching = np.flatnonzero(ground.contact)
+    middle = (float(touching[0]) + float(touching[-1])) / 2
+    return middle, float(ground.floor[round(middle)])
 
 
 def _density(rgb: Pixels, ground: NDArray[np.float64], seen: Plane) -> NDArray[np.float32]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-import numpy as np
 from PIL import Image, ImageDraw
 
 from tools.color import Rgb
 from tools.framing import Box, box_of
+from tools.leader import nearest_edge
 from tools.lettering import Type, write
 from tools.picture import Plane
 
@@ -24,6 +25,16 @@ _SIZES: Final = tuple(share / 1000 for share in range(33, 13, -1))
 _ONE_SIDE: Final = 4
 _LINE: Final = 0.0016
 _DOT: Final = 0.0055
+#: What stands beside the product may come so near to the frame.
+_INNER: Final = 0.02
+#: Words that tell a height, and what is a number.
+_HEIGHT: Final = re.compile(r"(?i)\b(high|height|tall|hoch|höhe|haut|hauteur|alto|alta|altura)\b")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def is_height(dimensions: str) -> bool:
+    """Whether a size tells one height and nothing else, such as "10 cm high"."""
+    return bool(_HEIGHT.search(dimensions)) and len(_NUMBER.findall(dimensions)) == 1
 
 
 @dataclass(frozen=True)
@@ -165,10 +176,10 @@ class Poster:
         box = box_of(product)
         if box is None:
             return
-        row = int(min(max(start[1], box.top + 0.06 * box.height), box.bottom - 0.06 * box.height))
-        seen = np.flatnonzero(product[row] > 127)
-        if len(seen) == 0:
+        found = nearest_edge(product, box, start[1], way)
+        if found is None:
             return
+        row, seen = found
         inward = 0.05 * (seen[-1] - seen[0])
         x = seen[-1] - inward if way == 1 else seen[0] + inward
         draw, thick = ImageDraw.Draw(canvas), max(2, round(_LINE * self.side))
@@ -185,20 +196,38 @@ class Poster:
         )
 
     def _dimensions(self, canvas: Image.Image, product: Plane, text: str) -> None:
-        """A line below the product as wide as it is, with its size."""
+        """A line below the product as wide as it is, with its size; a height stands beside it."""
         box = box_of(product)
         if box is None:
             return
-        draw, thick = ImageDraw.Draw(canvas), max(2, round(_LINE * self.side))
-        y, tick = box.bottom + 0.03 * self.side, 0.008 * self.side
-        draw.line([(box.left, y), (box.right, y)], self.ink, thick)
-        for x in (box.left, box.right):
-            draw.line([(x, y - tick), (x, y + tick)], self.ink, thick)
+        y, left = box.bottom + 0.03 * self.side, box.left - 0.025 * self.side
+        upright = is_height(text) and len(self.words.callouts) <= _ONE_SIDE
+        if upright:
+            self._measured(canvas, (left, box.top), (left, box.bottom))
+        else:
+            self._measured(canvas, (box.left, y), (box.right, y))
+        type, shown = self._dimension(text)
+        middle = left if upright else box.center[0]
+        start = middle - type.width(shown) / 2
+        start = min(max(start, self.side * _INNER), self.side * (1 - _MARGIN) - type.width(shown))
+        at = (start, y + (-0.015 if upright else 0.012) * self.side, type.width(shown))
+        write(canvas, at, [shown], type, self.ink)
+
+    def _dimension(self, text: str) -> tuple[Type, str]:
+        """The type that a size is set in, and what of it fits."""
         width = self.stage.width
         largest, least = (round(share * self.side) for share in _DIMENSION_SIZE)
         size = next((s for s in range(largest, least, -1) if Type(s).width(text) <= width), least)
         type = Type(size, "semibold")
-        shown = text if type.width(text) <= width else type.shortened(text, width)
-        left = box.center[0] - type.width(shown) / 2
-        left = min(max(left, self.side * _MARGIN), self.side * (1 - _MARGIN) - type.width(shown))
-        write(canvas, (left, y + 0.012 * self.side, type.width(shown)), [shown], type, self.ink)
+        return type, text if type.width(text) <= width else type.shortened(text, width)
+
+    def _measured(
+        self, canvas: Image.Image, start: tuple[float, float], end: tuple[float, float]
+    ) -> None:
+        """A level or an upright line with a tick at each end."""
+        draw, thick = ImageDraw.Draw(canvas), max(2, round(_LINE * self.side))
+        draw.line([start, end], self.ink, thick)
+        tick = 0.008 * self.side
+        right, down = (tick, 0.0) if start[0] == end[0] else (0.0, tick)
+        for x, y in (start, end):
+            draw.line([(x - right, y - down), (x + right, y + down)], self.ink, thick)

@@ -43,6 +43,8 @@ _TOP, _FILLED, _SAGS = 0.05, 0.97, 0.12
 #: Angle from the front up to which a point moves as far as asked, in degrees. Beyond it moves less,
 #: at the outline not at all: no photo from the front shows what would come into view there.
 _WHOLE: Final = 40.0
+#: Pixels by which half a shoulder's width grows from row to row at most.
+_STEEPEST: Final = 1.0
 #: The face of a body wider than its rim begins to move below the rim, within this share of its
 #: height.
 _SHOULDER: Final = 0.3
@@ -81,14 +83,16 @@ class Revolved:
     def _levels(self, y: Values, across: Values) -> tuple[Values, Values]:
         """The row of the axis that each pixel's circle is around, and half that circle's width."""
         rows = np.arange(len(self.half), dtype=np.float32)
+        # In a saucer's rows the bowl before it is seen: circles grow no faster than a shoulder's.
+        moving = np.minimum.accumulate(self.half - _STEEPEST * rows) + _STEEPEST * rows
         lowest = rows[rows + self.squash * self.half <= rows[-1]].max(initial=0)
         top = 0.0 if self.rim is None else self.rim[0]
         level = y
-        half = np.interp(level, rows, self.half).astype(np.float32)
+        half = np.interp(level, rows, moving).astype(np.float32)
         for _ in range(6 if self.squash else 0):
             drop = self.squash * np.sqrt(np.maximum(half * half - across * across, 0))
             level = np.clip(y - drop, top, lowest).astype(np.float32)
-            half = np.interp(level, rows, self.half).astype(np.float32)
+            half = np.interp(level, rows, moving).astype(np.float32)
         return level, half
 
     def _share(self, y: Values, across: Values, level: Values, angle: Values) -> Values:
@@ -126,7 +130,7 @@ def revolved(rgb: Pixels, product: Plane) -> Revolved | None:
 def disc_like(rgb: Pixels, product: Plane) -> bool:
     """Whether a product that fills this frame is as round as a disc, and shows no rim at its top.
 
-    Such a one is a ball, or something round that was photographed from above: that cannot be told.
+    Such a one is a ball, or something round seen from above: that cannot be told.
     """
     high, wide = product.shape
     share = float((product > 127).mean())

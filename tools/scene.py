@@ -74,7 +74,7 @@ class Paper(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     color: Rgb
-    halo: float = Field(default=0.3, ge=0, le=1)
+    halo: float = Field(default=0.3, ge=0, le=2)
 
 
 class Scene(BaseModel):
@@ -99,7 +99,7 @@ class Scene(BaseModel):
         default=1.0, gt=0, le=1, description="How large things on it look, 1: as in a close shot."
     )
     deepest: float = Field(
-        default=2.0,
+        default=2.75,
         ge=1,
         description="How much deeper its surface may be drawn for a steeper view.",
     )

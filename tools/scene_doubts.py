@@ -5,12 +5,15 @@ from __future__ import annotations
 from tools.elevation import TOO_STEEP
 from tools.scene import Scene
 
-__all__ = ["doubts", "small", "tipped"]
+__all__ = ["doubts", "oversized", "small", "tipped"]
 
 #: A scene photo enlarged further than this looks soft.
 _ENLARGED_SCENE = 2.1
-#: A photo of a room is mostly taken from a lower place than this, in degrees, and stays as it is.
+#: A photo of a room is mostly taken from a lower place than this, in degrees, and stays as it is;
+#: so does a built-in scene whose surface cannot be drawn deeper.
 _LEVEL = 35.0
+#: From so many times its size in the picture on, a product looks like a toy of itself.
+_TOY = 1.5
 
 
 def doubts(
@@ -63,11 +66,21 @@ def small(scene: Scene, scale: float) -> tuple[str, ...]:
 
 def tipped(scene: Scene, degrees: float | None) -> tuple[str, ...]:
     """A doubt where the product was seen from much higher above than the scene is."""
-    most = TOO_STEEP if scene.pixels is None else _LEVEL
+    most = TOO_STEEP if scene.pixels is None and scene.deepest > 1 else _LEVEL
     if degrees is None or degrees <= most or scene.paper is not None:
         return ()
     return (
         f"the product was photographed from about {round(degrees, -1):.0f} degrees above and the "
         "scene from lower, so it may seem to tip forward: take studio, pastel or dark, or "
         "photograph it from the height of the table",
+    )
+
+
+def oversized(height_cm: float | None, shown_cm: float | None) -> tuple[str, ...]:
+    """A doubt where a product is far larger than it looks on a surface of known size."""
+    if height_cm is None or shown_cm is None or height_cm <= _TOY * shown_cm:
+        return ()
+    return (
+        f"the product is {height_cm:g} cm high and looks like {shown_cm:.0f} cm on this surface, "
+        "as a toy would: take studio, pastel or dark, or a photo of a room",
     )

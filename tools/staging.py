@@ -21,7 +21,7 @@ _AIR: Final = 0.045
 #: The product's middle lies a little below the canvas'.
 _MIDDLE: Final = 0.535
 #: The standing point is never higher or lower than these shares of the canvas.
-_BASE: Final = (0.62, 0.90)
+_BASE: Final = (0.66, 0.90)
 #: Enlarged further than this, product pixels look soft: rather than that the canvas gets smaller,
 #: down to a width that fills a telephone. On that one they may be enlarged so far, for a product
 #: that is lost in its scene is worse than a soft one.

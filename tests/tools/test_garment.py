@@ -91,6 +91,20 @@ def things(*floors: int) -> Plane:
     return drawn(*corners)
 
 
+def plant() -> Plane:
+    """A pot with leaves, and two clusters of blossoms on stems too thin to see."""
+    leaves = [(60, 250), (120, 190), (280, 190), (340, 250)]
+    pot = [(150, 250), (250, 250), (240, 370), (160, 370)]
+    stem = [(196, 40), (204, 40), (204, 200), (196, 200)]
+    return drawn(
+        leaves,
+        pot,
+        stem,
+        [(80, 60), (150, 60), (150, 130), (80, 130)],
+        [(240, 90), (310, 90), (310, 150), (240, 150)],
+    )
+
+
 @pytest.mark.parametrize(
     "outline",
     [shirt(), trousers(), disc(), ring(), things(100, 360, 220)],
@@ -104,8 +118,8 @@ def test_clothes_and_discs_lie(outline: Plane) -> None:
 
 @pytest.mark.parametrize(
     "outline",
-    [bottle(), mug(), hat(), stool(), tumbler(), pot(), things(350, 355, 340)],
-    ids=["bottle", "mug", "hat", "stool", "tumbler", "pot", "row"],
+    [bottle(), mug(), hat(), stool(), tumbler(), pot(), things(350, 355, 340), plant()],
+    ids=["bottle", "mug", "hat", "stool", "tumbler", "pot", "row", "plant"],
 )
 def test_what_has_a_base_stands(outline: Plane) -> None:
     assert not lies_flat(outline)

@@ -63,10 +63,28 @@ def test_what_is_behind_the_walls_shines_through_and_the_lid_stays_solid() -> No
     made = with_glass(Matte(matte, photo), photo, backdrop(), None)
     assert made is not None
     assert 0 < made.alpha[380, 300] < 60
-    assert 150 < made.alpha[560, 300] < 255
+    assert 40 < made.alpha[560, 300] < 120
     assert made.alpha[180, 300] == 255
     assert np.array_equal(made.rgb[180, 300], photo[180, 300])
     assert not made.alpha[:, :120].any()
+
+
+def test_the_rim_of_the_foot_tells_where_the_product_ends() -> None:
+    photo, matte, _ = jar()
+    made = with_glass(Matte(matte, photo), photo, backdrop(), None)
+    assert made is not None
+    assert abs(int(np.flatnonzero((made.alpha > 127).any(axis=1))[-1]) - 614) < 4
+    assert (made.alpha[520:600, 205:395].max(axis=1) > 127).all()
+
+
+def test_before_another_ground_the_walls_show_most_at_their_sides() -> None:
+    photo, matte, _ = jar()
+    made = with_glass(Matte(matte, photo), photo, backdrop(), None)
+    assert made is not None
+    row = made.alpha[400]
+    # Both walls looked at squarely mirror eight hundredths of the light.
+    assert abs(int(row[300]) - 255 * 0.078) < 3
+    assert row[200:215].max() > 1.5 * row[300]
 
 
 @pytest.mark.parametrize("photo_and_matte", [jar(wall=0.0), jar(lid=540)], ids=["none", "beside"])

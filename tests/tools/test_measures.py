@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from tools.color import linear_to_srgb
+from tools.light import LightFrom
 from tools.measures import MEASURES, measure_file
+from tools.shadow import Shadow, cast_shadow, contact_shadow, drop_shadow
 
 SIDE = 1200
 
@@ -75,6 +77,42 @@ def test_the_angle_says_where_a_shadow_is_thrown(thrown: tuple[int, int], angle:
 def test_a_shadow_around_the_foot_is_thrown_nowhere() -> None:
     assert "shadow angle" not in measure_file(*drawn(shadow=0.4))
     assert "shadow angle" not in measure_file(*drawn())
+
+
+def shaded(matte: np.ndarray, shadow: Shadow) -> dict[str, float]:
+    """What is measured of a grey product of that outline with its shadow on white."""
+    left = 1 - shadow.within((0, 0, matte.shape[1], matte.shape[0]))
+    left[matte > 127] = 0.25
+    file = io.BytesIO()
+    Image.fromarray(linear_to_srgb(np.repeat(left[..., None], 3, axis=2))).save(file, "PNG")
+    return measure_file(file.getvalue(), matte)
+
+
+def slanting() -> np.ndarray:
+    """A shoe seen at a slant: its sole rises from the toe, which is lowest, to the heel."""
+    matte = np.zeros((SIDE, SIDE), np.uint8)
+    corners = [(250, 850), (330, 900), (930, 760), (950, 480), (800, 520), (500, 700)]
+    cv2.fillPoly(matte, [np.array(corners)], 255)
+    return matte
+
+
+def test_a_slanting_sole_is_one_foot() -> None:
+    assert "shadow angle" not in shaded(slanting(), contact_shadow(slanting()))
+
+
+@pytest.mark.parametrize(("light_from", "angle"), [("left", 0), ("right", 180)])
+def test_thrown_shadows_of_a_set_have_one_angle(light_from: LightFrom, angle: float) -> None:
+    box = np.zeros((SIDE, SIDE), np.uint8)
+    box[300:800, 450:700] = 255
+    for matte in (box, slanting()):
+        found = shaded(matte, cast_shadow(matte, light_from=light_from))["shadow angle"]
+        assert abs((found - angle + 180) % 360 - 180) < 45
+
+
+def test_a_shadow_all_around_what_lies_is_thrown_nowhere() -> None:
+    matte = np.zeros((SIDE, SIDE), np.uint8)
+    cv2.circle(matte, (600, 600), 300, 255, -1)
+    assert "shadow angle" not in shaded(matte, drop_shadow(matte, strength=1.0))
 
 
 def test_doubt_grows_with_the_softness_of_the_edge() -> None:

@@ -88,3 +88,16 @@ def test_extreme_shapes(shape: tuple[int, int]) -> None:
         x, y = found.turned(shape[1], 0.3)
         assert np.isfinite(x).all()
         assert np.isfinite(y).all()
+
+
+@pytest.mark.parametrize("yaw", [-20, 20])
+def test_a_bowl_on_its_saucer_is_not_torn_where_the_saucer_begins(yaw: float) -> None:
+    matte = np.zeros((260, 400), np.uint8)
+    matte[:180, 120:280] = 255
+    matte[180:] = 255
+    found = revolved(np.full((260, 400, 3), 200, np.uint8), matte)
+    assert found is not None
+    x, _ = found.turned(400, np.radians(yaw))
+    moved = x - np.arange(400)
+    assert np.abs(moved[90, 200]) > 20
+    assert np.abs(np.diff(moved[150:240, 150:250], axis=0)).max() < 1.5

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.color import srgb_to_linear
 from tools.errors import PhotoError, RequestError
 from tools.picture import Picture
 from tools.scene import (
@@ -156,3 +157,15 @@ def test_a_photo_without_a_surface_is_doubted_and_a_tiny_one_refused() -> None:
     assert scene_of_photo(Picture(np.full((600, 800, 3), 128, np.uint8))).edge == 0
     with pytest.raises(PhotoError, match="499×700"):
         scene_of_photo(Picture(np.zeros((700, 499, 3), np.uint8)))
+
+
+@pytest.mark.parametrize(
+    ("color", "glow"), [((20, 20, 22), 2.2), ((52, 54, 58), 2.2), ((200, 198, 196), 1.0)]
+)
+def test_dark_paper_glows_behind_the_product_and_pale_paper_hardly(
+    color: tuple[int, int, int], glow: float
+) -> None:
+    made = sweep(color, (400, 400), stand=(0.5, 0.8), light=0.0, halo=1.8)
+    light = srgb_to_linear(made).mean(axis=2)
+    times = float(light[150:200, 180:220].mean() / light[315:325, 190:210].mean())
+    assert glow < times < max(1.26, 3.05 * (glow > 1))

@@ -45,6 +45,12 @@ def test_a_small_thing_is_looked_at_from_nearer_before_it_is_made_larger() -> No
     assert staging.scale * 1000 >= 8 * 50 * 1.5
 
 
+def test_a_low_thing_does_not_stand_at_the_far_end_of_its_table() -> None:
+    low, high = Box(0, 0, 1200, 200), Box(0, 0, 600, 1200)
+    bases = [stage(box, Wish((2000, 2000), 1.0, 0.5), None).base for box in (low, high)]
+    assert 0.65 <= bases[0] < bases[1]
+
+
 def test_scale_and_position_do_what_they_say() -> None:
     product = Box(0, 0, 300, 300)
     sizes = [

@@ -33,7 +33,7 @@ class Create(Args):
     variant: int = Field(default=0, ge=0, le=99, description="Another number, another picture.")
 
 
-@operation(version=3, touches="product", engine="generate", paid=True, tries=2)
+@operation(version=4, touches="product", engine="generate", paid=True, tries=2)
 def create(
     args: Create,
     product: Picture,
@@ -94,7 +94,13 @@ def _drawn(engine: Generator, request: Request, product: Picture, again: str) ->
 
 
 def _facts(found: Resemblance) -> dict[str, JsonValue]:
-    return {"kept": found.kept, "alike": found.alike, "apart": found.apart, "told": found.told}
+    return {
+        "kept": found.kept,
+        "alike": found.alike,
+        "apart": found.apart,
+        "reads": found.reads,
+        "told": found.told,
+    }
 
 
 def _told(drawn: _Drawn) -> str:

@@ -21,7 +21,7 @@ from tools.subject import cut_out
 
 #: Pixels of the square poster, and how often a small product may be enlarged on it.
 _SIDE = 2000
-_ENLARGED = 2.0
+_ENLARGED = 2.5
 _WHITE: Rgb = (255, 255, 255)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -40,7 +40,7 @@ class Infographic(Args):
     )
 
 
-@operation(version=3, touches="background")
+@operation(version=4, touches="background")
 def infographic(args: Infographic, image: Picture) -> Picture:
     """An opaque square of 2000 px: the product where no word is, and every word readable.
 

@@ -21,7 +21,7 @@ from tools.light import LightFrom
 from tools.operation import Args, ImageRef, Texts, operation
 from tools.picture import Picture, Plane
 from tools.scene import Scene, mirrored, plain_name, scene_named, scene_names
-from tools.scene_doubts import doubts, small, tipped
+from tools.scene_doubts import doubts, oversized, small, tipped
 from tools.scene_photo import scene_of_photo
 from tools.staging import Wish, across, canvas_of, flush, placed, sharp_enough, stage, suited
 from tools.steeper import steeper
@@ -90,7 +90,7 @@ def _in_words(args: Mapping[str, JsonValue]) -> bool:
     return bool(args.get("prompt"))
 
 
-@operation(version=9, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
+@operation(version=10, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
 def recreate(
     args: Recreate,
     product: Picture,
@@ -136,8 +136,10 @@ def _in_scene(args: Recreate, product: Picture, uploaded: Picture | None, spot: 
     cut = place(product, placement, spot.wish.canvas, None)
     made = replace(_joined(args, scene, view, cut), alpha=None, encoded=None)
     made = made.with_fact("scene", _facts(scene, view, placement.scale, uploaded))
-    notes = doubts(scene, chosen, lies, placement.scale, spot.cut)
-    return made.noting(*notes, *small(scene, view.scale), *tipped(scene, seen_from))
+    high = placement.scale * spot.box.height
+    shown = high / view.px_per_cm if view.px_per_cm else None
+    notes = [*doubts(scene, chosen, lies, placement.scale, spot.cut), *small(scene, view.scale)]
+    return made.noting(*notes, *tipped(scene, seen_from), *oversized(args.height_cm, shown))
 
 
 def _joined(args: Recreate, scene: Scene, view: View, cut: Picture) -> Picture:

@@ -64,7 +64,7 @@ def _far(args: Mapping[str, JsonValue]) -> bool:
     return any(isinstance(angle, int | float) and abs(angle) > MOST for angle in angles)
 
 
-@operation(version=2, touches="product", engine="generate", paid=True, when=_far)
+@operation(version=3, touches="product", engine="generate", paid=True, when=_far)
 def turn(args: Turn, image: Picture, engine: Generator | None, texts: Texts) -> Picture:
     """The same picture with the product's surface turned; a note says that it is estimated.
 

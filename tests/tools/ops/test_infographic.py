@@ -52,6 +52,27 @@ def test_title_above_callouts_beside_and_size_below() -> None:
     assert not marks[:, -20:].any()
 
 
+@pytest.mark.parametrize(
+    ("text", "upright"),
+    [
+        ("10 cm high", True),
+        ("Höhe 10,5 cm", True),
+        ("24 cm tall", True),
+        ("9 x 9 x 10 cm", False),
+        ("10 cm wide", False),
+        ("10 cm high, 9 cm wide", False),
+    ],
+)
+def test_a_height_is_drawn_upright_and_all_else_level(text: str, upright: bool) -> None:
+    made = run(product(), dimensions=text)
+    marks = ink(made)
+    rows = np.flatnonzero((made.product > 127).any(axis=1))
+    columns = np.flatnonzero((made.product > 127).any(axis=0))
+    beside = marks[rows[0] + 20 : rows[-1] - 20, : columns[0] - 5].any(axis=1).mean()
+    level = marks[rows[-1] + 5 :, columns[0] + 20 : columns[-1] - 20].mean(axis=1).max()
+    assert (beside, level > 0.99) == ((1.0, False) if upright else (0.0, True))
+
+
 def test_words_leave_the_product_alone_but_for_the_dots_of_their_lines() -> None:
     made = run(product(), **ALL)
     inside = made.product == 255
@@ -66,6 +87,18 @@ def test_ink_stands_out_from_the_ground(ground: str) -> None:
     dark = 0.3 * red + 0.6 * green + 0.1 * blue > 120
     top = made.rgb[100:260].reshape(-1, 3).astype(int).sum(axis=1)
     assert (top.min() < 110) if dark else (top.max() > 740)
+
+
+def test_no_line_crosses_the_product_to_a_foot_on_its_other_side() -> None:
+    matte = np.zeros((900, 1400), np.uint8)
+    matte[300:560, 200:1200] = 255
+    matte[560:640, 220:300] = 255
+    rgb = np.where(matte[..., None] > 0, np.uint8(120), np.uint8(255)).repeat(3, axis=2)
+    made = run(Picture(rgb, product=matte, origin=Origin("photo")), callouts=["A", "B", "C"])
+    foot = np.flatnonzero((made.product > 127).any(axis=1))[-1]
+    columns = np.flatnonzero((made.product > 127).any(axis=0))
+    below = ink(made)[foot - 60 :, columns[0] + 200 : columns[-1] - 200]
+    assert not below.any()
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 8])

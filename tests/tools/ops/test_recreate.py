@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tools.certificate import certify
-from tools.color import delta_e, rgb_to_lab
+from tools.color import delta_e, rgb_to_lab, srgb_to_linear
 from tools.engine import BUILT_IN
 from tools.errors import RequestError
 from tools.framing import box_of
@@ -102,6 +102,19 @@ def test_there_is_a_shadow_at_the_foot_and_none_far_away() -> None:
     foot = darker[int(box.bottom) + 2, int(box.left) + 60 : int(box.left) + 200]
     assert foot.mean() > 40
     assert np.abs(darker[:200]).max() == 0
+
+
+@pytest.mark.parametrize("scene", ["studio", "kitchen", "shelf", "beach"])
+def test_the_seam_below_a_product_is_dark_in_every_scene(scene: str) -> None:
+    with_it, without = stood(scene), stood(scene, shadow=0.0)
+    box = box_of(with_it.product) if with_it.product is not None else None
+    assert box is not None
+    row, column = int(box.bottom) + 2, int(box.left + 0.4 * box.width)
+    seam, bare = (
+        srgb_to_linear(made.rgb[row : row + 4, column - 20 : column + 20]).mean()
+        for made in (with_it, without)
+    )
+    assert seam < 0.23 * bare
 
 
 def test_the_shadow_falls_away_from_the_light() -> None:
@@ -265,6 +278,13 @@ def test_a_scene_that_only_stands_in_says_so_in_notes_and_certificate() -> None:
     assert certify(made, mug()).instead == note
     assert np.array_equal(made.rgb, run(mug(), scene="pastel").rgb)
     assert not certify(run(mug(), scene="pastel"), mug()).instead
+
+
+def test_furniture_on_a_table_is_called_a_toy() -> None:
+    notes = stood("marble", height_cm=90.0).notes
+    assert any("90 cm high" in note and "toy" in note for note in notes)
+    assert not any("toy" in note for note in stood("marble", height_cm=12.0).notes)
+    assert not any("toy" in note for note in stood("studio", height_cm=90.0).notes)
 
 
 def test_results_repeat() -> None:

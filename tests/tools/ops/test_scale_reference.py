@@ -83,3 +83,12 @@ def test_it_asks_for_the_height_and_for_a_cutout() -> None:
         run(product(), object="coin")
     with pytest.raises(RequestError, match="remove_background"):
         run(Picture(product().rgb), object="coin", height_cm=4)
+
+
+def test_a_bank_card_has_the_corners_of_one() -> None:
+    alpha = cutout_of("credit_card").alpha
+    assert alpha is not None
+    # A corner of radius r leaves r² · (1 - π / 4) empty: 3.18 mm (ISO/IEC 7810).
+    part = alpha[:60, :60]
+    empty = float((255 - part.astype(np.float64)).sum() / 255)
+    assert empty == pytest.approx((0.318 * 127.66) ** 2 * (1 - np.pi / 4), rel=0.35)
