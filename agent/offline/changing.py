@@ -1,32 +1,25 @@
-"""Clauses that replace or drop: "swap marble for linen", "lose the collar shot", "no shadow"."""
+"""Clauses that replace: "swap marble for linen", "use this room instead"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from agent.offline import colors, narrowing
+from agent.offline import narrowing
 from agent.offline.applying import change_files, spared_by
-from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause
 from agent.offline.comparing import is_backwards, new_and_old, of_missing
 from agent.offline.exchanging import turned_round
 from agent.offline.gallery import File
-from agent.offline.looks import with_product
 from agent.offline.phrases import phrase
 from agent.offline.placing import places_in
-from agent.offline.products import named_products
-from agent.offline.references import Chosen
 from agent.offline.remaking import put_in_place
+from agent.offline.replacing import meant
 from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
-__all__ = ["into_own_scene", "read_joining", "read_swap"]
-
-
-#: Two colours this near in sRGB go by one name: sand and beige.
-_ALIKE = 70.0
+__all__ = ["into_own_scene", "read_swap"]
 
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
@@ -49,33 +42,6 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     new, old = new_and_old(clause, wanted)
     focus = turn.focus
     turn.later.append(lambda: _swap(turn, clause, focus, new, old))
-    return True
-
-
-def read_joining(turn: Turn, clause: Clause) -> bool:
-    """ "add the soap to it too": one more product in a picture of several."""
-    groups = [f for f in turn.files if f.node.find("arrange")]
-    if groups and clause.has("layout") and not clause.has("channel"):
-        return _laid_out(turn, groups[-1], clause.values("layout")[-1])
-    if not groups or not clause.has("verb", "add") or clause.has("channel"):
-        return False
-    named = named_products(clause, turn.photos).photos or tuple(turn.situation.fresh())
-    added = [photo for photo in named if photo not in groups[-1].photos]
-    if not added:
-        return False
-    made = with_product(groups[-1], added, turn.studio)
-    turn.files = [made if f is groups[-1] else f for f in turn.files]
-    turn.changed = True
-    turn.say(f"Added {', '.join(added)} to {made.name}.")
-    return True
-
-
-def _laid_out(turn: Turn, group: File, layout: str) -> bool:
-    """ "in a row instead": the same products placed another way."""
-    made = group.setting("arrange", layout=layout)
-    turn.files = [made if file is group else file for file in turn.files]
-    turn.changed = True
-    turn.say(f"Changed the layout of {made.name}: {layout}.")
     return True
 
 
@@ -208,7 +174,7 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
 
 
 def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> None:
-    picked = _meant(turn, clause, focus, new, old)
+    picked = meant(turn, clause, focus, new, old)
     if picked.wrong or not picked.files:
         names = ", ".join(file.name for file in turn.files)
         said = picked.wrong or clause.text
@@ -218,44 +184,3 @@ def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
     for index in picked.files:
         if index not in spared:
             put_in_place(turn, index, new)
-
-
-def _meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> Chosen:
-    """The files that a replacement is for: those that show the old, or the kind of the new."""
-    if old is not None:
-        shown = [i for i, f in enumerate(turn.files) if _shows(f, old)]
-        picked = chosen(turn, clause, focus, skip_scene=True, skip_color=True)
-        return Chosen(tuple(i for i in shown if i in picked.files or not picked.said), "old")
-    picked = chosen(turn, clause, focus, skip_scene=True, skip_color=True)
-    if picked.said:
-        return picked
-    here = [i for i in picked.files if _takes(turn.files[i], new)]
-    if turn.unwanted:
-        here = [i for i in here if turn.files[i].get("recreate", "scene") in turn.unwanted] or here
-    return Chosen(tuple(here or picked.files))
-
-
-def _shows(file: File, wish: Wish) -> bool:
-    scene = wish.values.get("scene")
-    if scene is not None:
-        return file.get("recreate", "scene") == scene
-    value = wish.values.get("color", "#ffffff" if wish.look == "white" else None)
-    shown = file.get("recolor", "color") or file.get("set_background", "color")
-    if wish.word and wish.word.replace(" ", "_") in file.name:
-        return True
-    return (
-        isinstance(value, str) and isinstance(shown, str) and colors.distance(value, shown) < _ALIKE
-    )
-
-
-def _takes(file: File, wish: Wish) -> bool:
-    """Whether a wish without a target is likely meant for a file."""
-    if wish.look in ("color", "white", "gradient"):
-        return file.look in ("white", "color", "cast", "reflection")
-    if wish.look == "scale":
-        return file.look == "scale"
-    if wish.look == "recolor":
-        return file.look == "recolor"
-    if wish.look in ("scene", "scene_photo", "scene_prompt"):
-        return file.look == "scene"
-    return file.look == wish.look

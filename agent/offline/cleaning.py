@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.offline import layers, numbers
+from agent.offline import layers, measures, numbers
 from agent.offline.applying import change_files
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
@@ -36,7 +36,7 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
         done = True
     again = clause.shaped("times") and any(file.node.find("upscale") for file in turn.files)
     again = again or (clause.shaped("times") and "big_up" in words)  # "enlarge it 4x"
-    if "upscale" in words or again or (numbers.pixels(clause.tokens) and _enlarges(clause)):
+    if "upscale" in words or again or (measures.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)
         return True
     return done
@@ -60,7 +60,7 @@ def _retouch(turn: Turn, clause: Clause, args: dict[str, bool], what: str) -> No
 
 
 def _upscale(turn: Turn, clause: Clause) -> None:
-    long_side = numbers.pixels(clause.tokens)
+    long_side = measures.pixels(clause.tokens)
     times = [numbers.number(token.text) for token in clause.shaped("times")]
     factor = times[-1] if times else 2.0
     if "if need" in clause.text.lower() and not _needs_more(turn):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from agent.offline import numbers, refining
+from agent.offline import measures, numbers, refining
 from agent.offline.choosing import chosen
 from agent.offline.clauses import Clause, clauses
 from agent.offline.gallery import File
@@ -95,7 +95,7 @@ def _shared(
 def _angle(turn: Turn, clause: Clause) -> bool:
     """Angles of turned pictures: "less, 10 degrees", "the top one is tilted too much"."""
     turned = [file for file in turn.files if file.look == "turn"]
-    exact = numbers.degrees(clause.tokens)
+    exact = measures.degrees(clause.tokens)
     if exact is None and turned and not turn.orders:
         exact = _bare_degrees(turn, clause)
     words = clause.values("move")
@@ -133,7 +133,7 @@ def _bare_degrees(turn: Turn, clause: Clause) -> float | None:
 def _spoke_of_degrees(turn: Turn) -> bool:
     """Whether the message before was about an angle: "turned about 20 degrees"; "make it 35"."""
     known = turn.situation.name_words()
-    return any(numbers.degrees(tokens(text, known)) for text in turn.situation.said()[:1])
+    return any(measures.degrees(tokens(text, known)) for text in turn.situation.said()[:1])
 
 
 def _adds(clause: Clause) -> bool:

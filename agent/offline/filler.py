@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from agent.offline.looks import Picture
 from agent.offline.numbers import ALL
-from agent.offline.orders import Item, Order
-from agent.offline.places import MAIN, SECONDARY, Place, hero_slot, main_of, most, usual
+from agent.offline.orders import Item, Order, expanded, is_row, styles, without_heading
+from agent.offline.places import MAIN, SECONDARY, hero_slot, main_of, most, usual
 from agent.offline.stock import Stock
 from agent.offline.wishes import Wish
 from tools.channels import channels, slots
@@ -36,13 +36,13 @@ class Filler:
     def pictures(self, channel: str) -> list[Picture]:
         """All pictures that the order asks of a channel."""
         named, wide = self._items(channel)
-        wide = _without_heading(wide, whole=self.order.whole)
+        wide = without_heading(wide, whole=self.order.whole)
         loose = self._loose()
         found = self._named(channel, named, [] if wide else loose)
         if wide:
             return [*found, *self._set(channel, wide, loose, heroes=_heroes(found))]
         # "white" beside a main picture that is named says what it is anyway.
-        rest = [] if _styles(named) else [i for i in loose if i.wish and i.wish.look != "white"]
+        rest = [] if styles(named) else [i for i in loose if i.wish and i.wish.look != "white"]
         return [*found, *self._wished(channel, rest)]
 
     def more(self, channel: str) -> list[Picture]:
@@ -56,7 +56,7 @@ class Filler:
         count = count or (usual(channel) - 1 if rows and self.held <= {*MAIN} else None)
         found = self._named(channel, named, [] if others else loose)
         if named and not others:
-            return [*found, *([] if _styles(named) else self._wished(channel, loose))]
+            return [*found, *([] if styles(named) else self._wished(channel, loose))]
         if wanted:
             return [*found, *self._wished(channel, wanted)]
         return [*found, *self.further(channel, count or 0, has_hero=True)]
@@ -72,7 +72,7 @@ class Filler:
         """The lines for slots of one picture, and those for a row of pictures."""
         own = [i for i in self.order.items if i.place and i.place.channel == channel]
         own = [i for i in own if not self._leads(i, own)]
-        named = [i for i in own if i.place and i.place.slot and not _is_row(i.place)]
+        named = [i for i in own if i.place and i.place.slot and not is_row(i.place)]
         return named, [i for i in own if i not in named]
 
     def _full(self, channel: str, item: Item) -> bool:
@@ -101,7 +101,7 @@ class Filler:
         found: list[Picture] = []
         for item in items:
             slot = item.place.slot if item.place else None
-            wanted = [item.wish] if item.wish else _expanded(loose) if _styles(items) else []
+            wanted = [item.wish] if item.wish else expanded(loose) if styles(items) else []
             count = item.count or self._share(items) or max(1, len(wanted))
             made = self._placed(channel, slot or "", wanted, count)
             width, height = item.size or (None, None)
@@ -127,14 +127,14 @@ class Filler:
     def _wished(self, channel: str, items: Sequence[Item]) -> list[Picture]:
         """Exactly the wishes, in the slot that takes them."""
         found: list[Picture] = []
-        wanted = _expanded(items)
+        wanted = expanded(items)
         self._take(channel, main_of(channel), found, wanted, len(wanted))
         return found
 
     def _set(
         self, channel: str, wide: Sequence[Item], loose: Sequence[Item], *, heroes: int
     ) -> list[Picture]:
-        wanted = _expanded([i for i in [*wide, *loose] if i.wish])
+        wanted = expanded([i for i in [*wide, *loose] if i.wish])
         row_only = all(i.place and i.place.slot for i in wide)
         told = next((i.count for i in wide if i.count and not i.wish), None) or self.order.count
         total = self._total(channel, told, wanted, wide)
@@ -222,23 +222,6 @@ def _whitened(wish: Wish) -> Wish:
     return replace(wish, values={**wish.values, "color": "#ffffff", "color2": None})
 
 
-def _is_row(place: Place) -> bool:
-    """Whether a place takes a row of pictures of which only the number is told."""
-    return place.slot in SECONDARY
-
-
-def _styles(items: Sequence[Item]) -> bool:
-    """Whether wishes elsewhere in the order say how these places look: "story + pin, on marble"."""
-    return all(i.place and i.place.slot not in MAIN and i.wish is None for i in items)
-
-
-def _without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
-    """Without the bare channel that led the list: "Amazon: 1 main + 5 secondary"."""
-    if whole or not any(i.place and i.place.slot for i in wide):
-        return list(wide)
-    return [i for i in wide if i.wish or i.count or (i.place and i.place.slot)]
-
-
 def _heroes(found: Sequence[Picture]) -> int:
     return sum(picture.slot in MAIN for picture in found)
 
@@ -247,8 +230,3 @@ def _without_white(wanted: Sequence[Wish]) -> list[Wish]:
     """The wishes without the first white one, which the main picture is."""
     white = next((i for i, wish in enumerate(wanted) if wish.look == "white"), len(wanted))
     return [wish for i, wish in enumerate(wanted) if i != white]
-
-
-def _expanded(items: Sequence[Item]) -> list[Wish]:
-    """Each wish as often as it is asked for."""
-    return [i.wish for i in items if i.wish for _ in range(max(1, i.count or i.wish.count or 1))]

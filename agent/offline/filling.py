@@ -8,25 +8,22 @@ from dataclasses import replace
 from agent.offline import layers
 from agent.offline.filler import Filler
 from agent.offline.gallery import File
+from agent.offline.limits import say_limit, say_white
 from agent.offline.looks import NotThere, Picture
 from agent.offline.numbers import ALL
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, most, usual
 from agent.offline.restating import restated, seated
-from agent.offline.settling import completed, own_format, product_sources, settle, share
-from agent.offline.stock import SCENES, Stock
+from agent.offline.settling import completed, different, product_sources, settle, share, versions
+from agent.offline.stock import Stock
 from agent.offline.turn import Turn
-from agent.offline.wishes import Wish
-from tools.channels import channels
 
 __all__ = ["fulfil", "resize", "shown"]
 
 
 #: Slots whose picture is known without a word more.
 _HEROES = (*MAIN, "packshot")
-#: Looks that a pure white ground may have.
-_ON_WHITE = ("white", "recolor", "turn", "reflection", "cast")
 
 
 def fulfil(turn: Turn) -> None:
@@ -88,7 +85,7 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
     if not order.wishes and not order.size and not order.format and not order.count:
         turn.ask(phrase("ask.where"))
         return
-    wanted = _versions(order) or _different(turn, order)
+    wanted = versions(order) or different(turn, order)
     for wish in wanted:
         picture = Picture(
             wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word
@@ -96,29 +93,6 @@ def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
         width, height = order.size or (None, None)
         form = order.format or ("png" if wish.look == "transparent" else "jpeg")
         _add(turn, replace(picture, width=width, height=height, format=form), order)
-
-
-def _different(turn: Turn, order: Order) -> list[Wish]:
-    """Pictures for a size of one's own that nothing more is told of: as many as are asked for."""
-    count = order.count or 1
-    if count < 2:
-        return [Wish("as_is" if own_format(order) else "white")]
-    scenes = [Wish("scene", {"scene": name}, None, name) for name in turn.studio.lifestyle(SCENES)]
-    near = Wish("detail", {"region": "auto", "zoom": 2.0}, None, "detail")
-    return [Wish("white"), *scenes[:1], near, *scenes[1:]][:count]
-
-
-def _versions(order: Order) -> list[Wish]:
-    """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
-    wanted = order.wishes
-    count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
-    if len(wanted) != 1 or wanted[0].look not in ("scene", "scene_photo") or count < 2:
-        return wanted
-    asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
-    asides += [{"position": 0.42, "scale": 0.7}, {"position": 0.58, "scale": 1.15}]
-    first = wanted[0]
-    others = [replace(first, values={**first.values, **aside}) for aside in asides]
-    return [first, *others][:count]
 
 
 def _channel(
@@ -137,7 +111,7 @@ def _channel(
     about = (known, near, unsuited, height, goods, turn.angles())
     stock = Stock(turn.studio, order, sources, views, *about)
     filler = Filler(stock, frozenset(file.slot for file in there))
-    _say_limit(turn, order, channel)
+    say_limit(turn, order, channel)
     if there and order.unshadowed:
         bare = {file.name for file in there}
         turn.files = [layers.unshadowed(f) or f if f.name in bare else f for f in turn.files]
@@ -167,7 +141,7 @@ def _channel(
         turn.files[before:] = seated(order, channel, turn.files[before:])
     if there and not pictures:
         _repeat(turn, order, there)
-    _say_white(turn, order, channel)
+    say_white(turn, order, channel)
 
 
 def _repeat(turn: Turn, order: Order, there: Sequence[File]) -> None:
@@ -177,29 +151,6 @@ def _repeat(turn: Turn, order: Order, there: Sequence[File]) -> None:
     turn.repeated += held
     if held:
         turn.say(phrase("talk.there", names=", ".join(held)))
-
-
-def _say_white(turn: Turn, order: Order, channel: str) -> None:
-    """Say where a channel's rule overrides the background that was asked for."""
-    for item in order.items:
-        slot = channels()[channel].slots.get(item.place.slot or "") if item.place else None
-        colored = item.wish is not None and item.wish.look not in _ON_WHITE
-        if slot and slot.background.rule == "pure_white" and colored:
-            title = channels()[channel].title
-            turn.leave_out(phrase("limit.white", slot=slot.name, channel=title))
-
-
-def _say_limit(turn: Turn, order: Order, channel: str) -> None:
-    told = [
-        i.count or 0 for i in order.items if i.place and i.place.channel == channel and not i.wish
-    ]
-    asked = max([order.count or 0, *told])
-    if asked > most(channel):
-        title = channels()[channel].title
-        turn.leave_out(
-            f"{title} takes at most {most(channel)} pictures of a product, so I planned the maximum"
-            f" of {most(channel)} instead of {asked}."
-        )
 
 
 def _completed_set(turn: Turn, filler: Filler, channel: str, there: Sequence[File]) -> None:

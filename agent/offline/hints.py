@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agent.offline import numbers, products
+from agent.offline import measures, products
 from agent.offline.clauses import Clause
 from agent.offline.limits import rear
 from agent.offline.orders import Item, Order
@@ -45,7 +45,7 @@ class Asked:
         kinds = ("quantity", "each", "only", "layout", "format")
         said = any(clause.has(kind) for kind in kinds) or clause.has("look", "bundle")
         told = self.wanted or self.blocked or self.places or self.count or self.named.photos
-        return bool(told or said or clause.shaped("size") or numbers.size(clause.tokens))
+        return bool(told or said or clause.shaped("size") or measures.size(clause.tokens))
 
 
 def for_unknown(turn: Turn, clause: Clause) -> bool:

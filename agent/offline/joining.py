@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.offline import numbers
+from agent.offline import measures
 from agent.offline.clauses import Clause, clauses
 from agent.offline.situation import Situation
 from agent.offline.words import Token, tokens
@@ -108,7 +108,7 @@ def _answers(here: list[Token], asked: str) -> bool:
     if "colour" in asked:
         return any(t.get("color") or t.shape == "hex" for t in here)
     if "tall" in asked:
-        return numbers.height_cm(here) is not None
+        return measures.height_cm(here) is not None
     return "print" in asked
 
 

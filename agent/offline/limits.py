@@ -9,13 +9,16 @@ from itertools import pairwise
 
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
+from agent.offline.orders import Order
 from agent.offline.phrases import phrase
+from agent.offline.places import most
 from agent.offline.strangers import strange_place, styled_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
+from tools.channels import channels
 from tools.scene_near import nearest_scenes
 
-__all__ = ["missing", "no_channel", "possible", "rear"]
+__all__ = ["missing", "no_channel", "possible", "rear", "say_limit", "say_white"]
 
 
 #: Looks that no photo and no operation gives.
@@ -197,3 +200,31 @@ def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
         said = ", ".join(named.missing)
         if not products.by_kind(clause, turn.photos) or _besides(turn, clause):
             turn.ask(phrase("ask.missing", said=said))
+
+
+#: Looks that a pure white ground may have.
+_ON_WHITE = ("white", "recolor", "turn", "reflection", "cast")
+
+
+def say_white(turn: Turn, order: Order, channel: str) -> None:
+    """Say where a channel's rule overrides the background that was asked for."""
+    for item in order.items:
+        slot = channels()[channel].slots.get(item.place.slot or "") if item.place else None
+        colored = item.wish is not None and item.wish.look not in _ON_WHITE
+        if slot and slot.background.rule == "pure_white" and colored:
+            title = channels()[channel].title
+            turn.leave_out(phrase("limit.white", slot=slot.name, channel=title))
+
+
+def say_limit(turn: Turn, order: Order, channel: str) -> None:
+    """Say where more is asked for than a channel takes of a product."""
+    told = [
+        i.count or 0 for i in order.items if i.place and i.place.channel == channel and not i.wish
+    ]
+    asked = max([order.count or 0, *told])
+    if asked > most(channel):
+        title = channels()[channel].title
+        turn.leave_out(
+            f"{title} takes at most {most(channel)} pictures of a product, so I planned the maximum"
+            f" of {most(channel)} instead of {asked}."
+        )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.offline.places import Place
+from agent.offline.places import MAIN, SECONDARY, Place
 from agent.offline.wishes import Wish
 
-__all__ = ["Item", "Order"]
+__all__ = ["Item", "Order", "expanded", "is_row", "styles", "without_heading"]
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,25 @@ class Order:
     def wishes(self) -> list[Wish]:
         """All wishes of the order."""
         return [item.wish for item in self.items if item.wish]
+
+
+def is_row(place: Place) -> bool:
+    """Whether a place takes a row of pictures of which only the number is told."""
+    return place.slot in SECONDARY
+
+
+def styles(items: Sequence[Item]) -> bool:
+    """Whether wishes elsewhere in the order say how these places look: "story + pin, on marble"."""
+    return all(i.place and i.place.slot not in MAIN and i.wish is None for i in items)
+
+
+def without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
+    """Without the bare channel that led the list: "Amazon: 1 main + 5 secondary"."""
+    if whole or not any(i.place and i.place.slot for i in wide):
+        return list(wide)
+    return [i for i in wide if i.wish or i.count or (i.place and i.place.slot)]
+
+
+def expanded(items: Sequence[Item]) -> list[Wish]:
+    """Each wish as often as it is asked for."""
+    return [i.wish for i in items if i.wish for _ in range(max(1, i.count or i.wish.count or 1))]

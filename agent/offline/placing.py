@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.offline import numbers
+from agent.offline import measures, numbers
 from agent.offline.clauses import Clause
 from agent.offline.orders import Order
 from agent.offline.places import Place, place_of
@@ -71,7 +71,7 @@ _OWN = frozenset(
 
 def _of_other_size(clause: Clause, place: Place) -> bool:
     """ "a banner of 1200x628": a size of one's own, and no slot that has another."""
-    size = numbers.size(clause.tokens)
+    size = measures.size(clause.tokens)
     export = slots()[f"{place.channel}.{place.slot}"].export
     return size is not None and size != (export.width, export.height)
 

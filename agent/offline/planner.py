@@ -12,6 +12,7 @@ from agent.offline import filling, replies
 from agent.offline.again import said_again
 from agent.offline.clauses import clauses
 from agent.offline.conditions import decided
+from agent.offline.dropping import EXCLUDED
 from agent.offline.enumerating import enumerated
 from agent.offline.filler import Filler
 from agent.offline.goods import laid
@@ -25,7 +26,6 @@ from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
-from agent.offline.removing import EXCLUDED
 from agent.offline.roles import cast_in
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock

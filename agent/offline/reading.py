@@ -9,13 +9,14 @@ from agent.offline import (
     amending,
     answers,
     changing,
+    coding,
     corrections,
     counting,
     cutting,
     exchanging,
     facts,
+    grouping,
     listing,
-    numbers,
     ordering,
     past,
     positions,
@@ -26,11 +27,14 @@ from agent.offline import (
     removing,
     repeats,
     resizing,
+    rewording,
+    seating,
     sending,
     sorting,
     varying,
 )
 from agent.offline.clauses import Clause
+from agent.offline.leading import begun_anew, leads, led_there
 from agent.offline.phrases import phrase
 from agent.offline.references import targets
 from agent.offline.removing import leaves_out
@@ -43,8 +47,8 @@ Reader = Callable[[Turn, Clause], bool]
 _READERS: tuple[Reader, ...] = (
     refusals.read,
     listing.read,
-    sorting.read_swap_of_places,
-    sorting.read_place,
+    seating.read_swap_of_places,
+    seating.read_place,
     sorting.read_only,
     varying.read,
     remembering.read,
@@ -55,8 +59,8 @@ _READERS: tuple[Reader, ...] = (
     answers.read,
     sending.read,
     past.read,
-    facts.read_code,
-    facts.read_rewording,
+    coding.read_code,
+    rewording.read_rewording,
     facts.read_height,
     amending.read,
     prompting.read,
@@ -64,7 +68,7 @@ _READERS: tuple[Reader, ...] = (
     removing.read_removal,
     facts.read_addition,
     positions.read,
-    changing.read_joining,
+    grouping.read_joining,
     changing.read_swap,
     corrections.read,
     refining.read,
@@ -87,11 +91,11 @@ def read(turn: Turn) -> None:
             continue
         if turn.focus is not None and turn.focus.sentence != clause.sentence:
             turn.focus = None
-        turn.focus = turn.focus or _there(turn, clause)
-        if _leads(turn, clause):
+        turn.focus = turn.focus or led_there(turn, clause)
+        if leads(turn, clause):
             turn.focus = clause
             continue
-        if _begun_anew(turn, clause):
+        if begun_anew(turn, clause):
             turn.orders.clear()
             continue
         if clause.has("verb", "hold") and not clause.has("channel"):
@@ -128,60 +132,6 @@ _STRICT: tuple[Reader, ...] = (
     counting.read,
     ordering.read_order,
 )
-
-
-_NO = re.compile(
-    r"(?:oh |ah |hmm )?(?:wait|no|nope|actually)(?:,? (?:wait|no|sorry))*|scratch that", re.I
-)
-
-
-def _begun_anew(turn: Turn, clause: Clause) -> bool:
-    """ "do Amazon. Wait no. Etsy.": what was ordered so far gives way to what follows."""
-    if not turn.orders or not _NO.fullmatch(clause.text.strip()):
-        return False
-    at = next((i for i, other in enumerate(turn.clauses) if other is clause), len(turn.clauses))
-    follows = turn.clauses[at + 1 : at + 2]
-    return any(c.has("channel") and not c.has("verb", "remove", "add") for c in follows)
-
-
-def _leads(turn: Turn, clause: Clause) -> bool:
-    """ "story: …", "flask: …": a heading that only says which file the rest is about."""
-    if _points(turn, clause):
-        return True
-    if not clause.heading or not turn.files or clause.has("verb") or clause.has("move"):
-        return False
-    said = [t for t in clause.tokens if t.plain not in ("one", "ones")]
-    if numbers.count(said)[1] or clause.has("quantity", "set"):
-        return False
-    picked = targets(clause, turn.files, turn.photos)
-    return bool(picked.said and picked.files) and not picked.wrong
-
-
-def _there(turn: Turn, clause: Clause) -> Clause | None:
-    """ "the X one is too busy. Just the studio scene there": what the clause before is about."""
-    if not turn.files or "there" not in {token.plain for token in clause.tokens[1:]}:
-        return None
-    for before in reversed(turn.clauses[: turn.clauses.index(clause)]):
-        picked = targets(before, turn.files, turn.photos)
-        if picked.said and picked.files and not picked.wrong:
-            return before
-    return None
-
-
-_BARE = {"plain", "place", "slot", "channel", "ordinal", "quantity", "number", "all"}
-
-
-def _points(turn: Turn, clause: Clause) -> bool:
-    """ "on the pin, make the product smaller": only where the rest of the sentence is meant."""
-    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
-    follows = turn.clauses[at + 1] if at + 1 < len(turn.clauses) else None
-    if follows is None or follows.joint != "comma" or not turn.files or turn.orders:
-        return False
-    on = clause.tokens[0].plain in ("on", "in", "for", "auf", "bei", "en", "sur")
-    bare = all(set(t.terms) & _BARE for t in clause.tokens) and not numbers.count(clause.tokens)[1]
-    changes = follows.has("move") or follows.has("subject")
-    picked = targets(clause, turn.files, turn.photos)
-    return on and bare and changes and bool(picked.said and picked.files) and not picked.wrong
 
 
 def _stays(turn: Turn, clause: Clause) -> bool:

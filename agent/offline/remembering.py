@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.offline import colors, numbers
+from agent.offline import colors, measures
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
@@ -72,7 +72,7 @@ def _values(turn: Turn, clause: Clause) -> dict[str, JsonValue]:
             found["background"] = named[-1][1]
     if clause.has("scene"):
         found["scene"] = clause.values("scene")[-1]
-    share = numbers.percent(clause.tokens)
+    share = measures.percent(clause.tokens)
     if share is not None and not clause.has("subject", "shadow"):
         found["fill"] = round(min(1.0, max(0.3, share)), 3)
     places = list(dict.fromkeys(clause.values("channel")))

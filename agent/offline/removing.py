@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import JsonValue
@@ -13,12 +12,12 @@ from agent.offline.applying import change_files
 from agent.offline.changing import read_swap
 from agent.offline.choosing import leading
 from agent.offline.clauses import Clause
+from agent.offline.dropping import EXCLUDED, alone, drop, drop_channels, exclude
 from agent.offline.lighting import of_one
-from agent.offline.phrases import phrase
-from agent.offline.references import Chosen, targets
+from agent.offline.references import targets
 from agent.offline.turn import Turn
 
-__all__ = ["EXCLUDED", "leaves_out", "read_removal"]
+__all__ = ["leaves_out", "read_removal"]
 
 
 def read_removal(turn: Turn, clause: Clause) -> bool:
@@ -51,17 +50,17 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
         return True
     ordered = [c for order in turn.orders for c in order.channels]
     named = clause.values("channel")
-    if named and set(named) <= set(ordered) and not set(named) & set(turn.here) and _alone(clause):
-        _drop_channels(turn, named)
+    if named and set(named) <= set(ordered) and not set(named) & set(turn.here) and alone(clause):
+        drop_channels(turn, named)
         return True
     if clause.has("social"):
-        _drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
+        drop_channels(turn, ["instagram", "facebook", "pinterest", "x", "linkedin", "tiktok"])
         return True
     if _makes_way(turn, clause) or _exchanges(turn, clause):
         return True
     if _of_order(turn, clause):
-        return _exclude(turn, clause)
-    return counting.read(turn, clause) or _exclude(turn, clause) | _drop(turn, clause)
+        return exclude(turn, clause)
+    return counting.read(turn, clause) or exclude(turn, clause) | drop(turn, clause)
 
 
 def _not_so_many(turn: Turn, clause: Clause) -> bool:
@@ -77,10 +76,10 @@ def _cleaned(turn: Turn, clause: Clause) -> bool:
     before = turn.clauses[at - 1] if at else None
     seen = before is not None and before.sentence == clause.sentence
     taken = seen and before is not None and before.has("verb", "remove") and turn.changed
-    if taken and clause.has("that") and _alone(clause):
+    if taken and clause.has("that") and alone(clause):
         return True  # "legal says no to leakproof, take that out"
     cleans = seen and before is not None and before.has("move", "dust", "denoise_up", "balance")
-    return cleans and bool(turn.later) and clause.has("that") and _alone(clause)
+    return cleans and bool(turn.later) and clause.has("that") and alone(clause)
 
 
 def leaves_out(clause: Clause) -> bool:
@@ -112,13 +111,6 @@ def _contrasts(turn: Turn, clause: Clause) -> bool:
     grounds = ("scene", "color")
     said = clause.tokens[0].plain in ("not", "nicht", "no", "pas", "statt")
     return said and any(clause.has(k) for k in grounds) and any(before.has(k) for k in grounds)
-
-
-def _alone(clause: Clause) -> bool:
-    """Whether a channel is all that is taken back: "skip Walmart", not "no scenes for Walmart"."""
-    return not any(
-        clause.has(kind) for kind in ("look", "scene", "slot", "color", "subject", "move")
-    )
 
 
 def _spares(turn: Turn, clause: Clause) -> bool:
@@ -197,102 +189,3 @@ def _points_back(turn: Turn, clause: Clause) -> bool:
 
     turn.later.append(exceptional)
     return True
-
-
-def _drop_channels(turn: Turn, channels: Sequence[str]) -> None:
-    kept = [file for file in turn.files if file.channel not in channels]
-    if len(kept) < len(turn.files):
-        turn.say(f"Dropped {len(turn.files) - len(kept)} files.")
-        turn.changed = True
-    turn.files = kept
-    for order in turn.orders:
-        order.items = [i for i in order.items if not i.place or i.place.channel not in channels]
-
-
-def _exclude(turn: Turn, clause: Clause) -> bool:
-    """Keep a kind of picture out of what this turn orders."""
-    kinds = {EXCLUDED[look] for look in clause.values("look") if look in EXCLUDED}
-    kinds |= {"white"} if "#ffffff" in clause.values("color") else set()
-    if clause.has("scene") and turn.orders:
-        turn.orders[-1].without |= set(clause.values("scene"))  # "but no kitchen"
-        return True
-    kinds |= {"scene"} if "scene" in clause.text.lower() else set()
-    if clause.has("topic", "generator"):
-        turn.say("Nothing is generated: all files come from your photo alone.")
-        kinds.add("on_model")
-    if "text" in clause.text.lower().split() or clause.has("look", "infographic"):
-        kinds.add("infographic")
-    if not kinds or not turn.orders:
-        return bool(kinds) and clause.has("topic", "generator")
-    turn.orders[-1].excluded |= kinds
-    return True
-
-
-EXCLUDED = {
-    "lifestyle": "scene",
-    "detail": "detail",
-    "infographic": "infographic",
-    "scale": "scale",
-    "on_model": "on_model",
-    "reflection": "reflection",
-    "recolor": "recolor",
-}
-
-
-def _drop(turn: Turn, clause: Clause) -> bool:
-    if sparing.callout_out(turn, clause) or not turn.files:
-        return bool(turn.files) or _gone(turn, clause)
-    picked = targets(clause, turn.files, turn.photos)
-    if not picked.said and clause.has("that"):
-        picked = _told_just_before(turn, clause) or picked
-    if not picked.said and clause.has("that") and len(turn.files) > 1 and _alone(clause):
-        turn.ask(_which(turn, clause))
-        return True
-    if not picked.said and not (clause.has("that") and _alone(clause)):
-        return _gone(turn, clause)
-    if picked.wrong:
-        turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
-        return True
-    names = [turn.files[index].name for index in picked.files]
-    _without_orders(turn, {turn.files[index].channel for index in picked.files}, picked)
-    turn.dropped += names
-    turn.files = [file for index, file in enumerate(turn.files) if index not in picked.files]
-    turn.say(f"Took out {', '.join(names)}.")
-    turn.changed = True
-    return True
-
-
-def _told_just_before(turn: Turn, clause: Clause) -> Chosen | None:
-    """ "TEA-02 got cancelled, take it out": what the first half of the sentence points at."""
-    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
-    for before in reversed(turn.clauses[:at]):
-        pointed = targets(before, turn.files, turn.photos)
-        if before.sentence == clause.sentence and pointed.said and not pointed.wrong:
-            return pointed
-    return None
-
-
-def _without_orders(turn: Turn, channels: set[str], picked: Chosen) -> None:
-    """ "we are leaving BigCommerce, drop it": nothing is made for a channel that goes whole."""
-    kept = {f.channel for i, f in enumerate(turn.files) if i not in picked.files}
-    for order in turn.orders:
-        order.items = [
-            i
-            for i in order.items
-            if not i.place or i.place.channel in kept or i.wish or i.place.channel not in channels
-        ]
-
-
-def _which(turn: Turn, clause: Clause) -> str:
-    names = ", ".join(file.name for file in turn.files)
-    return phrase("ask.which", said=clause.text, count=len(turn.files), names=names)
-
-
-def _gone(turn: Turn, clause: Clause) -> bool:
-    """Taking back what is not there is no fault: "no infographic", "without her"."""
-    told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
-    if any(clause.has(kind) for kind in told):
-        turn.talked.append("keep")
-        return True
-    answered = set(turn.situation.answered().lower().split())
-    return any(token.plain in answered for token in clause.tokens if not token.terms)

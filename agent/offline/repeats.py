@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pydantic import JsonValue
-from rapidfuzz import fuzz
 
-from agent.offline import numbers, products, references
+from agent.offline import measures, products, references
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
@@ -17,6 +15,7 @@ from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.remaking import put_in_place
+from agent.offline.rewording import with_facts
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 from agent.shots import shot_list
@@ -29,8 +28,6 @@ __all__ = ["copied", "read"]
 _MEANT = frozenset(
     ["i meant", "meant", "i mean", "i was meaning", "ich meinte", "ich meine", "gemeint"]
 ) | {"quise decir", "queria decir", "je voulais dire"}
-#: Two lines of an infographic say the same thing of two products from this likeness on, 0..100.
-_ALIKE = 55.0
 
 
 def read(turn: Turn, clause: Clause) -> bool:
@@ -44,7 +41,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
     if not (same or points or _arrives(turn, clause)):
         return False
-    size = numbers.size(clause.tokens)
+    size = measures.size(clause.tokens)
     if size or (clause.has("format") and not new_places):
         return _resized(turn, clause, size)
     named = products.named_products(clause, turn.photos)
@@ -192,7 +189,7 @@ def _once_more(turn: Turn, clause: Clause, photo: str) -> None:
         made = file.on(swaps)
         made = File(with_export(made.node, sku=sku))
         made = made.renamed(_name(file.name, old, photo))
-        turn.add(_with_facts(turn, made))
+        turn.add(with_facts(turn, made))
     turn.say(f"Did the same for {photo}: {len(pattern)} files.")
 
 
@@ -211,45 +208,3 @@ def _pattern(turn: Turn, clause: Clause, photo: str) -> list[File]:
 def _name(name: str, old: str, photo: str) -> str:
     short = photo.lower()
     return name.replace(old, short) if old in name else f"{short}_{name}"
-
-
-def _with_facts(turn: Turn, file: File) -> File:
-    """The file with the height and the lines that the turn gives for the new product."""
-    if turn.height is not None:
-        file = file.setting("scale_reference", height_cm=turn.height)
-    lines = file.get("infographic", "callouts")
-    told = _INSTEAD.search(turn.text)
-    if told and isinstance(lines, list):
-        new, old = told["new"].strip(), told["old"].strip()
-        changed: list[JsonValue] = [new if str(x).lower() == old.lower() else x for x in lines]
-        return file.setting("infographic", callouts=changed)
-    if turn.callouts and isinstance(lines, list):
-        file = file.setting("infographic", callouts=_merged([str(x) for x in lines], turn.callouts))
-    return file
-
-
-#: "'1 litre' instead of '500 ml'"
-_INSTEAD = re.compile(
-    r"['\"‘“](?P<new>[^'\"’”]+)['\"’”]\s+(?:instead of|rather than|not|statt)\s+"
-    r"['\"‘“](?P<old>[^'\"’”]+)['\"’”]",
-    re.IGNORECASE,
-)
-
-
-def _merged(old: list[str], new: list[str]) -> list[JsonValue]:
-    """New lines in the place of those that say the same; all new where there are as many."""
-    if len(new) >= len(old):
-        return [*new]
-    merged: list[JsonValue] = [*old]
-    for line in new:
-        scores = [fuzz.ratio(_worded(line), _worded(str(other))) for other in merged]
-        best = max(range(len(scores)), key=scores.__getitem__)
-        if scores[best] >= _ALIKE:
-            merged[best] = line
-        else:
-            merged.append(line)
-    return merged
-
-
-def _worded(line: str) -> str:
-    return "".join(c for c in line.lower() if not c.isdecimal()).strip()

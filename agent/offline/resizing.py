@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from agent.offline import numbers
+from agent.offline import measures, numbers
 from agent.offline.applying import change_files
 from agent.offline.clauses import Clause
 from agent.offline.gallery import File
@@ -24,7 +24,7 @@ _FURTHER = ("channel", "look", "scene", "color", "quantity", "product", "each")
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Write the files that are there in another size or format; False where none is asked for."""
-    size, formats = numbers.size(clause.tokens), clause.values("format")
+    size, formats = measures.size(clause.tokens), clause.values("format")
     if not turn.files or turn.orders or not (size or formats) or _further(clause):
         return False
     args: dict[str, JsonValue] = {"format": formats[-1]} if formats else {}

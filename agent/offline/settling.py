@@ -17,13 +17,14 @@ from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.roles import ROLES
+from agent.offline.stock import SCENES
 from agent.offline.tidying import tidied
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from agent.offline.words import tokens
 from tools.channels import channels
 
-__all__ = ["completed", "own_format", "product_sources", "settle", "share"]
+__all__ = ["completed", "different", "own_format", "product_sources", "settle", "share", "versions"]
 
 
 #: From so many pictures on, a list after "Amazon set:" is the whole set.
@@ -197,3 +198,26 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
         place = {k: v for k, v in values.items() if k == "instead_of"}
         values = {"scene": turn.scene(values, wish), **place}
     return replace(wish, values=values)
+
+
+def different(turn: Turn, order: Order) -> list[Wish]:
+    """Pictures for a size of one's own that nothing more is told of: as many as are asked for."""
+    count = order.count or 1
+    if count < 2:
+        return [Wish("as_is" if own_format(order) else "white")]
+    scenes = [Wish("scene", {"scene": name}, None, name) for name in turn.studio.lifestyle(SCENES)]
+    near = Wish("detail", {"region": "auto", "zoom": 2.0}, None, "detail")
+    return [Wish("white"), *scenes[:1], near, *scenes[1:]][:count]
+
+
+def versions(order: Order) -> list[Wish]:
+    """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
+    wanted = order.wishes
+    count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
+    if len(wanted) != 1 or wanted[0].look not in ("scene", "scene_photo") or count < 2:
+        return wanted
+    asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
+    asides += [{"position": 0.42, "scale": 0.7}, {"position": 0.58, "scale": 1.15}]
+    first = wanted[0]
+    others = [replace(first, values={**first.values, **aside}) for aside in asides]
+    return [first, *others][:count]

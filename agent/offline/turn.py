@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from agent.angles import angles_of
-from agent.offline import goods, numbers
+from agent.offline import goods, measures
 from agent.offline.clauses import Clause
 from agent.offline.colors import learned
 from agent.offline.gallery import File
@@ -163,7 +163,7 @@ class Turn:
             if isinstance(height, int | float):
                 return float(height)
         known = self.situation.name_words()
-        found = (numbers.height_cm(tokens(text, known)) for text in self.situation.said())
+        found = (measures.height_cm(tokens(text, known)) for text in self.situation.said())
         return next((height for height in found if height is not None), None)
 
     def named_colors(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pydantic import JsonValue
 
-from agent.offline import colors, numbers
+from agent.offline import colors, measures
 from agent.offline.clauses import Clause
 from agent.offline.naming import scenes_named, unowned
 from agent.offline.words import Token
@@ -119,7 +119,7 @@ def _scale(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
 
 
 def _turned(clause: Clause, turning: bool, names: Collection[str]) -> list[Wish]:
-    angle = numbers.degrees(clause.tokens)
+    angle = measures.degrees(clause.tokens)
     facing = bool(re.search(r"\b(straight[ -]on|head[ -]on|front[ -]on)\b", clause.text.lower()))
     told = clause.has("look", "turn") or turning or angle is not None or facing
     if not (told or _seen_from(clause)):

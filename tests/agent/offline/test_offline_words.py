@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.offline import colors, numbers
+from agent.offline import colors, measures, numbers
 from agent.offline.clauses import clauses
 from agent.offline.vocabulary import vocabulary
 from agent.offline.words import tokens
@@ -93,14 +93,14 @@ def test_counts(said: str, count: tuple[int | None, bool]) -> None:
      ("1 ft", 30.48)],
 )  # fmt: skip
 def test_heights_are_centimetres(said: str, height: float) -> None:
-    assert numbers.height_cm(tokens(said)) == pytest.approx(height)
+    assert measures.height_cm(tokens(said)) == pytest.approx(height)
 
 
 def test_sizes_and_layouts() -> None:
-    assert numbers.size(tokens("1080 x 1920 px")) == (1080, 1920)
-    assert numbers.size(tokens("a 2x2 grid")) is None
-    assert numbers.size(tokens("2000px square")) == (2000, 2000)
-    assert numbers.dimensions(tokens("30 x 20 x 8 cm")) == "30 x 20 x 8 cm"
+    assert measures.size(tokens("1080 x 1920 px")) == (1080, 1920)
+    assert measures.size(tokens("a 2x2 grid")) is None
+    assert measures.size(tokens("2000px square")) == (2000, 2000)
+    assert measures.dimensions(tokens("30 x 20 x 8 cm")) == "30 x 20 x 8 cm"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Which files a replacement is for: those that show the old, or the kind of the new."""
+
+from __future__ import annotations
+
+from agent.offline import colors
+from agent.offline.choosing import chosen
+from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.references import Chosen
+from agent.offline.turn import Turn
+from agent.offline.wishes import Wish
+
+__all__ = ["meant"]
+
+
+#: Two colours this near in sRGB go by one name: sand and beige.
+_ALIKE = 70.0
+
+
+def meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> Chosen:
+    """The files that a replacement is for: those that show the old, or the kind of the new."""
+    if old is not None:
+        shown = [i for i, f in enumerate(turn.files) if _shows(f, old)]
+        picked = chosen(turn, clause, focus, skip_scene=True, skip_color=True)
+        return Chosen(tuple(i for i in shown if i in picked.files or not picked.said), "old")
+    picked = chosen(turn, clause, focus, skip_scene=True, skip_color=True)
+    if picked.said:
+        return picked
+    here = [i for i in picked.files if _takes(turn.files[i], new)]
+    if turn.unwanted:
+        here = [i for i in here if turn.files[i].get("recreate", "scene") in turn.unwanted] or here
+    return Chosen(tuple(here or picked.files))
+
+
+def _shows(file: File, wish: Wish) -> bool:
+    scene = wish.values.get("scene")
+    if scene is not None:
+        return file.get("recreate", "scene") == scene
+    value = wish.values.get("color", "#ffffff" if wish.look == "white" else None)
+    shown = file.get("recolor", "color") or file.get("set_background", "color")
+    if wish.word and wish.word.replace(" ", "_") in file.name:
+        return True
+    return (
+        isinstance(value, str) and isinstance(shown, str) and colors.distance(value, shown) < _ALIKE
+    )
+
+
+def _takes(file: File, wish: Wish) -> bool:
+    """Whether a wish without a target is likely meant for a file."""
+    if wish.look in ("color", "white", "gradient"):
+        return file.look in ("white", "color", "cast", "reflection")
+    if wish.look == "scale":
+        return file.look == "scale"
+    if wish.look == "recolor":
+        return file.look == "recolor"
+    if wish.look in ("scene", "scene_photo", "scene_prompt"):
+        return file.look == "scene"
+    return file.look == wish.look
