@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from agent.archive import Archive
 from agent.conversation import Conversation, Decision, Recipe, Upload
 from agent.events import Event, Planned, Question
 from agent.settings import Settings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tools.picture import Picture
 
 
-class Studio(AbstractContextManager["Studio"]):
+class Studio(Archive, AbstractContextManager["Studio"]):
     """Everything the front ends do goes through here; every method may be called from any thread.
 
     Generators do their work while they are read, and hold the conversation until they are
@@ -191,21 +192,6 @@ class Studio(AbstractContextManager["Studio"]):
     def notes(self) -> list[str]:
         """What has happened to the places where steps run, in sentences; each is told once."""
         return self._premises.executors.told()
-
-    def picture(self, digest: str) -> Picture:
-        """Of a Photo, a Result or an origin. Raises PackshotError if it is no longer stored."""
-        store = self._premises.store
-        traced = store.hit(digest)
-        return store.get(traced.digest if traced else digest)
-
-    @property
-    def trouble(self) -> str:
-        """Why results could not be kept or found the last time; empty where they could."""
-        return self._premises.store.trouble
-
-    def original(self, sha256: str) -> bytes:
-        """The bytes of an upload as they came. Raises PackshotError if they are gone."""
-        return self._premises.store.get_bytes(sha256)
 
     def run_recipe(self, recipe: Recipe, uploads: Mapping[str, Upload]) -> Iterator[Event]:
         """Run a recipe outside any conversation, as `replay` does; uploads by their names in it.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from threading import Event as Flag
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from agent.account import Account
 from agent.angle_words import learn_angles
-from agent.answers import plain_answer, question
+from agent.answers import plain_answer
 from agent.conversation import Conversation, Decision, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
@@ -21,11 +21,12 @@ from agent.halt import goes_on, told
 from agent.premises import Premises
 from agent.reception import Reception
 from agent.stream import streamed
-from agent.turn import Pending, Turn
+from agent.turn import Turn
 from tools.errors import RequestError
 
 if TYPE_CHECKING:
     from agent.graph import State, TurnGraph
+    from agent.standing import Standing
 
 _CUT_SHORT = "not run: the user wrote something else first"
 _TOLD = {
@@ -33,15 +34,6 @@ _TOLD = {
     "redo": "Done again: this is plan {version}.",
     "back_to": "Back to plan {version}.",
 }
-
-
-@dataclass(frozen=True)
-class _Now:
-    """A conversation between two turns."""
-
-    state: State
-    open: bool  # a turn has not come to its end
-    question: Question | None
 
 
 class Talk:
@@ -128,13 +120,13 @@ class Talk:
         """The rest of a turn that was cut short, or what failed once more."""
         yield from self._rest(self._now(), "Try again.", "I tried again what was not made.")
 
-    def _lacks(self, now: _Now) -> bool:
+    def _lacks(self, now: Standing) -> bool:
         """Whether a turn was cut short, or a step of the plan in force has no picture."""
         results = self.premises.records.results(self.thread, now.state.get("version", 0))
         unmade = any(not result.ok for result in results.values())
         return now.question is None and (now.open or unmade)
 
-    def _rest(self, now: _Now, text: str, reply: str) -> Iterator[Event]:
+    def _rest(self, now: Standing, text: str, reply: str) -> Iterator[Event]:
         """What is left of a turn or of its plan; `text` asks for it and `reply` says it is done."""
         turn, version = self._turn(), now.state.get("version", 0)
         if now.question is None and now.open:
@@ -195,16 +187,12 @@ class Talk:
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))
 
-    def _now(self) -> _Now:
-        from agent.steering import place
+    def _now(self) -> Standing:
+        from agent.standing import standing
 
-        snapshot = self.graph.get_state(place(self.thread))
-        asked = next(iter(snapshot.interrupts), None)
-        waiting = question(asked.id, cast("Pending", asked.value)) if asked else None
-        # A task may have ended whose step was never closed: `next` is empty then, `tasks` is not.
-        return _Now(cast("State", snapshot.values), bool(snapshot.tasks), waiting)
+        return standing(self.graph, self.thread)
 
-    def _close(self, now: _Now) -> None:
+    def _close(self, now: Standing) -> None:
         """End a turn that is open, so that every call has its answer before the next message."""
         if now.open:
             from agent.speech import closed
