@@ -65,6 +65,7 @@ def read_code(turn: Turn, clause: Clause) -> bool:
     code = products.code_in(clause, turn.photos)
     if (
         code is None
+        or (clause.has("verb", "remove") and any(f.look == "infographic" for f in turn.files))
         or any(file.sku == code for file in turn.files)  # it points at what has it
         or not turn.situation.recipe
         or clause.has("channel")
@@ -72,7 +73,9 @@ def read_code(turn: Turn, clause: Clause) -> bool:
     ):
         return False
     photos = products.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)
-    if clause.has("verb", "remove") and clause.tokens[0].get("verb") == "remove":
+    earlier = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    told = any(c.shaped("code") for c in earlier)
+    if told and clause.tokens[0].get("verb") == "remove":
         return True  # "…, not TOTE-RED": the code that was wrong
     if not photos and turn.situation.fresh():
         return False

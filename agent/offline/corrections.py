@@ -99,6 +99,8 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     if exact is None and turned and not turn.orders:
         exact = _bare_degrees(turn, clause)
     words = clause.values("move")
+    if "too far" in clause.text.lower() and turned and _spoke_of_degrees(turn):
+        words = [*words, "less"]
     speaks = clause.has("look", "turn") or clause.has("subject", "tilt") or len(turn.files) == 1
     if _adds(clause) or not (exact is not None or (words and speaks)):
         return False
@@ -125,7 +127,7 @@ def _bare_degrees(turn: Turn, clause: Clause) -> float | None:
     """ "more, like 25", "less, 10": degrees, where an angle is what was spoken of."""
     numbered = [t for t in clause.tokens if t.shape == "number" and t.text.isdecimal()]
     spoken = clause.has("move") or turn.corrected or clause.has("verb", "redo")
-    spoken = spoken or (clause.has("verb", "change") and _spoke_of_degrees(turn))
+    spoken = spoken or _spoke_of_degrees(turn)
     bare = all(t.shape == "number" or not set(t.terms) - _SMALL for t in clause.tokens)
     return float(numbered[0].text) if len(numbered) == 1 and spoken and bare else None
 

@@ -43,7 +43,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     told = _up_or_down(clause)
     number, exact = (told, True) if told else (number, exact)
     fewer = _fewer(clause) or _dropped(clause)
-    if clause.has("verb", "remove") and not fewer:
+    if clause.has("verb", "remove") and not (fewer or told):
         return False
     if fewer:
         here = sum(file.channel == _channel(turn) for file in turn.files)
@@ -161,6 +161,8 @@ def _dropped(clause: Clause) -> int:
     for index, token in enumerate(clause.tokens):
         said = token.get("number") or (token.text if token.shape == "number" else "")
         after = clause.tokens[index + 1 : index + 2]
+        if index and clause.tokens[index - 1].plain in ("to", "auf", "a"):
+            return 0  # "cut it down to 4": so many are to be left
         if index and clause.tokens[index - 1].plain in _NAMING:
             return 0  # "remove picture 3" names one
         bare = not after or after[0].plain in ("of", "von", "de") or after[0].get("quantity")
@@ -175,7 +177,7 @@ def _as_many_again(turn: Turn, clause: Clause) -> bool:
     said = [t.get("number") or t.text for t in clause.tokens if t.get("number") or _digit(t.text)]
     if len(said) != 1 or not said[0].isdecimal() or not _AGAIN & set(words):
         return False
-    if not (clause.has("all") or clause.has("verb", "restore", "undo")):
+    if not (clause.has("all") or clause.has("verb", "restore", "undo") or "the" in words):
         return False
     for recipe in reversed(turn.situation.history):
         if sum(step["op"] == "export" for step in recipe.values()) == int(said[0]):

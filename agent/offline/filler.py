@@ -80,6 +80,8 @@ class Filler:
         slot = item.place.slot if item.place else None
         if slot is None or slot not in self.held or item.wish:
             return False
+        if not (item.count or self.order.count or self.order.adding or self.order.plural):
+            return True  # "don't touch the reel cover": it is there
         if item.count and slot not in MAIN:
             return False
         return channels()[channel].slots[slot].count.max == 1

@@ -26,9 +26,12 @@ def make_way(order: Order, clause: Clause, wish: Wish) -> None:
         order.items = [item for item in held if item.place or item.wish]
         order.count = order.count or order.heading.count
         order.heading = None
-    placed = clause.joint == "comma" and clause.tokens[0].get("place") and wish.look == "scene"
+    called = "scene" in clause.text.lower().split()  # "lifestyle, garden scene"
+    begins = clause.tokens[0].get("place") or called
+    placed = clause.joint == "comma" and begins and wish.look == "scene"
     if (clause.inside or placed) and order.items and _generic(order.items[-1]):
-        order.items.pop()
+        last = order.items.pop()
+        order.items += [Item(last.place)] if last.place and called else []
 
 
 def _generic(item: Item) -> bool:
@@ -52,7 +55,8 @@ def lead(order: Order, clause: Clause, head: Wish, count: int | None) -> None:
 def goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish) -> bool:
     """Whether a clause says how pictures look that are ordered already; then they do."""
     rows = [i for i in order.items if (i.count or 0) > 1 and i.wish is None]
-    if not places and _grounds(order, clause) or not places and _of_hero(order, clause):
+    pointed = not places and _of_that(order, clause, wish)
+    if pointed or not places and (_grounds(order, clause) or _of_hero(order, clause)):
         order.items[-1] = replace(order.items[-1], wish=wish)
     elif clause.has("all") and rows and not places:
         # "main + 3 extra, all on white"
@@ -60,6 +64,14 @@ def goes_with(order: Order, clause: Clause, places: Sequence[Place], wish: Wish)
     else:
         return False
     return True
+
+
+def _of_that(order: Order, clause: Clause, wish: Wish) -> bool:
+    """ "main image + the lifestyle image, that one on the desk": of the picture named last."""
+    last = order.items[-1] if order.items else None
+    pointed = clause.tokens[0].plain in ("that one", "this one", "that", "the latter", "it")
+    open_ = last is not None and last.place is not None and last.place.slot and not last.wish
+    return bool(pointed and open_) and wish.look in ("scene", "color", "gradient")
 
 
 def _of_hero(order: Order, clause: Clause) -> bool:

@@ -23,6 +23,7 @@ __all__ = [
     "for_unknown",
     "of_rear",
     "recolors",
+    "reflects",
     "repeats_mood",
     "swaps_nothing",
 ]
@@ -89,6 +90,22 @@ def fades(order: Order, asked: Asked) -> bool:
     if len(asked.wanted) != 1 or asked.wanted[0].look != "gradient" or asked.count:
         return False
     order.items[-1] = replace(last, wish=asked.wanted[0])
+    return True
+
+
+def reflects(order: Order, clause: Clause, asked: Asked) -> bool:
+    """ "on a black background, with its reflection": of the picture that was just told."""
+    last = order.items[-1] if order.items else None
+    one = len(asked.wanted) == 1 and asked.wanted[0].look == "reflection"
+    if last is None or last.wish is None or not one or asked.places or asked.count:
+        return False
+    begins = clause.tokens[0].plain in ("with", "and", "plus", "mit", "con", "avec", "its", "a")
+    grounds = last.wish.look in ("color", "white") and order.last == clause.sentence
+    if not (begins and grounds):
+        return False
+    color = last.wish.values.get("color", "#ffffff")
+    values = {**asked.wanted[0].values, "color": color, "color2": None}
+    order.items[-1] = replace(last, wish=replace(asked.wanted[0], values=values))
     return True
 
 

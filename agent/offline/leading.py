@@ -50,17 +50,18 @@ def led_there(turn: Turn, clause: Clause) -> Clause | None:
     return None
 
 
-_BARE = {"plain", "place", "slot", "channel", "ordinal", "quantity", "number", "all"}
+_BARE = {"plain", "place", "slot", "channel", "ordinal", "quantity", "number", "all", "only"}
 
 
 def _points(turn: Turn, clause: Clause) -> bool:
     """ "on the pin, make the product smaller": only where the rest of the sentence is meant."""
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
-    follows = turn.clauses[at + 1] if at + 1 < len(turn.clauses) else None
-    if follows is None or follows.joint != "comma" or not turn.files or turn.orders:
+    rest = [c for c in turn.clauses[at + 1 :] if c.sentence == clause.sentence]
+    if not rest or rest[0].joint not in ("comma", "and", "colon") or not turn.files or turn.orders:
         return False
     on = clause.tokens[0].plain in ("on", "in", "for", "auf", "bei", "en", "sur")
     bare = all(set(t.terms) & _BARE for t in clause.tokens) and not numbers.count(clause.tokens)[1]
-    changes = follows.has("move") or follows.has("subject")
+    kinds = ("move", "subject", "scene", "color", "tint", "object")
+    changes = any(follows.has(kind) for follows in rest for kind in kinds)
     picked = targets(clause, turn.files, turn.photos)
     return on and bare and changes and bool(picked.said and picked.files) and not picked.wrong

@@ -53,9 +53,13 @@ _TOGETHER = re.compile(r"\bin (?:a single|just one|one single|one|the same)\b", 
 def _per(clause: Clause) -> bool:
     """ "one main per puzzle"."""
     pairs = pairwise(clause.tokens)
-    return any(one.plain in _PER and other.get("product") for one, other in pairs)
+    return any(
+        one.plain in _PER and (other.get("product") or other.plain in _SHADES)
+        for one, other in pairs
+    )
 
 
+_SHADES = frozenset(["colour", "color", "variant", "shade", "farbe", "couleur", "version"])
 _PER = frozenset(["per", "pro", "por", "par"])
 
 

@@ -17,7 +17,8 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
         name = token.get("scene")
         follows = clause.tokens[index + 1 : index + 2]
         lived = bool(follows) and follows[0].get("look") == "lifestyle"
-        owned = token.plain in names and not (lived or _placed(clause, index))
+        listed = set(clause.terms()) <= {"scene"} and clause.joint in ("comma", "colon", "and")
+        owned = token.plain in names and not (lived or listed or _placed(clause, index))
         if name is None or owned or _category(clause):
             continue
         if follows and follows[0].get("product") and not follows[0].get("scene"):
@@ -38,7 +39,8 @@ def _proper(tokens: Sequence[Token], index: int) -> bool:
     if before is None or not tokens[index].text.istitle() or index < 2:
         return False
     strange = not set(before.terms) - {"plain"} and before.shape == "word"
-    return before.text.istitle() and strange and not tokens[0].text.istitle()
+    small = any(token.text.islower() for token in tokens[:index])
+    return before.text.istitle() and strange and small
 
 
 def _category(clause: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from agent.offline.hints import (
     for_unknown,
     of_rear,
     recolors,
+    reflects,
     repeats_mood,
     swaps_nothing,
 )
@@ -57,6 +59,7 @@ def read_order(turn: Turn, clause: Clause) -> bool:
         return True
     missing(turn, clause, asked.named)
     open_ = clause.has("subject", "background") and not (asked.wanted or asked.blocked)
+    open_ = open_ and not (asked.places and clause.has("quantity") or clause.has("number"))
     if open_ and not (asked.count and asked.count > 1):
         if not _told(turn, clause):
             turn.ask(phrase("ask.background"))
@@ -106,6 +109,8 @@ def _write(turn: Turn, clause: Clause, asked: Asked) -> None:
         return
     if turn.orders and repeats_mood(turn.orders[-1], clause, asked):
         return
+    if turn.orders and reflects(turn.orders[-1], clause, asked):
+        return
     order = current(turn, clause, asked)
     widen(turn, order, clause, asked.named)
     if not turn.files and recolors(clause):
@@ -138,6 +143,9 @@ def orders_too(turn: Turn, clause: Clause) -> bool:
 def read_line(turn: Turn, clause: Clause) -> bool:
     """After "infographic: …" each clause is a line to print."""
     order = turn.orders[-1] if turn.orders else None
+    if order and order.listing == "infographic" and clause.heading and _SAYS.search(clause.text):
+        order.sentence = clause.sentence  # "an infographic. It should say: …"
+        return True
     heading = order.heading if order else None
     if (
         order is None
@@ -158,6 +166,13 @@ def read_line(turn: Turn, clause: Clause) -> bool:
     if not clause.shaped("quote"):
         turn.callouts.append(turn.typed(clause).strip(" -•"))
     return True
+
+
+_SAYS = re.compile(
+    r"\b(?:should|must|to|shall|can) (?:say|read|list|mention|show)\b|"
+    r"\b(?:callouts?|features?|points|claims|text|lines|benefits)\b",
+    re.IGNORECASE,
+)
 
 
 def _another(turn: Turn, clause: Clause) -> bool:

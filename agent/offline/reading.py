@@ -138,9 +138,18 @@ def _stays(turn: Turn, clause: Clause) -> bool:
     """Whether a clause only says what stays as it is, or how good it is."""
     if _spared(turn, clause):
         return True
+    if turn.files and _WONT_FIT.search(clause.text):
+        turn.focus = clause  # "the headline won't fit on the story, so …"
+        return True
     stays = _kept(turn, clause) or _praises(turn, clause)
     turn.talked += ["keep"] if stays else []
     return stays
+
+
+_WONT_FIT = re.compile(
+    r"\b(?:wo n'?t|won'?t|wont|does ?n'?t|doesnt|can'?t|will not|does not|cannot) fit\b",
+    re.IGNORECASE,
+)
 
 
 def _kept(turn: Turn, clause: Clause) -> bool:

@@ -40,7 +40,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     turn.refused.append(kind)
     turn.leave_out(reason)
     turn.void = turn.void or kind in _VOID
-    return kind not in _BESIDE or not _orders(clause)
+    whole = kind in _PRINTED and clause.has("quantity", "set") and clause.has("channel")
+    return not whole and (kind not in _BESIDE or not _orders(clause))
 
 
 def _orders(clause: Clause) -> bool:

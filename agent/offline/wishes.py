@@ -67,13 +67,17 @@ def _person(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
         for t, after in zip(clause.tokens, follows, strict=True)
         if t.get("look") == "on_model" and t.plain not in names and after not in _WATCHING
     ]
+    if clause.has("look", "detail") and {t.plain for t in at} <= {"worn"}:
+        return []  # "a close-up of the worn strap"
     if not at:
         return []
     return [Wish("on_model", {"prompt": _phrase(clause.tokens)}, None, "model")]
 
 
 #: After "people" these make it buyers and no models: "so people see how tall it is".
-_WATCHING = frozenset(["see", "can", "know", "understand", "get", "will", "could", "notice", "buy"])
+_WATCHING = frozenset(
+    ["see", "can", "know", "understand", "get", "will", "could", "notice", "buy", "to"]
+)
 
 
 def _phrase(tokens: Sequence[Token]) -> str:
