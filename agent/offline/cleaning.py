@@ -22,6 +22,8 @@ _ORDERING = ("slot", "quantity", "look", "scene", "color", "format")
 def cleanup(turn: Turn, clause: Clause) -> bool:
     """Dust, tilt, colour casts, noise and sharpness of the photo; and its size in pixels."""
     words = clause.values("move")
+    if clause.has("look", "as_is"):
+        return False  # "already retouched"
     done = False
     for word, args, what in (
         ("dust", {"remove_dust": True}, "dust spots"),

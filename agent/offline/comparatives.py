@@ -95,7 +95,8 @@ _SHORT = re.compile(r"[01][.,]\d+")
 def _complains(clause: Clause) -> bool:
     """ "the shadow is very hard": how it looks now is what is to change."""
     words = [token.plain for token in clause.tokens]
-    if "than" in words and {"others", "rest", "other"} & set(words):
+    single = {word for said in words for word in said.split()}
+    if "than" in single and {"others", "rest", "other"} & single:
         return not clause.has("verb", "make", "change")  # "still darker than the others"
     copula = next((i for i, word in enumerate(words) if word in _LOOKS), None)
     moved = [i for i, t in enumerate(clause.tokens) if t.get("move") and t.plain in _PLAINLY]

@@ -70,7 +70,8 @@ def _of_that(order: Order, clause: Clause, wish: Wish) -> bool:
     """ "main image + the lifestyle image, that one on the desk": of the picture named last."""
     last = order.items[-1] if order.items else None
     pointed = clause.tokens[0].plain in ("that one", "this one", "that", "the latter", "it")
-    open_ = last is not None and last.place is not None and last.place.slot and not last.wish
+    open_ = last is not None and last.place is not None and last.place.slot is not None
+    open_ = open_ and last is not None and (last.wish is None or _generic(last))
     return bool(pointed and open_) and wish.look in ("scene", "color", "gradient")
 
 

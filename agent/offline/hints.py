@@ -99,7 +99,8 @@ def reflects(order: Order, clause: Clause, asked: Asked) -> bool:
     one = len(asked.wanted) == 1 and asked.wanted[0].look == "reflection"
     if last is None or last.wish is None or not one or asked.places or asked.count:
         return False
-    begins = clause.tokens[0].plain in ("with", "and", "plus", "mit", "con", "avec", "its", "a")
+    first = clause.tokens[0].plain.split()[0]
+    begins = first in ("with", "and", "plus", "mit", "con", "avec", "its", "a")
     grounds = last.wish.look in ("color", "white") and order.last == clause.sentence
     if not (begins and grounds):
         return False

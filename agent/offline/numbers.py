@@ -45,7 +45,9 @@ _POINTING = frozenset(
     ]
 )
 #: After a number these say that so many are enough: "five will do".
-_SUFFICES = frozenset(["will", "would", "should", "is", "are", "suffice", "suffices", "reichen"])
+_SUFFICES = frozenset(
+    ["wil", "will", "would", "should", "is", "are", "suffice", "suffices", "reichen"]
+)
 #: After a number these make it a time or a price: "5 min ago".
 _MEASURES = frozenset(
     ["min", "mins", "minute", "minutes", "hour", "hours", "hrs", "day", "days", "week", "weeks"]

@@ -12,6 +12,7 @@ from agent.offline.gallery import File
 from agent.offline.references import targets
 from agent.offline.tree import grown
 from agent.offline.turn import Turn
+from agent.offline.words import tokens
 
 __all__ = ["read"]
 
@@ -60,10 +61,31 @@ def _went(turn: Turn, clause: Clause) -> bool:
     if clause.has("verb", "redo") and _was_before(turn, clause):
         _undo(turn)
         return True  # "shelf was better"
+    if clause.has("verb", "redo") and _prefers(clause) and not _undone_before(turn):
+        others = [c for c in turn.clauses if c is not clause]
+        if not any(c.has("verb", "undo", "reset") for c in others) and turn.situation.history:
+            _undo(turn)  # "I preferred the moodier one", with nothing to do again
+        return not _version(clause)
     same = clause.sentence == turn.last_sentence
     if turn.move == "undo" and same and ("back" in clause.text or clause.has("verb", "redo")):
         return True  # "undo, the wood was nicer", "…, back to shelf"
     return turn.move == "redo" and same and not clause.has("verb", "add")  # "redo, white it is"
+
+
+_LITERALLY = ("redo", "do it again", "undo the undo", "reapply", "wiederholen", "rehacer", "refai")
+
+
+def _prefers(clause: Clause) -> bool:
+    """Whether the word for going forth only says that a version was better."""
+    said = [t.plain for t in clause.tokens if t.get("verb") == "redo"]
+    return not any(word.startswith(_LITERALLY) for word in said)
+
+
+def _undone_before(turn: Turn) -> bool:
+    """Whether the message before went back, so that there is something to go forth to."""
+    known = turn.situation.name_words()
+    before = [t for text in turn.situation.said()[:1] for t in tokens(text, known)]
+    return any(t.get("verb") in ("undo", "reset", "restore", "clear") for t in before)
 
 
 def _was_before(turn: Turn, clause: Clause) -> bool:

@@ -163,7 +163,7 @@ def _kept(turn: Turn, clause: Clause) -> bool:
 
 _ALONE = re.compile(
     r"\b(?:leave|keep|lass|deja|laisse)\b.+\b(?:alone|as is|be|untouched|out of it|"
-    r"as (?:it|they) (?:is|are|was|were))\b",
+    r"as (?:it|they) (?:is|are|was|were))\b|\b(?:do n'?t|don'?t|dont|do not) touch\b|\bhands off\b",
     re.IGNORECASE,
 )
 

@@ -160,7 +160,7 @@ def _seen_from(clause: Clause) -> bool:
         or clause.has("kind")
         or clause.has("verb", "change")
         or clause.has("move")
-        or "light" in clause.text.lower()
+        or "light" in clause.text.lower().split()
     )
     return (
         clause.has("side", "left", "right", "top") and not lit and not clause.has("look", "detail")
