@@ -41,7 +41,8 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     exact = exact or (count == 1 and one)
     if count is None and places and clause.has("verb", "export") and not clause.has("quantity"):
         count, exact = 1, True  # "fix the colours and export for eBay"
-    if _AFTER_MAIN.search(clause.text):
+    whole = clause.has("quantity", "set") and clause.has("channel") and clause.has("refuse")
+    if whole or _AFTER_MAIN.search(clause.text):
         places = [Place(place.channel) for place in places]
     if _led_by_main(clause, count, exact=exact):
         places = list(dict.fromkeys(Place(place.channel) for place in places))

@@ -100,11 +100,18 @@ def _orders(turn: Turn, clause: Clause) -> bool:
     ordinals = [int(o) for o in clause.values("ordinal") if o.isdecimal()]
     if any(o > len(turn.files) for o in ordinals):
         return True
+    if _NICER.search(clause.text) and not clause.has("number"):
+        return False  # "your shelf scene is nicer"
     number, exact = numbers.count(clause.tokens)
     article = clause.tokens[0].plain in ("a", "an", "one", "another", "ein", "eine", "un", "una")
     if (number == 1 or article) and clause.has("format") and not clause.has("verb", "change"):
         return True  # "and a jpg on white of the second"
     return exact and not clause.has("verb", "change") and not ordinals
+
+
+_NICER = re.compile(
+    r"\b(?:is|would be|looks|fits) (?:much |far |a lot |way )?(?:nicer|better|prettier)\b", re.I
+)
 
 
 def _as_here(turn: Turn, wanted: Sequence[Wish]) -> list[Wish]:

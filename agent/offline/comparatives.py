@@ -142,6 +142,8 @@ def _in_context(turn: Turn, clause: Clause, move: Move) -> Move:
     subjects = clause.values("subject")
     if "shadow" in subjects or clause.has("kind"):
         return _of_shadow(move, clause)
+    if move.axis == "soft" and "crisp" in clause.text.lower():
+        return Move("sharp", -move.sign, move.times)  # "a bit crisper", of no shadow
     if move.axis == "strong" and subjects and subjects[0] in _SUBJECTS:
         return Move(_SUBJECTS[subjects[0]], move.sign, move.times)
     if move.axis in ("light", "bright") and "background" in subjects:

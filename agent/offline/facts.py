@@ -12,7 +12,7 @@ from agent.offline.coding import note_code, pair_codes
 from agent.offline.refusals import forbidden, marks_product
 from agent.offline.turn import Turn
 
-__all__ = ["collect", "read_addition", "read_facts", "read_height"]
+__all__ = ["collect", "read_addition", "read_facts", "retitled", "read_height"]
 
 
 def collect(turn: Turn) -> None:
@@ -57,7 +57,7 @@ def read_addition(turn: Turn, clause: Clause) -> bool:
 
 def read_facts(turn: Turn, clause: Clause) -> bool:
     """A height or lines to print for files that are there; False where the clause tells none."""
-    if _retitled(turn, clause) or _added_line(turn, clause):
+    if retitled(turn, clause) or _added_line(turn, clause):
         return True
     told = measures.height_cm(clause.tokens) is not None or bool(clause.shaped("dimensions"))
     if told and not turn.situation.fresh() and any(f.look == "scale" for f in turn.files):
@@ -95,7 +95,7 @@ def _height_again(turn: Turn, clause: Clause) -> float | None:
     return numbers.number(said[0].text) if words & _IS or clause.has("height") else None
 
 
-def _retitled(turn: Turn, clause: Clause) -> bool:
+def retitled(turn: Turn, clause: Clause) -> bool:
     """ "and the title 'Cool all night' instead": another title for the infographic."""
     titled = [i for i, f in enumerate(turn.files) if f.look == "infographic"]
     said = any(token.plain in _TITLES for token in clause.tokens)

@@ -100,7 +100,16 @@ def reflects(order: Order, clause: Clause, asked: Asked) -> bool:
     if last is None or last.wish is None or not one or asked.places or asked.count:
         return False
     first = clause.tokens[0].plain.split()[0]
-    begins = first in ("with", "and", "plus", "mit", "con", "avec", "its", "a")
+    begins = clause.joint in ("comma", "word") or first in (
+        "with",
+        "and",
+        "plus",
+        "mit",
+        "con",
+        "avec",
+        "its",
+        "a",
+    )
     grounds = last.wish.look in ("color", "white") and order.last == clause.sentence
     if not (begins and grounds):
         return False

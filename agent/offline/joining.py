@@ -32,6 +32,10 @@ def joined(text: str, state: Situation) -> str:
         return f"{_without_question(last)}. {text}"
     if "?" not in state.answered():
         return text
+    numbered = _NUMBERED.search(text), _NUMBERED.search(earlier[0])
+    if numbered[0] and numbered[1] and not any(c.has(k) for c in found for k in _PLANS):
+        start, end = numbered[1].span(1)
+        return f"{earlier[0][:start]}{numbered[0][1]}{earlier[0][end:]}"  # "sorry, number 4"
     if _corrects(found, last):
         return _with_ordinal(earlier[0], last, here)
     lines = "print" in state.answered() and len(found) > 2  # "homemade, no sugar added, 250 g"
@@ -110,6 +114,9 @@ def _answers(here: list[Token], asked: str) -> bool:
     if "tall" in asked:
         return measures.height_cm(here) is not None
     return "print" in asked
+
+
+_NUMBERED = re.compile(r"\b(?:number|nr|no|image|picture|pic|bild)\.?\s*#?(\d{1,2})\b", re.I)
 
 
 def _corrects(found: list[Clause], last: list[Clause]) -> bool:

@@ -85,6 +85,7 @@ def read_side(turn: Turn, clause: Clause) -> bool:
     sides = clause.values("side")
     lit = clause.has("subject", "light", "shadow") or "light" in clause.text.lower()
     lit = lit or clause.has("side", "back") or _still_lit(turn, clause)
+    lit = lit or bool({"lit", "illuminated", "beleuchtet"} & {t.plain for t in clause.tokens})
     if not sides or not lit:
         return False
     change_files(turn, clause, lambda f: moves.lit_from(f, sides[0], turn.studio), "light")

@@ -19,7 +19,7 @@ __all__ = ["read"]
 
 Recipe = Mapping[str, Mapping[str, JsonValue]]
 #: With these "drop all" speaks of some files: "drop all lifestyle images".
-_PARTS = ("look", "scene", "color", "slot", "channel", "object")
+_PARTS = ("look", "scene", "color", "slot", "channel", "object", "subject", "kind")
 
 
 def read(turn: Turn, clause: Clause) -> bool:

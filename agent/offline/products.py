@@ -111,13 +111,13 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
 
 
 def _colored(clause: Clause, index: int, photos: Sequence[str]) -> list[str]:
-    """ "the red one", "the red shoe": the photos that have the colour in their names."""
+    """ "the red one", "the tall vase": the photos that have the word before it in their names."""
     token = clause.tokens[index]
     follows = clause.tokens[index + 1 : index + 2]
     meant = bool(follows) and (
         follows[0].plain in ("one", "ones") or bool(follows[0].get("product"))
     )
-    if not token.get("color") or not meant or len(photos) < 2:
+    if not meant or len(photos) < 2 or token.get("product"):
         return []
     found = [photo for photo in photos if token.plain in words_of(photo)]
     return found if len(found) < len(photos) else []

@@ -61,6 +61,7 @@ _READERS: tuple[Reader, ...] = (
     past.read,
     coding.read_code,
     rewording.read_rewording,
+    facts.retitled,
     facts.read_height,
     amending.read,
     prompting.read,
@@ -141,11 +142,14 @@ def _stays(turn: Turn, clause: Clause) -> bool:
     if turn.files and _WONT_FIT.search(clause.text):
         turn.focus = clause  # "the headline won't fit on the story, so …"
         return True
+    if turn.files and _NEVER_MIND.match(clause.text) and len(clause.tokens) > 1:
+        return True
     stays = _kept(turn, clause) or _praises(turn, clause)
     turn.talked += ["keep"] if stays else []
     return stays
 
 
+_NEVER_MIND = re.compile(r"^(?:ok\w*,? )?(?:never ?mind|forget about) (?:the|our|my|that)\b", re.I)
 _WONT_FIT = re.compile(
     r"\b(?:wo n'?t|won'?t|wont|does ?n'?t|doesnt|can'?t|will not|does not|cannot) fit\b",
     re.IGNORECASE,

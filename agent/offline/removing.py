@@ -108,7 +108,7 @@ def _contrasts(turn: Turn, clause: Clause) -> bool:
     before = turn.clauses[place - 1] if place else None
     if before is None or before.sentence != clause.sentence or not turn.later:
         return False
-    grounds = ("scene", "color")
+    grounds = ("scene", "color", "object")
     said = clause.tokens[0].plain in ("not", "nicht", "no", "pas", "statt")
     return said and any(clause.has(k) for k in grounds) and any(before.has(k) for k in grounds)
 
