@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from tools.cores import threads
 from tools.mixture import Places, explained
 from tools.picture import Pixels, Plane
 from tools.segment.proxy import Proxy
@@ -92,7 +93,7 @@ def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings, shaded: Plane | Non
         alpha[at] = np.rint(share * 255)
         clean[at] = np.rint(colour).astype(np.uint8).T
 
-    with ThreadPoolExecutor(_THREADS) as pool:  # each chunk writes its own pixels
+    with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each chunk writes its own pixels
         list(pool.map(solve, range(0, len(rows), _CHUNK)))
     return Matte(alpha, clean)
 

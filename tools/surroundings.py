@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.color import threefold
+from tools.cores import threads
 from tools.picture import Pixels, Plane
 from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND
 
@@ -53,7 +54,7 @@ class Surroundings:
         tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
         pixels, window = small.astype(np.float32), _around(np.asarray(tone, np.uint8))
         sides = [(tone == sure).astype(np.float32) for sure in (SURE_FOREGROUND, SURE_BACKGROUND)]
-        with ThreadPoolExecutor(2, thread_name_prefix="surroundings") as pool:
+        with ThreadPoolExecutor(threads(2), thread_name_prefix="surroundings") as pool:
             product, background = pool.map(lambda side: _gathered(pixels, side, window), sides)
             unrest, other = pool.map(lambda side: _unrest(pixels, side), sides)
         return cls(product, background, unrest + other)

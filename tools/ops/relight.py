@@ -13,6 +13,7 @@ from pydantic import Field, JsonValue
 
 from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
+from tools.cores import threads
 from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels, Plane
@@ -188,6 +189,6 @@ def _written(image: Picture, part: tuple[slice, slice], change: _Change) -> Pixe
         touched = product > 0
         after[rows][touched] = linear_to_srgb(lit)[touched]
 
-    with ThreadPoolExecutor(_THREADS) as pool:  # each band writes its own rows
+    with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each band writes its own rows
         list(pool.map(write, range(0, len(before), _BAND)))
     return made
