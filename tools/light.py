@@ -163,7 +163,7 @@ def fine_srgb(linear: Light) -> NDArray[np.uint16]:
     """Linear light 0..1 as sRGB in 256ths of a byte step, 0..65280, for `rounded`."""
     rows = np.ascontiguousarray(linear).reshape(linear.shape[0], -1)
     index = cv2.addWeighted(rows, 65535.0, rows, 0.0, 0.0, dtype=cv2.CV_16U)
-    return np.asarray(_fine_table()[index.reshape(linear.shape)])
+    return np.asarray(cv2.LUT(index, _fine_table()), np.uint16).reshape(linear.shape)
 
 
 def rounded(fine: NDArray[np.uint16], left: int = 0, top: int = 0) -> Plane:
