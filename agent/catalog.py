@@ -25,6 +25,7 @@ from agent.place import Place, Schema
 from agent.studio import Studio
 from tools.cores import shared
 from tools.errors import RequestError
+from tools.heap import keep_freed_memory
 
 #: SKUs in hand for each thread of a cluster: while some are cut out, others are planned here.
 _AHEAD = 2
@@ -58,6 +59,7 @@ class Catalog:
             count = journal.count(chosen)
             yield Indexed(journal.count(Chosen()), count)
             held.enter_context(shared(max(1, min(count, lanes, own.workers))))
+            keep_freed_memory()
             work = self._work(journal, source, lanes)
             try:
                 yield from work.through(chosen)
