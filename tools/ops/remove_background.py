@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-import cv2
 import numpy as np
 from pydantic import Field, field_validator
 
@@ -136,8 +135,8 @@ def _backdrop(image: Picture, reduced: Pixels, seen: Segmentation) -> Backdrop |
     if int((seen.backdrop > 0.5).sum()) < _LEAST_BACKDROP:
         return None
     height, width = seen.backdrop.shape
-    small = cv2.resize(reduced, (width, height), interpolation=cv2.INTER_AREA)
+    small = averaged(reduced, (width, height))
     origin = (image.origin or Origin("")).then(
         (width / image.width, 0.0, 0.0, 0.0, height / image.height, 0.0)
     )
-    return Backdrop.fit(srgb_to_linear(np.asarray(small, np.uint8)), seen.backdrop, origin)
+    return Backdrop.fit(srgb_to_linear(small), seen.backdrop, origin)
