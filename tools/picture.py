@@ -23,6 +23,8 @@ Read = Callable[[str], Planes]
 
 IDENTITY: Affine = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _MAGIC = b"PACKSHOT1"
+#: zstd's fast levels are negative: two thirds of level 1's time for a tenth more room.
+_LEVEL = -3
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _planes(
 
 
 def _squeeze(plane: Pixels) -> bytes:
-    return zstandard.ZstdCompressor(level=1).compress(np.ascontiguousarray(plane).data)
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(np.ascontiguousarray(plane).data)
 
 
 def _expand(blob: bytes, shape: tuple[int, ...]) -> Pixels:

@@ -14,9 +14,8 @@ _COLOURS = 8
 _ROUNDS = 4
 #: Probabilities of a network below and above which GrabCut may not decide otherwise.
 _SURELY_NOT, _SURELY = 0.02, 0.98
-#: Rounds from a network's probability: it is near the truth already, and a third round moves two
-#: pixels of ten thousand.
-_SEEDED_ROUNDS = 2
+#: Rounds from a network's probability: it is near the truth already.
+_SEEDED_ROUNDS = 3
 
 
 def guessed(proxy: Proxy) -> Map:
