@@ -23,7 +23,9 @@ def plate_behind(linear: Light, product: Plane) -> Light:
     size = (max(1, width // _REDUCTION), max(1, height // _REDUCTION))
     bare = (product == 0).astype(np.float32)
     share = np.asarray(cv2.resize(bare, size, interpolation=cv2.INTER_AREA))
-    light = cv2.resize(linear * threefold(bare), size, interpolation=cv2.INTER_AREA)
+    own = threefold(bare)
+    own *= linear
+    light = cv2.resize(own, size, interpolation=cv2.INTER_AREA)
     filled = _filled(
         np.asarray(light, np.float32).reshape(*size[::-1], 3), share.reshape(size[::-1])
     )
