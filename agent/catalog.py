@@ -23,7 +23,9 @@ from agent.catalog_uploads import UPLOADS, write_uploads
 from agent.catalog_work import Choice, Work
 from agent.place import Place, Schema
 from agent.studio import Studio
+from tools.cores import shared
 from tools.errors import RequestError
+from tools.heap import keep_freed_memory
 
 #: SKUs in hand for each thread of a cluster: while some are cut out, others are planned here.
 _AHEAD = 2
@@ -54,7 +56,10 @@ class Catalog:
             source = open_source(self.source, place, own.max_upload, held)
             journal.index(source.products(self.out), [*REPORTS, *UPLOADS, SHEET, JOURNAL, NOTE])
             chosen = self._chosen(journal, source)
-            yield Indexed(journal.count(Chosen()), journal.count(chosen))
+            count = journal.count(chosen)
+            yield Indexed(journal.count(Chosen()), count)
+            held.enter_context(shared(max(1, min(count, lanes, own.workers))))
+            keep_freed_memory()
             work = self._work(journal, source, lanes)
             try:
                 yield from work.through(chosen)

@@ -21,11 +21,12 @@ from agent.catalog_product import View, file_code
 from agent.catalog_record import Record, State, delivered
 from agent.conversation import Conversation, Decision, Outcome
 from agent.delivery import Run, run_of, write_run
-from agent.events import Event, PhotoRefused, Planned, Question
+from agent.events import Event, PhotoRead, PhotoRefused, Planned, Question
 from agent.gallery import Gallery
 from agent.store import MissingPicture
 from agent.studio import Studio
 from tools.errors import PhotoError, RequestError
+from tools.picture import Picture
 
 #: Longest side of the report's thumbnails, in pixels: shown at half of it on dense screens.
 _SMALL = 128
@@ -73,6 +74,7 @@ class Shoot:
     files: Files = field(default_factory=DiskFiles)
     stopped: Flag = field(default_factory=Flag)
     threads: set[str] = field(default_factory=set)
+    photos: dict[str, Picture] = field(default_factory=dict)
 
     def stop(self) -> None:
         """Begin no further step of any SKU."""
@@ -110,6 +112,7 @@ class Shoot:
             return self._made(thread, prints, came, seconds, cost)
         finally:
             self.threads.discard(thread)
+            self.photos.pop(thread, None)
 
     def _outcome(
         self, entry: Entry, prints: Prints, views: list[View], thread: str
@@ -182,12 +185,20 @@ class Shoot:
                     self.studio.stop(thread)
                 if isinstance(event, PhotoRefused):
                     raise PhotoError(event.why)
+                if isinstance(event, PhotoRead):
+                    self._hold(thread, event.name)
                 if isinstance(event, Planned) and event.outcome != "plan":
                     raise NotPlanned(event.outcome, event.reply)
                 question = event if isinstance(event, Question) else question
         if self.stopped.is_set():
             raise Stopped
         return question
+
+    def _hold(self, thread: str, name: str) -> None:
+        """Keep the first photo in memory: the files are held against it when they are delivered."""
+        photo = self.studio.state(thread).uploads.get(name)
+        if photo is not None and thread not in self.photos:
+            self.photos[thread] = self.studio.picture(photo.digest)
 
     def _deliver(self, entry: Entry, thread: str) -> Gallery:
         state = self.studio.state(thread)

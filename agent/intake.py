@@ -48,7 +48,7 @@ class Intake:
             picture = replace(picture, notes=())  # they are advice on photographing a product
         sha256 = self.store.put_bytes(upload.data)
         # What later steps make of the photo is traced back to it by the hash of its file.
-        digest = self.store.put(replace(picture, origin=Origin(sha256)))
+        digest = self.store.put(replace(picture, origin=Origin(sha256)), as_upload=True)
         self.store.remember_later(sha256, Hit(digest))
         facts, notes = _with_credentials(picture, upload)
         return Photo(name, upload.name, upload.role, digest, sha256, facts, notes)

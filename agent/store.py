@@ -65,9 +65,9 @@ class Store:
         if self.volume.local and not self.volume.exists(".gitignore"):
             self._write(".gitignore", _IGNORE.encode())
 
-    def put(self, picture: Picture) -> str:
-        """Keep a picture and return its digest; it may still be on its way to the disk."""
-        packed = picture.pack()
+    def put(self, picture: Picture, *, as_upload: bool = False) -> str:
+        """Keep a picture, of an upload all but its pixels; it may be written later."""
+        packed = picture.pack(pixels=not as_upload)
         digest = hashlib.sha256(packed).hexdigest()
         self.memory.add(digest, picture)
         self._room.acquire()
@@ -97,10 +97,12 @@ class Store:
         packed = self._read(picture_name(digest))
         if packed is None:
             raise MissingPicture("a stored picture is gone: it will be made again")
+        from tools.photo import photo_planes  # opens the libraries that decode
+
         try:
             if hashlib.sha256(packed).hexdigest() != digest:
                 raise MissingPicture("a stored picture is damaged: it will be made again")
-            picture = Picture.unpack(packed)
+            picture = Picture.unpack(packed, lambda sha256: photo_planes(self.get_bytes(sha256)))
         except PackshotError as error:
             self._forget(picture_name(digest))
             raise MissingPicture("a stored picture is damaged: it will be made again") from error

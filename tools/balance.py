@@ -13,7 +13,7 @@ from tools.light import Backdrop, Light
 from tools.picture import Origin, Plane
 
 #: The light is judged on a product at most this long, in pixels.
-_PROXY = 512
+PROXY = 512
 #: How far light strays from neutral in ln(R/G) and ln(B/G) indoors: along the line from shade to
 #: lamp light, and across it, where no lamp lies and only paint does.
 _ALONG, _ACROSS = 0.42, 0.11
@@ -56,7 +56,7 @@ class Balance:
 
 def reduced(linear: Light, matte: Plane) -> tuple[Light, Light]:
     """Linear light and a 0..255 matte on a frame small enough to judge the light by."""
-    scale = min(1.0, _PROXY / max(matte.shape))
+    scale = min(1.0, PROXY / max(matte.shape))
     size = (max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale)))
     small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], 3)
     weight = cv2.resize(matte, size, interpolation=cv2.INTER_AREA).reshape(size[::-1])

@@ -1,27 +1,19 @@
-"""Canvas: a picture placed on a canvas, resampled once, its ground extended where it ends.
-
-Pixels are resampled as sRGB values, not as linear light. Linear light keeps the energy of
-sub-pixel glints, but a sharp filter then throws visible dark rims on dark products before white
-ground, which is what most of our pictures are; it also is what browsers and marketplaces do with
-thumbnails, so that a reduced product has the same tones as its photo. What is physically mixed,
-transparent edges over a colour, is mixed in linear light, and before resampling.
-"""
+"""Canvas: a picture placed on a canvas, resampled once, its ground extended where it ends."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from tools.color import Rgb, filled, linear_to_srgb, srgb_to_linear
 from tools.extension import Region, continued
 from tools.framing import Box, Placement, Size, box_of, frame
 from tools.picture import Picture, Pixels, Plane
+from tools.resampling import Source, resampled, scaled, soft_filter
 
 #: How far, in levels, a plain ground may stray from its colour, and which share must keep to it.
 _PLAIN = 4
@@ -31,11 +23,6 @@ _PLAIN_SHARE = 0.995
 _FAINT = 26
 #: A shadow fades out between these shares of the canvas' shorter side from the frame.
 _FADE = (0.005, 0.04)
-#: Cubic, widened when reducing so that nothing aliases: on a product before white its halo is half
-#: of what Lanczos leaves, at two thirds of the time.
-_SHARP: Final = Image.Resampling.BICUBIC
-#: Pixels to each side that a cubic looks at, before and after whole pixels were averaged.
-_REACH: Final = 4
 #: Pixels of the frame that are looked at for a plain ground.
 _RING_SAMPLE = 30_000
 #: What transparent pixels hold: nothing.
@@ -80,13 +67,13 @@ def _over(rgb: Pixels, alpha: Plane, color: Rgb) -> Pixels:
     made = filled(alpha.shape, color)
     cv2.copyTo(rgb, alpha, made)
     # 0 wraps to 255: one comparison finds what is neither clear nor covered.
-    edge = (alpha - np.uint8(1)) < 254
-    if not edge.any():
+    edge = np.flatnonzero((alpha - np.uint8(1)) < 254)
+    if not len(edge):
         return made
-    weight = alpha[edge].astype(np.float32)[:, None] / np.float32(255)
+    weight = alpha.reshape(-1).take(edge).astype(np.float32)[:, None] / np.float32(255)
     ground = srgb_to_linear(np.array([color], np.uint8))
-    mixed = srgb_to_linear(rgb[edge]) * weight + ground * (1 - weight)
-    made[edge] = linear_to_srgb(mixed.astype(np.float32))
+    mixed = srgb_to_linear(rgb.reshape(-1, 3).take(edge, axis=0)) * weight + ground * (1 - weight)
+    made.reshape(-1, 3)[edge] = linear_to_srgb(mixed.astype(np.float32))
     return made
 
 
@@ -97,11 +84,11 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
     transparent, and an opaque one that leaves canvas bare goes on as its own blurred edges.
     """
     origin = picture.origin.then(placement.affine) if picture.origin else None
-    picture, placement = _without_clear_sides(picture, placement)
+    picture, placement = _without_bare_sides(picture, placement, ground)
     target, source = _regions((picture.width, picture.height), placement, canvas)
     if ground is not None:
         picture = flattened(picture, ground)
-    rgb, alpha = _resampled(picture, target, source)
+    rgb, alpha = resampled(picture, target, source)
     if target != (0, 0, *canvas):
         if ground is None and alpha is None:
             rgb = continued(rgb, target, canvas)
@@ -112,12 +99,9 @@ def place(picture: Picture, placement: Placement, canvas: Size, ground: Rgb | No
         alpha = None if alpha is None else _on_nothing(alpha, target, canvas)
     product = picture.product
     if product is not None:
-        product = _scaled(product, target, source, _soft_filter(placement.scale))
+        product = scaled(product, target, source, soft_filter(placement.scale))
         product = _on_nothing(product, target, canvas)
     return replace(picture, rgb=rgb, alpha=alpha, product=product, origin=origin)
-
-
-Source = tuple[float, float, float, float]
 
 
 def faded(placed: Picture, ground: Rgb) -> Picture:
@@ -139,6 +123,8 @@ def faded(placed: Picture, ground: Rgb) -> Picture:
         np.s_[band:-band, :band],
         np.s_[band:-band, -band:],
     ):
+        if (rgb[window] == np.asarray(ground)).all():
+            continue
         weight = np.outer(down[window[0]], across[window[1]])
         weight = np.maximum(weight, placed.product[window] / 255.0)[..., None]
         part = rgb[window].astype(np.float64)
@@ -152,20 +138,34 @@ def _from_frame(side: int) -> NDArray[np.float64]:
     return np.minimum(places, places[::-1])
 
 
-def _without_clear_sides(picture: Picture, placement: Placement) -> tuple[Picture, Placement]:
-    """Only what is seen is worth resampling; a few target pixels stay clear for the filter."""
-    seen = None if picture.alpha is None else box_of(picture.alpha, 0)
-    if seen is None or picture.alpha is None:
+def _without_bare_sides(
+    picture: Picture, placement: Placement, ground: Rgb | None
+) -> tuple[Picture, Placement]:
+    """Only what is seen is worth resampling; a few target pixels stay bare for the filter."""
+    seen = _seen(picture, ground)
+    if seen is None:
         return picture, placement
     seen = seen.inset(-4 / min(placement.scale, 1.0)).meet(frame((picture.width, picture.height)))
     left, top = math.floor(seen.left), math.floor(seen.top)
     window = np.s_[top : math.ceil(seen.bottom), left : math.ceil(seen.right)]
-    product = None if picture.product is None else picture.product[window]
-    cropped = replace(
-        picture, rgb=picture.rgb[window], alpha=picture.alpha[window], product=product
+    alpha, product = (
+        None if plane is None else plane[window] for plane in (picture.alpha, picture.product)
     )
+    cropped = replace(picture, rgb=picture.rgb[window], alpha=alpha, product=product)
     scale = placement.scale
     return cropped, Placement(scale, placement.x + scale * left, placement.y + scale * top)
+
+
+def _seen(picture: Picture, ground: Rgb | None) -> Box | None:
+    """The box of all that is not clear, or not quite the ground; None where nothing tells."""
+    if picture.alpha is not None:
+        return box_of(picture.alpha, 0)
+    if ground is None:
+        return None
+    bare = cv2.inRange(picture.rgb, np.array(ground), np.array(ground))
+    seen = box_of(np.asarray(cv2.bitwise_not(bare), np.uint8), 0)
+    product = None if picture.product is None else box_of(picture.product, 0)
+    return seen.join(product) if seen and product else seen or product
 
 
 def _regions(size: Size, placement: Placement, canvas: Size) -> tuple[Region, Source]:
@@ -183,56 +183,6 @@ def _regions(size: Size, placement: Placement, canvas: Size) -> tuple[Region, So
         min(float(size[1]), (bottom - y) / scale),
     )
     return (left, top, right, bottom), source
-
-
-def _resampled(picture: Picture, target: Region, source: Source) -> tuple[Pixels, Plane | None]:
-    """Premultiplied where there is alpha, so that hidden colours never bleed into edges."""
-    if picture.alpha is None:
-        return _scaled(picture.rgb, target, source, _SHARP), None
-    window, source = _needed(picture.alpha, target, source)
-    straight = Image.fromarray(np.dstack([picture.rgb[window], picture.alpha[window]]))
-    premultiplied = straight.convert("RGBa")
-    scaled = _scaled_image(premultiplied, target, source, _SHARP).convert("RGBA")
-    both = np.asarray(scaled)
-    return np.ascontiguousarray(both[..., :3]), np.ascontiguousarray(both[..., 3])
-
-
-def _soft_filter(scale: float) -> Image.Resampling:
-    """For mattes: no filter that overshoots, or the product would have a far second rim."""
-    return Image.Resampling.HAMMING if scale < 1 else Image.Resampling.BILINEAR
-
-
-def _scaled(array: Pixels, target: Region, source: Source, filter: Image.Resampling) -> Pixels:
-    window, source = _needed(array, target, source)
-    return np.asarray(_scaled_image(Image.fromarray(array[window]), target, source, filter))
-
-
-def _needed(
-    array: Pixels | Plane, target: Region, source: Source
-) -> tuple[tuple[slice, slice], Source]:
-    """The pixels that the filters look at, and where the source lies among them.
-
-    Pillow copies what it is given: a sixth of a large photo is six times as fast.
-    """
-    slices, shifts = [], []
-    for low, high, length, pixels in (
-        (source[1], source[3], array.shape[0], target[3] - target[1]),
-        (source[0], source[2], array.shape[1], target[2] - target[0]),
-    ):
-        room = _REACH * max(1.0, (high - low) / pixels)
-        first, last = max(0, math.floor(low - room)), min(length, math.ceil(high + room))
-        slices.append(slice(first, last))
-        shifts.append(first)
-    top, left = shifts
-    moved = (source[0] - left, source[1] - top, source[2] - left, source[3] - top)
-    return (slices[0], slices[1]), moved
-
-
-def _scaled_image(
-    image: Image.Image, target: Region, source: Source, filter: Image.Resampling
-) -> Image.Image:
-    size = (target[2] - target[0], target[3] - target[1])
-    return image.resize(size, filter, box=source, reducing_gap=2.0)
 
 
 def _on_nothing(plane: Plane, target: Region, canvas: Size) -> Plane:

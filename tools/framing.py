@@ -100,11 +100,10 @@ def frame(size: Size) -> Box:
 
 def box_of(matte: Plane, threshold: int = HALF) -> Box | None:
     """The box around all values above the threshold; None where there are none."""
-    seen = matte > threshold
-    rows = np.flatnonzero(seen.any(axis=1))
+    rows = np.flatnonzero(matte.max(axis=1) > threshold)
     if not len(rows):
         return None
-    columns = np.flatnonzero(seen[rows[0] : rows[-1] + 1].any(axis=0))
+    columns = np.flatnonzero(matte[rows[0] : rows[-1] + 1].max(axis=0) > threshold)
     return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 

@@ -14,7 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.averaging import averaged
 from tools.color import Floats, linear_to_srgb, srgb_to_linear, threefold
+from tools.framing import HALF, box_of
 from tools.light import Backdrop, Light
 from tools.matte import Matte
 from tools.picture import Origin, Pixels, Plane
@@ -24,6 +26,8 @@ from tools.picture import Origin, Pixels, Plane
 _PART, _ABOVE = 0.05, 0.6
 #: Lines are looked for at this many pixels of the parts' longer side.
 _WORKING_SIDE: Final = 384
+#: Longest side, in pixels, of the copy that is looked at first.
+_LOOK_SIDE: Final = 1024
 #: A wall lies within this share of the width from the hull's side, leaning up to so much more.
 _BESIDE, _TILTS = 0.3, np.linspace(-0.25, 0.25, 11)
 #: Half of a wall's thickness, in the pixels that lines are looked for in.
@@ -56,8 +60,8 @@ def with_glass(
     `photo` is what was cut out, `backdrop` what lay behind, `origin` the photo's. A part that is
     glass itself lets what is behind it shine through as well.
     """
-    found = _stacked(cut.alpha)
-    if found is None:
+    # A gap that glass could fill is seen in a small copy, too, which is quickly looked at.
+    if _stacked(_small(cut.alpha)) is None or (found := _stacked(cut.alpha)) is None:
         return None
     upper, lower = found
     light = srgb_to_linear(photo)
@@ -95,9 +99,18 @@ def _least(across: Floats, body: NDArray[np.bool_]) -> Floats:
     return np.asarray(np.where(body, np.maximum(stands, veil), veil), np.float32)
 
 
+def _small(alpha: Plane) -> Plane:
+    factor = -(-max(alpha.shape) // _LOOK_SIDE)
+    return averaged(alpha, (max(1, alpha.shape[1] // factor), max(1, alpha.shape[0] // factor)))
+
+
 def _stacked(alpha: Plane) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
     """Two parts, the one above the other and apart from it; None: there are fewer or more."""
-    solid = (alpha > 127).astype(np.uint8)
+    box = box_of(alpha)
+    if box is None:
+        return None
+    part = np.s_[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
+    solid = (alpha[part] > HALF).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
     areas[0] = 0
@@ -110,7 +123,9 @@ def _stacked(alpha: Plane) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None
     shared = min(left + wide, other_left + other_wide) - max(left, other_left)
     if other_top < top + high - 0.1 * high or shared < _ABOVE * min(wide, other_wide):
         return None
-    return labels == upper, labels == lower
+    masks = np.zeros((2, *alpha.shape), bool)
+    masks[0][part], masks[1][part] = labels == upper, labels == lower
+    return masks[0], masks[1]
 
 
 def _hull(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

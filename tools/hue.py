@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tools.surroundings import Map, Vectors
+from tools.surroundings import Map
+
+Vectors = NDArray[np.float32]  # (3, n)
 
 #: Noise of a hue, 0..255 per channel, and the share of a product's hue that its shadow takes on.
 _HUE_NOISE, _TINGED, _TINGED_DARK = 4.0, 0.25, 0.6
@@ -21,8 +24,8 @@ def in_shadow(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[M
     apart = np.maximum(ff * bb - fb * fb, 1.0)
     front = np.maximum((bb * fi - fb * bi) / apart, 0)
     back = np.maximum((ff * bi - fb * fi) / apart, 0)
-    light = np.minimum(product.sum(axis=1), background.sum(axis=1))
-    dark = np.clip((0.85 - pixels.sum(axis=1) / np.maximum(light, 1.0)) / 0.3, 0, 1)
+    light = np.minimum(product.sum(axis=0), background.sum(axis=0))
+    dark = np.clip((0.85 - pixels.sum(axis=0) / np.maximum(light, 1.0)) / 0.3, 0, 1)
     tinge = _TINGED + (_TINGED_DARK - _TINGED) * dark
     share = np.clip((front / np.maximum(front + back, 1e-3) - tinge) / (0.95 - tinge), 0, 1)
     return share.astype(np.float32), coloured(pixels, product, background)
@@ -37,5 +40,8 @@ def coloured(pixels: Vectors, product: Vectors, background: Vectors) -> Map:
 
 
 def dot(one: Vectors, other: Vectors) -> Map:
-    """(n,) scalar products of the rows of two (n, 3) arrays."""
-    return np.asarray(np.einsum("ij,ij->i", one, other), np.float32)
+    """(n,) scalar products of the colours in two (3, n) arrays."""
+    made: Map = one[0] * other[0]
+    made += one[1] * other[1]
+    made += one[2] * other[2]
+    return made

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
+
+from tools.cores import threads
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -17,7 +18,7 @@ def opened(weights: bytes) -> onnxruntime.InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = threads(_MOST_THREADS)
     options.inter_op_num_threads = 1
     # Idle threads sleep: beside other work on few cores, spinning costs more than it gains.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

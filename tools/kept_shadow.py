@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tools.matte import Map, Matte
+from tools.matte import Matte
 from tools.picture import Pixels, Plane
+from tools.surroundings import Map
 
 #: Missing light, 0..1, that a backdrop's noise makes.
 _FAINTEST = 0.02

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tools.color import LUMINANCE, encode_srgb
 from tools.picture import IDENTITY, Affine, Origin, Picture, Plane
+from tools.products import gram, times
 
 Light = NDArray[np.float32]  # (height, width, 3) or (height, width), linear light, 0..1
 LightFrom = Literal["left", "right", "top", "front", "back"]
@@ -84,7 +85,7 @@ class Backdrop(BaseModel):
         say = weight[rows, columns].astype(np.float64)
         terms = _terms((2 * columns + 1) / width - 1, (2 * rows + 1) / height - 1)
         field, spread = _robust_fit(terms, colours, say)
-        light = terms @ field
+        light = times(terms, field)
         mean = np.maximum(np.average(light, axis=0, weights=say), 1e-4)
         placed = (origin or Origin("")).then((2 / width, 0.0, -1.0, 0.0, 2 / height, -1.0))
         return cls(
@@ -117,7 +118,7 @@ class Backdrop(BaseModel):
         factors = np.zeros((count, 3))
         for channel, row in enumerate(self.field):
             factors[: len(row), channel] = row
-        relative = np.clip(_terms(u.ravel(), v.ravel())[:, :count] @ factors, 0.1, 3.0)
+        relative = np.clip(times(_terms(u.ravel(), v.ravel())[:, :count], factors), 0.1, 3.0)
         light = (relative * self.color).reshape(*small, 3).astype(np.float32)
         return np.asarray(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR))
 
@@ -162,7 +163,7 @@ def fine_srgb(linear: Light) -> NDArray[np.uint16]:
     """Linear light 0..1 as sRGB in 256ths of a byte step, 0..65280, for `rounded`."""
     rows = np.ascontiguousarray(linear).reshape(linear.shape[0], -1)
     index = cv2.addWeighted(rows, 65535.0, rows, 0.0, 0.0, dtype=cv2.CV_16U)
-    return np.asarray(_fine_table()[index.reshape(linear.shape)])
+    return np.asarray(cv2.LUT(index, _fine_table()), np.uint16).reshape(linear.shape)
 
 
 def rounded(fine: NDArray[np.uint16], left: int = 0, top: int = 0) -> Plane:
@@ -214,20 +215,21 @@ def _terms(u: NDArray[np.floating], v: NDArray[np.floating]) -> NDArray[np.float
 
 def _robust_fit(
     terms: NDArray[np.float64], colours: NDArray[np.float64], say: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[NDArray[np.floating], float]:
     """Coefficients (10, 3) of the field, and the relative spread (1.48·MAD) around it."""
     typical = max(float(np.median(colours)), 1e-3)
     pull = np.diag([0.0] + [1.0] * 2 + [3.0] * 3 + [10.0] * 4) * _RIDGE
     trust = say / say.max()
     spread = 0.0
-    field = np.zeros((terms.shape[1], 3))
+    field: NDArray[np.floating] = np.zeros((terms.shape[1], 3))
     for _ in range(_ROUNDS):
         weighted = terms * trust[:, None]
         total = max(float(trust.sum()), 1e-9)
         field = np.linalg.solve(
-            weighted.T @ terms / total + pull + 1e-12 * np.eye(10), weighted.T @ colours / total
+            gram(weighted, terms) / total + pull + 1e-12 * np.eye(10),
+            gram(weighted, colours) / total,
         )
-        error = np.abs(colours - terms @ field).max(axis=1)
+        error = np.abs(colours - times(terms, field)).max(axis=1)
         spread = 1.4826 * float(np.median(error))
         reach = 4.685 * max(spread, 0.003 * typical)
         trust = say / say.max() * np.square(np.maximum(0.0, 1 - np.square(error / reach)))

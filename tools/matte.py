@@ -7,30 +7,18 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from tools.hue import coloured, dot, in_shadow
+from tools.cores import threads
+from tools.mixture import Places, explained
 from tools.picture import Pixels, Plane
 from tools.segment.proxy import Proxy
-from tools.surroundings import SIDE, Surroundings, sampled
+from tools.surroundings import SIDE, Surroundings
 from tools.trimap import SURE_FOREGROUND, UNKNOWN, Trimap
 
-Map = NDArray[np.float32]
-Vectors = NDArray[np.float32]  # (n, 3)
-
-#: Squared colour difference (0..255 per channel) below which an edge cannot be told by colour.
-_FAINT = 20.0**2
-#: Distance from the line between F and B from which a pixel is a third colour, such as a rim's: it
-#: is no mixture, but wholly on the side where the segmenter sees it.
-_FOREIGN = 12.0
-#: Alpha nearer than this to 0 or 1 is noise.
-_CLEAR = 0.03
 #: Alpha, 0..255, that the first round may leave to noise at both ends.
 _MIXED = 16
 #: Alpha, 0..255, that light thrown from the product onto its shadow looks like.
 _HAZE = 64
-#: Alpha by hue and by brightness that differ less are one and the same.
-_AGREED = 0.35
 #: Pixels around what hue told that are settled with it.
 _AROUND = 9
 #: Longest side from which a photo shows noise in finer detail than any product has.
@@ -52,10 +40,11 @@ class Matte:
     rgb: Pixels
 
 
-def matted(rgb: Pixels, bounds: Trimap) -> Matte:
+def matted(rgb: Pixels, bounds: Trimap, reduced: Pixels | None = None) -> Matte:
     """Alpha and clean colours of a photo within the band of its trimap.
 
-    `bounds` covers the frame at the photo's size or below; the first round works at its size.
+    `bounds` covers the frame at the photo's size or below; the first round works at its size, on
+    `reduced`, which is the photo at that size where the caller has it.
     Every unknown pixel I is explained as α·F + (1 - α)·B with F and B from product and background
     nearby, at two distances each; the pair that explains it best wins (J. Wang, M. Cohen,
     "Optimized Color Sampling for Robust Matting", CVPR 2007), and where F and B are alike, or vary
@@ -63,7 +52,8 @@ def matted(rgb: Pixels, bounds: Trimap) -> Matte:
     takes F and B from beside the edge that the first one found: from the very rim, and from the
     shadow at its foot.
     """
-    reduced = _reduced(rgb, bounds.levels.shape)
+    if reduced is None:
+        reduced = _reduced(rgb, bounds.levels.shape)
     small = Proxy.of(reduced, SIDE).rgb
     shaded = np.zeros_like(bounds.levels)
     near = Surroundings.of(small, bounds.levels)
@@ -92,17 +82,20 @@ def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings, shaded: Plane | Non
     band = _between(bounds.levels, UNKNOWN, UNKNOWN)
     found = cv2.findNonZero(band) if band.any() else np.empty((0, 2))
     columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
+    photo = rgb.reshape(-1, 3)
 
     def solve(start: int) -> None:
         at = (rows[start : start + _CHUNK], columns[start : start + _CHUNK])
-        places = _Places.of(bounds, at)
-        share, colour, told = _explained(rgb[at].astype(np.float32), places, near, shaded is None)
+        flat = at[0] * rgb.shape[1] + at[1]  # one index is four times as fast as two
+        places = Places.of(bounds, at)
+        pixels = np.asarray(photo.take(flat, axis=0).T, np.float32, order="C")
+        share, colour, told = explained(pixels, places, near, shaded is None)
         if shaded is not None:
-            shaded[at] = np.rint(told * 255)
-        alpha[at] = np.rint(share * 255)
-        clean[at] = np.rint(colour)
+            shaded.reshape(-1)[flat] = np.rint(told * 255)
+        alpha.reshape(-1)[flat] = np.rint(share * 255)
+        clean.reshape(-1, 3)[flat] = np.rint(colour).astype(np.uint8).T
 
-    with ThreadPoolExecutor(_THREADS) as pool:  # each chunk writes its own pixels
+    with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each chunk writes its own pixels
         list(pool.map(solve, range(0, len(rows), _CHUNK)))
     return Matte(alpha, clean)
 
@@ -156,85 +149,7 @@ def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
     clear = cv2.bitwise_and(rim, _between(second.alpha, 0, 0))
     found = cv2.findNonZero(clear) if clear.any() else np.empty((0, 2))
     columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
-    nearest = (rows * first.alpha.shape[0] // height, columns * first.alpha.shape[1] // width)
-    second.rgb[rows, columns] = first.rgb[nearest]
-
-
-@dataclass(frozen=True, eq=False)
-class _Places:
-    """Places of a photo, 0..1 across and down, and what the trimap says there, 0..1."""
-
-    x: Map
-    y: Map
-    prior: Map
-    trust: Map
-    shade: Map
-
-    @classmethod
-    def of(cls, bounds: Trimap, at: tuple[NDArray[np.int32], NDArray[np.int32]]) -> _Places:
-        height, width = bounds.levels.shape
-        y = ((at[0] + 0.5) / height).astype(np.float32)
-        x = ((at[1] + 0.5) / width).astype(np.float32)
-        planes = (bounds.prior, bounds.trust, bounds.shade)
-        return cls(x, y, *(sampled(plane, x, y) / np.float32(255) for plane in planes))
-
-
-def _explained(
-    pixels: Vectors, places: _Places, near: Surroundings, settled: bool
-) -> tuple[Map, Vectors, Map]:
-    """Alpha and the product's colour of the pixels at `places`, and how far hue changed alpha.
-
-    `settled`: an earlier round told the shadow by its hue, and the prior knows.
-    """
-    products, backgrounds = (
-        [sampled(plane, places.x, places.y) for plane in planes]
-        for planes in (near.product, near.background)
-    )
-    best = np.full(len(pixels), np.inf, np.float32)
-    share = np.zeros(len(pixels), np.float32)
-    front, back = products[0].copy(), backgrounds[0].copy()
-    for product in products:
-        for background in backgrounds:
-            found, misfit = _unmixed(pixels, product, background)
-            better = misfit < best
-            best[better], share[better] = misfit[better], found[better]
-            front[better], back[better] = product[better], background[better]
-    step, away = front - back, pixels - back
-    contrast = dot(step, step)
-    missed = away - share[:, None] * step
-    foreign = np.clip((np.sqrt(dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
-    shaded, told = in_shadow(pixels, front, back)
-    if settled:
-        shaded, told = places.prior, coloured(front, front, back)
-    else:
-        told *= np.clip((share - shaded - _AGREED) / _AGREED, 0, 1)
-    told *= places.shade
-    foreign *= 1 - told
-    share += told * (shaded - share)
-    share += foreign * (np.clip(4 * places.prior - 1.5, 0, 1) - share)
-    unrest = sampled(near.unrest, places.x, places.y)
-    say = contrast / (contrast + _FAINT + unrest) * (1 - places.trust)
-    said = say * share + (1 - say) * places.prior
-    made = np.clip((said - _CLEAR) / (1 - 2 * _CLEAR), 0, 1).astype(np.float32)
-    return made, _own_colour(pixels, made, front, back), told
-
-
-def _unmixed(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
-    """Alpha of each pixel on the line from background to product, and its squared distance."""
-    line, away = product - background, pixels - background
-    length = np.maximum(dot(line, line), 1.0)
-    share: Map = np.clip(dot(away, line) / length, 0, 1).astype(np.float32)
-    missed = away - share[:, None] * line
-    misfit = dot(missed, missed) / (1 + length / _FAINT)
-    return share, misfit.astype(np.float32)
-
-
-def _own_colour(pixels: Vectors, share: Map, front: Vectors, back: Vectors) -> Vectors:
-    """The product's colour in mixed pixels: what explains the pixel, bound to the colour nearby.
-
-    Minimises |I - αF - (1-α)B|² + w·|F - F₀|² with F₀ the colour nearby and w small.
-    """
-    missed = pixels - share[:, None] * front - (1 - share)[:, None] * back
-    step = share / (np.square(share) + 0.1)
-    made: Vectors = np.clip(front + step[:, None] * missed, 0, 255)
-    return made
+    across = first.alpha.shape[1]
+    nearest = rows * first.alpha.shape[0] // height * across + columns * across // width
+    colours = first.rgb.reshape(-1, 3).take(nearest, axis=0)
+    second.rgb.reshape(-1, 3)[rows * width + columns] = colours

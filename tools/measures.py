@@ -182,7 +182,7 @@ def _density(rgb: Pixels, ground: NDArray[np.float64], seen: Plane) -> NDArray[n
 
 def _softness(matte: Plane) -> float:
     """How wide the matte's edge is: soft pixels for each pixel of its outline."""
-    soft = int(((matte > 25) & (matte < 230)).sum())
-    solid = (matte > HALF).astype(np.uint8)
-    outline = int((solid - cv2.erode(solid, np.ones((3, 3), np.uint8))).sum())
-    return soft / max(1, outline)
+    soft = cv2.countNonZero(cv2.inRange(matte, np.array(26), np.array(229)))
+    solid = cv2.inRange(matte, np.array(HALF + 1), np.array(255))
+    inner = cv2.erode(solid, np.ones((3, 3), np.uint8))
+    return soft / max(1, cv2.countNonZero(solid) - cv2.countNonZero(inner))

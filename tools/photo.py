@@ -23,7 +23,7 @@ from tools.declared import Declared, declared, generated_doubt
 from tools.errors import PhotoError
 from tools.facts import measure
 from tools.filetype import ENDINGS, PhotoType, filetype, is_photo
-from tools.picture import Picture, Plane
+from tools.picture import Picture, Plane, Planes
 from tools.profile import Upright, to_srgb
 
 _ORIENTATION = 0x0112
@@ -99,6 +99,12 @@ def read_photo(data: bytes, name: str, limits: PhotoLimits = DEFAULT_LIMITS) -> 
     ).noting(*notes)
     found = measure(picture)
     return picture.with_fact("photo", facts | found.model_dump(mode="json")).noting(*found.advice())
+
+
+def photo_planes(data: bytes) -> Planes:
+    """Pixels, alpha and matte of an upload that was read before. Raises PhotoError."""
+    upright = _decoded(_opened(data, cast(PhotoType, filetype(data, "")), "photo"), "photo")
+    return upright.rgb, upright.alpha, _matte(upright.alpha)
 
 
 def _shown(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from tools.color import threefold
 from tools.light import Light
 from tools.picture import Plane
 
@@ -22,8 +23,12 @@ def plate_behind(linear: Light, product: Plane) -> Light:
     size = (max(1, width // _REDUCTION), max(1, height // _REDUCTION))
     bare = (product == 0).astype(np.float32)
     share = np.asarray(cv2.resize(bare, size, interpolation=cv2.INTER_AREA))
-    light = np.asarray(cv2.resize(linear * bare[..., None], size, interpolation=cv2.INTER_AREA))
-    filled = _filled(light.reshape(*size[::-1], 3), share.reshape(size[::-1]))
+    own = threefold(bare)
+    own *= linear
+    light = cv2.resize(own, size, interpolation=cv2.INTER_AREA)
+    filled = _filled(
+        np.asarray(light, np.float32).reshape(*size[::-1], 3), share.reshape(size[::-1])
+    )
     return np.asarray(cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR))
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.color import threefold
+from tools.cores import threads
 from tools.picture import Pixels, Plane
 from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND
 
 Map = NDArray[np.float32]
-Vectors = NDArray[np.float32]  # (n, 3)
 
 #: Longest side of the copy where colours by an edge are gathered; farther ones: a quarter of it.
 SIDE = 1024
@@ -25,6 +25,8 @@ _RADIUS = 1.5
 _UNREST_RADIUS = 3.0
 #: Share of the pixels around a place that is too little to tell a colour.
 _LITTLE = np.float32(0.003)
+#: Pixels around the band within which near colours are told: more than one blur reaches.
+_MARGIN = 16
 #: remap takes no list longer than a short integer counts.
 _ROW = 1024
 
@@ -33,7 +35,8 @@ _ROW = 1024
 class Surroundings:
     """Colours of product and background around each place, near first, on two reduced copies.
 
-    Each is (h, w, 3) float32, 0..255, and covers the whole frame. `unrest` (h, w) float32 is how
+    Each is (h, w, 3) float32, 0..255, and covers the whole frame; the near ones are told around the
+    trimap's band alone. `unrest` (h, w) float32 is how
     much the colours of both sides vary around each place: the sum of their variances.
     """
 
@@ -49,10 +52,10 @@ class Surroundings:
         """
         height, width = small.shape[:2]
         tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
-        pixels = small.astype(np.float32)
+        pixels, window = small.astype(np.float32), _around(np.asarray(tone, np.uint8))
         sides = [(tone == sure).astype(np.float32) for sure in (SURE_FOREGROUND, SURE_BACKGROUND)]
-        with ThreadPoolExecutor(2, thread_name_prefix="surroundings") as pool:
-            product, background = pool.map(lambda side: _gathered(pixels, side), sides)
+        with ThreadPoolExecutor(threads(2), thread_name_prefix="surroundings") as pool:
+            product, background = pool.map(lambda side: _gathered(pixels, side, window), sides)
             unrest, other = pool.map(lambda side: _unrest(pixels, side), sides)
         return cls(product, background, unrest + other)
 
@@ -67,8 +70,22 @@ def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:
     return np.asarray(found.reshape(-1, *plane.shape[2:])[:count], np.float32)
 
 
-def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
-    """Mean colour of the weighted pixels near each place and farther off; far ones fill gaps."""
+Window = tuple[slice, slice]
+
+
+def _around(tone: Plane) -> Window:
+    """The part of a reduced trimap that its band and what is looked at around it lie in."""
+    band = cv2.inRange(tone, np.array(SURE_BACKGROUND + 1), np.array(SURE_FOREGROUND - 1))
+    left, top, width, height = cv2.boundingRect(band)
+    rows = slice(max(0, top - _MARGIN), top + height + _MARGIN)
+    return rows, slice(max(0, left - _MARGIN), left + width + _MARGIN)
+
+
+def _gathered(small: Map, weight: Map, window: Window) -> tuple[Map, Map]:
+    """Mean colour of the weighted pixels near each place and farther off; far ones fill gaps.
+
+    The near one is told within the window alone, and beyond it goes on as the farther one.
+    """
     height, width = weight.shape
     coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
     total = np.asarray(cv2.resize(weight, coarse, interpolation=cv2.INTER_AREA), np.float32)
@@ -76,23 +93,28 @@ def _gathered(small: Map, weight: Map) -> tuple[Map, Map]:
     mean = np.asarray(sums / np.maximum(total, 1e-6)[..., None], np.float32)
     far = _averaged(mean, total, _spread(mean, total))
     wide = np.asarray(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    return _averaged(small, weight, wide), far
+    wide[window] = _averaged(small[window], weight[window], wide[window])
+    return wide, far
 
 
 def _unrest(small: Map, weight: Map) -> Map:
     """Variance of the weighted pixels' colours around each place, at a quarter of the size."""
     height, width = weight.shape
     coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
-    square = np.einsum("hwc,hwc->hw", small, small) * weight
-    planes = cv2.merge([*cv2.split(small * threefold(weight)), square])
-    sums, total = (
+    planes = cv2.split(small)
+    square = np.square(planes[0])
+    for plane in planes[1:]:
+        square += plane * plane
+    *sums, squares, total = (
         cv2.GaussianBlur(
             cv2.resize(plane, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
         )
-        for plane in (planes, weight)
+        for plane in (*(plane * weight for plane in (*planes, square)), weight)
     )
-    mean = sums / np.maximum(total, _LITTLE)[..., None]
-    spread = mean[..., 3] - np.square(mean[..., :3]).sum(2)
+    total = np.maximum(total, _LITTLE)
+    spread = squares / total
+    for plane in sums:
+        spread -= np.square(plane / total)
     return np.asarray(np.maximum(spread, 0), np.float32)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.color import luminance
+from tools.color import luminance, threefold
 from tools.light import Light
 
 #: Below this a gain acts in full; above it, highlights are bent so that they never reach 1.
@@ -28,28 +29,42 @@ def exposed(linear: Light, gain: Light | float) -> Light:
     with k such that what was 1 stays 1; all three channels follow in proportion, so hue holds.
     """
     gain = np.asarray(gain, np.float32)
+    if gain.ndim == 0 and gain == 1:
+        return linear
     bright = brightest(linear) * gain
-    over = np.maximum(bright - _SHOULDER, 0)
+    scale = np.broadcast_to(gain, bright.shape).copy()
+    high = np.flatnonzero(bright > _SHOULDER)  # few pixels, mostly
+    held, own = bright.ravel()[high] - np.float32(_SHOULDER), scale.ravel()[high]
     room = np.float32(1 - _SHOULDER)
-    bend = np.maximum(gain - 1, 0) / (room * np.maximum(gain - np.float32(_SHOULDER), 1e-3))
-    held = np.where(over > 0, _SHOULDER + over / (1 + bend * over), bright)
-    scale = gain * held / np.maximum(bright, np.float32(1e-6))
-    return np.asarray(linear * scale[..., None], np.float32)
+    bend = np.maximum(own - 1, 0) / (room * np.maximum(own - np.float32(_SHOULDER), 1e-3))
+    held = np.float32(_SHOULDER) + held / (1 + bend * held)
+    scale.reshape(-1)[high] = own * held / bright.ravel()[high]
+    return np.asarray(linear * threefold(scale), np.float32)
 
 
 def balanced(linear: Light, gains: NDArray[np.floating]) -> Light:
     """`linear` (h, w, 3) times a gain a channel, (3,) or (h, w, 3); blown highlights stay white."""
     gains = np.asarray(gains, np.float32)
-    made = linear * gains
-    darkest = -brightest(-linear)
-    blown = np.clip((darkest - _BLOWN) / (1 - _BLOWN), 0, 1)
-    if np.any(blown > 0):
-        made += blown[..., None] * (linear - made)
+    made = _times(linear, gains)
+    darkest = np.minimum(np.minimum(linear[..., 0], linear[..., 1]), linear[..., 2])
+    blown = np.flatnonzero(darkest > _BLOWN)
+    if len(blown):
+        share = ((darkest.ravel()[blown] - _BLOWN) / (1 - _BLOWN)).clip(0, 1)[:, None]
+        white, pixels = linear.reshape(-1, 3).take(blown, axis=0), made.reshape(-1, 3)
+        pixels[blown] += share * (white - pixels[blown])
     # A channel pushed over 1 takes the others along: clipping it alone would turn the hue.
-    over = brightest(made)
-    if np.any(over > 1):
-        made /= np.maximum(over, 1)[..., None]
-    return np.asarray(made, np.float32)
+    bright = brightest(made)
+    over = np.flatnonzero(bright > 1)
+    if len(over):
+        made.reshape(-1, 3)[over] /= bright.ravel()[over][:, None]
+    return made
+
+
+def _times(linear: Light, gains: Light) -> Light:
+    """Every pixel times (3,) or (h, w, 3), in a new array; NumPy spreads triples slowly."""
+    if gains.ndim > 1 or linear.ndim != 3:
+        return np.asarray(linear * gains, np.float32)
+    return np.asarray(cv2.transform(linear, np.diag(gains)), np.float32)
 
 
 def brightest(linear: Light) -> Light:

@@ -16,6 +16,8 @@ from tools.shadow import Box, Shadow
 
 #: An opaque picture cannot grow: its shadow fades out over this share of the shorter side.
 _FADE = 0.03
+#: Rows that are made at a time: what is between stays in the processor's cache.
+_BAND = 128
 #: Empty pixels kept around a shadow, so that resampling finds nothing to smear over the border.
 _RIM = 2
 
@@ -72,17 +74,14 @@ class Underlay:
         linear = srgb_to_linear(picture.rgb[part])
         ground = plate_behind(linear, product[part])
         change = self._change(ground, _window(height, width, box), box)
-        change *= threefold((255 - product[part]).astype(np.float32) / np.float32(255))
-        if not change.any():
-            return picture
         rgb = picture.rgb.copy()
-        # Where nothing changes, the way to light and back is exact.
-        rgb[part] = linear_to_srgb(linear + change)
+        _add(rgb[part], linear, change, product[part])
         return replace(picture, rgb=rgb)
 
     def _change(self, ground: Light, window: Light, box: Box) -> Light:
         """What is added to the ground's linear light."""
-        change = -ground * threefold(self.shadow.within(box) * window)
+        change = threefold(np.asarray(self.shadow.within(box) * window, np.float32))
+        change *= -ground
         if self.mirror is None:
             return np.asarray(change, np.float32)
         mirrored, alpha = self.mirror.within(box)
@@ -106,6 +105,17 @@ class Underlay:
         rgb[both] = linear_to_srgb(np.asarray(light, np.float32))
         alpha[both] = np.rint(whole * 255).astype(np.uint8)
         return rgb, alpha
+
+
+def _add(rgb: Pixels, linear: Light, change: Light, product: Plane) -> None:
+    """Write pixels of `linear` light and its `change` beside the product into `rgb`, by bands."""
+    for top in range(0, len(rgb), _BAND):
+        rows = slice(top, top + _BAND)
+        light = change[rows] * threefold((255 - product[rows]).astype(np.float32) / np.float32(255))
+        # Where nothing changes, the way to light and back is exact.
+        if light.any():
+            light += linear[rows]
+            rgb[rows] = linear_to_srgb(light)
 
 
 def _over(rgb: Pixels, product: Plane, below: Pixels, shade: Plane) -> tuple[Pixels, Plane]:

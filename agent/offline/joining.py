@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from agent.offline import measures
 from agent.offline.clauses import Clause, clauses
@@ -32,12 +33,8 @@ def joined(text: str, state: Situation) -> str:
         return f"{_without_question(last)}. {text}"
     if "?" not in state.answered():
         return text
-    numbered = _NUMBERED.search(text), _NUMBERED.search(earlier[0])
-    if numbered[0] and numbered[1] and not any(c.has(k) for c in found for k in _PLANS):
-        start, end = numbered[1].span(1)
-        return f"{earlier[0][:start]}{numbered[0][1]}{earlier[0][end:]}"  # "sorry, number 4"
-    if _corrects(found, last):
-        return _with_ordinal(earlier[0], last, here)
+    if corrected := _corrected(text, earlier[0], here, known):
+        return corrected
     lines = "print" in state.answered() and len(found) > 2  # "homemade, no sugar added, 250 g"
     if any(c.has("verb", "remove", "undo", "redo") for c in found) and not lines:
         return text
@@ -117,6 +114,23 @@ def _answers(here: list[Token], asked: str) -> bool:
 
 
 _NUMBERED = re.compile(r"\b(?:number|nr|no|image|picture|pic|bild)\.?\s*#?(\d{1,2})\b", re.I)
+
+
+def _corrected(text: str, earlier: str, here: list[Token], known: Collection[str]) -> str:
+    """The earlier text about another file, where only that is told; else empty."""
+    found, last = clauses(here), clauses(tokens(earlier, known))
+    if renumbered := _renumbered(text, earlier, found):
+        return renumbered
+    return _with_ordinal(earlier, last, here) if _corrects(found, last) else ""
+
+
+def _renumbered(text: str, earlier: str, found: list[Clause]) -> str:
+    """The earlier text with another number, "sorry, number 4"; empty where none is told."""
+    new, old = _NUMBERED.search(text), _NUMBERED.search(earlier)
+    if new is None or old is None or any(c.has(kind) for c in found for kind in _PLANS):
+        return ""
+    start, end = old.span(1)
+    return f"{earlier[:start]}{new[1]}{earlier[end:]}"
 
 
 def _corrects(found: list[Clause], last: list[Clause]) -> bool:

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import io
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from agent.memory import Memory
 from agent.store import Hit, MissingPicture, Store
 from agent.stores import open_store
 from tools.errors import ConfigurationError
+from tools.photo import read_photo
 from tools.picture import Origin, Picture, Touch
 
 
@@ -64,6 +67,22 @@ def test_what_is_put_comes_back_the_same(store: Store) -> None:
 )
 def test_every_part_of_a_picture_is_in_its_digest(other: Picture) -> None:
     assert digest_of(other) != digest_of(picture())
+
+
+def test_an_uploads_pixels_do_not_lie_in_the_store_twice(store: Store) -> None:
+    rng = np.random.default_rng(5)
+    stream = io.BytesIO()
+    Image.fromarray(rng.integers(0, 256, (90, 120, 3), np.uint8)).save(stream, "PNG")
+    sha256 = store.put_bytes(stream.getvalue())
+    photo = replace(read_photo(stream.getvalue(), "mug.png"), origin=Origin(sha256))
+    digest = store.put(photo, as_upload=True)
+    store.flush()
+    assert next(Path(store.url).glob(f"pictures/*/{digest}")).stat().st_size < 2000
+    again = fresh(store).get(digest)
+    assert digest_of(again) == digest_of(photo)
+    store.drop_bytes(sha256)
+    with pytest.raises(MissingPicture):
+        fresh(store).get(digest)
 
 
 def test_equal_pictures_are_kept_once(store: Store) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageOps
 
-from tests.bench.measure import ON_WHITE, PACKSHOT, ROOT, Cost, Row, cost, imagemagick
+from tests.bench.measure import ON_WHITE, PACKSHOT, ROOT, Cost, Row, best, cost, imagemagick
 
 PHOTOS = ROOT.parent / "shared" / "photos"
 WEIGHTS = ROOT.parent / "shared" / "models" / "u2netp-fp16.onnx"
@@ -55,13 +55,14 @@ class Bench:
         empty = self.folder / "nothing"
         empty.mkdir()
         # What starting costs is taken off on every side: the pictures are compared.
-        begun = self._theirs(empty, "warm").seconds
-        taken: dict[str, list[float]] = {"ours": [], "theirs": [], "floor": []}
+        begun = self._theirs(empty, "warm")
+        taken: dict[str, list[Cost]] = {"ours": [], "theirs": [], "floor": []}
         for turn in range(2):
-            taken["theirs"].append(self._theirs(source, f"theirs{turn}").seconds - begun)
-            taken["ours"].append(self._ours(source, f"ours{turn}") - self._started(turn))
-            taken["floor"].append(self._floor(source).seconds - begun)
-        ours, theirs, floor = (min(taken[name]) for name in ("ours", "theirs", "floor"))
+            taken["theirs"].append(_less(self._theirs(source, f"theirs{turn}"), begun))
+            taken["ours"].append(_less(self._run(source, f"ours{turn}"), self._started(turn)))
+            taken["floor"].append(_less(self._floor(source), begun))
+        ours, theirs, floor = (best(taken[name]).seconds for name in ("ours", "theirs", "floor"))
+        spent = {name: min(cost.spent for cost in costs) for name, costs in taken.items()}
         return [
             Row(
                 f"against rembg p + {self.by}",
@@ -70,6 +71,12 @@ class Bench:
                 theirs >= 3 * ours,
             ),
             Row("beside the floor", f"{ours / floor:.2f}×", "≤ 1.8×", ours <= 1.8 * floor),
+            Row(
+                "the same by processor seconds",
+                f"{spent['theirs'] / spent['ours']:.2f}×, {spent['ours'] / spent['floor']:.2f}×",
+                "≥ 3×, ≤ 1.8×",
+                spent["theirs"] >= 3 * spent["ours"] and spent["ours"] <= 1.8 * spent["floor"],
+            ),
         ]
 
     def alone(self) -> list[Row]:
@@ -100,22 +107,27 @@ class Bench:
     def _ours(
         self, source: Path, name: str, more: dict[str, str] | None = None, cores: int = 2
     ) -> float:
+        return self._run(source, name, more, cores).seconds
+
+    def _run(
+        self, source: Path, name: str, more: dict[str, str] | None = None, cores: int = 2
+    ) -> Cost:
         command = [*PACKSHOT, "catalog", str(source), REQUEST, "-o", str(self.folder / name)]
         extra = {**self.known, "PACKSHOT_SEGMENT": "rembg:u2netp", **(more or {})}
         if cores == 1 and shutil.which("taskset"):
             command = ["taskset", "-c", "0", *command]
         # Checks of photos that nobody has taken for sale may fail: that ends with 1.
         typed = ["sh", "-c", '"$@" || [ $? -eq 1 ]', "sh", *command]
-        return cost(typed, home=self.folder / f"{name} home", extra=extra).seconds
+        return cost(typed, home=self.folder / f"{name} home", extra=extra)
 
-    def _started(self, turn: int) -> float:
-        """Seconds of a run over one drawn photo of next to no pixels: what starting costs."""
+    def _started(self, turn: int) -> Cost:
+        """What a run takes over one drawn photo of next to no pixels: what starting costs."""
         source = self.folder / f"start{turn}"
         source.mkdir()
         tiny = Image.new("RGB", (160, 160), (236, 236, 236))
         ImageDraw.Draw(tiny).ellipse((50, 40, 110, 130), fill=(150, 40, 30))
         tiny.save(source / "S1.png")
-        return self._ours(source, f"start{turn} out")
+        return self._run(source, f"start{turn} out")
 
     def _theirs(self, source: Path, name: str) -> Cost:
         out = self.folder / name
@@ -126,6 +138,10 @@ class Bench:
     def _floor(self, source: Path) -> Cost:
         command = [PACKSHOT[0], "-c", _REMBG_IMPORT + _FLOOR, str(source)]
         return cost(command, home=self.folder, extra=self.known)
+
+
+def _less(whole: Cost, begun: Cost) -> Cost:
+    return Cost(whole.seconds - begun.seconds, whole.megabytes, whole.spent - begun.spent)
 
 
 def photos(folder: Path, count: int, pixels: int = 0) -> Path:

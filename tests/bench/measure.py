@@ -18,10 +18,12 @@ PACKSHOT = [sys.executable, "-m", "bot.cli"]
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall-clock seconds, and the largest resident set in MB of the process and its children."""
+    """Wall-clock seconds, the largest resident set in MB of the process and its children, and the
+    seconds that processors spent on them, which say more on a machine that does other work."""
 
     seconds: float
     megabytes: float
+    spent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def cost(
     code = (
         "import resource,subprocess,sys\n"
         "done=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.PIPE)\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+        "used=resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(used.ru_utime+used.ru_stime,used.ru_maxrss)\n"
         "sys.stderr.buffer.write(done.stderr)\n"
         "sys.exit(done.returncode)\n"
     )
@@ -57,7 +60,8 @@ def cost(
     seconds = time.perf_counter() - started
     if done.returncode:
         raise RuntimeError(f"{command[:6]} ended with {done.returncode}: {done.stderr[-800:]}")
-    return Cost(seconds, int(done.stdout.split()[-1]) / 1024)
+    spent, kilobytes = done.stdout.split()[-2:]
+    return Cost(seconds, int(kilobytes) / 1024, float(spent))
 
 
 def best(costs: Sequence[Cost]) -> Cost:

@@ -8,7 +8,7 @@ import pytest
 from tools.hue import coloured, dot, in_shadow
 
 CLAY, SHEET, GREY = (
-    np.array([c], np.float32) for c in ((170, 120, 70), (230, 225, 215), (90,) * 3)
+    np.array([c], np.float32).T for c in ((170, 120, 70), (230, 225, 215), (90,) * 3)
 )
 
 
@@ -22,13 +22,11 @@ def test_less_light_leaves_alpha_as_it_is(light: float, product: bool) -> None:
 
 
 def test_hue_tells_nothing_of_a_grey_product_or_in_the_dark() -> None:
-    white = np.full((1, 3), 230, np.float32)
+    white = np.full((3, 1), 230, np.float32)
     assert coloured(GREY, GREY, white)[0] == 0
-    assert coloured(np.full((1, 3), 3, np.float32), CLAY, SHEET)[0] == 0
+    assert coloured(np.full((3, 1), 3, np.float32), CLAY, SHEET)[0] == 0
 
 
-def test_scalar_products_are_by_row() -> None:
-    assert dot(np.float32([[1, 2, 3], [0, 1, 0]]), np.float32([[4, 5, 6], [7, 8, 9]])).tolist() == [
-        32,
-        8,
-    ]
+def test_scalar_products_are_by_colour() -> None:
+    one, other = np.float32([[1, 0], [2, 1], [3, 0]]), np.float32([[4, 7], [5, 8], [6, 9]])
+    assert dot(one, other).tolist() == [32, 8]

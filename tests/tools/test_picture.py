@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tools.errors import PackshotError
-from tools.picture import Origin, Picture, Touch
+from tools.picture import Origin, Picture, Pixels, Plane, Touch
 
 sizes = st.tuples(st.integers(1, 12), st.integers(1, 12))
 number = st.floats(-4, 4, allow_nan=False)
@@ -46,6 +48,21 @@ def test_unpack_gives_back_what_was_packed(picture: Picture) -> None:
     packed = picture.pack()
     assert same(Picture.unpack(packed), picture)
     assert Picture.unpack(packed).pack() == packed
+
+
+@given(pictures())
+def test_a_photo_may_be_packed_without_its_pixels(picture: Picture) -> None:
+    photo = replace(picture, origin=Origin("f" * 64))
+    packed, asked = photo.pack(pixels=False), list[str]()
+
+    def read(origin: str) -> tuple[Pixels, Plane | None, Plane | None]:
+        asked.append(origin)
+        return photo.rgb, photo.alpha, photo.product
+
+    assert same(Picture.unpack(packed, read), photo)
+    assert asked == ["f" * 64]
+    with pytest.raises(PackshotError, match="damaged"):
+        Picture.unpack(packed)
 
 
 @given(pictures(), st.data())

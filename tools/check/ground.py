@@ -18,6 +18,7 @@ from tools.channels import Slot
 from tools.channels.rules import Level
 from tools.check.finding import Finding, judged
 from tools.check.inspection import Inspection
+from tools.framing import box_of
 from tools.picture import Plane
 
 #: Blocks of JPEG with halved colour are 16 px wide: as far as an edge can reach.
@@ -113,8 +114,14 @@ def _near(file: Inspection) -> Mask:
     subject = file.subject if file.subject is not None else np.zeros(file.rgb.shape[:2], bool)
     if matte is not None and matte.shape == subject.shape:
         subject = matte > 32
-    apart = cv2.distanceTransform((~subject).astype(np.uint8), cv2.DIST_L2, 5)
-    return np.asarray(apart <= RING)
+    near = np.zeros(subject.shape, bool)
+    box = box_of(subject.view(np.uint8), 0)
+    if box is not None:
+        left, top, right, bottom = (int(side) for side in box.inset(-RING - 1))
+        part = np.s_[max(0, top) : bottom, max(0, left) : right]
+        apart = cv2.distanceTransform((~subject[part]).astype(np.uint8), cv2.DIST_L2, 5)
+        near[part] = apart <= RING
+    return near
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,10 @@ def _shadow(file: Inspection, dark: Mask, far: Mask) -> _Shadow | None:
     bridged = cv2.dilate((neutral | file.subject).astype(np.uint8), _disc(_GAP))
     _, labels = cv2.connectedComponents(bridged, connectivity=8)
     attached = np.zeros(int(labels.max()) + 1, bool)
-    attached[np.unique(labels[file.subject])] = True
+    attached[labels[file.subject]] = True
     attached[0] = False
-    mask = far & neutral & attached[labels]
+    mask = far & neutral
+    mask[mask] = attached[labels[mask]]
     ground = int((~file.subject).sum())
     if not mask.any() or mask.sum() > _SHADOW_SHARE * ground:
         return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from tools.averaging import averaged
 from tools.channels import Slot
 from tools.channels.rules import Level
 from tools.check.finding import Finding, binding, judged
@@ -124,12 +125,12 @@ def legible(file: Inspection, slot: Slot) -> Iterator[Finding]:
     if slot.role != "hero" or file.subject is None or file.box is None:
         return
     scale = _THUMBNAIL / max(file.size)
-    size = tuple(max(1, round(side * scale)) for side in file.size)
-    small = np.asarray(cv2.resize(file.rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-    covered = cv2.resize(file.subject.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    inside = (covered > 0.9).astype(np.uint8)
+    size = (max(1, round(file.size[0] * scale)), max(1, round(file.size[1] * scale)))
+    small = averaged(file.rgb, size)
+    covered = averaged(file.subject.astype(np.uint8) * np.uint8(255), size)
+    inside = (covered > 0.9 * 255).astype(np.uint8)
     rim = (inside > 0) & (cv2.erode(inside, np.ones((3, 3), np.uint8)) == 0)
-    ground = (covered < 0.05) & (cv2.dilate(inside, np.ones((7, 7), np.uint8)) > 0)
+    ground = (covered < 0.05 * 255) & (cv2.dilate(inside, np.ones((7, 7), np.uint8)) > 0)
     if not rim.any() or not ground.any():
         return
     behind = np.median(rgb_to_lab(small[ground]), axis=0)

@@ -64,7 +64,7 @@ class Export(Args):
     )
 
 
-@operation(version=5, touches="geometry")
+@operation(version=6, touches="geometry")
 def export(args: Export, image: Picture) -> Picture:
     """The decoded file as a picture, the file itself in `encoded`, all about it in its facts."""
     to = _slot(args)

@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 from pydantic import Field, JsonValue
 
-from tools.balance import Balance, flattening, from_backdrop, from_product, reduced
+from tools.averaging import averaged
+from tools.balance import PROXY, Balance, flattening, from_backdrop, from_product, reduced
 from tools.color import linear_to_srgb, srgb_to_linear
+from tools.cores import threads
 from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels, Plane
@@ -47,7 +49,7 @@ class Relight(Args):
     contrast: float = Field(default=0.0, ge=-1, le=1, description="-1 flat .. 1 hard.")
 
 
-@operation(version=2, touches="light")
+@operation(version=3, touches="light")
 def relight(args: Relight, image: Picture) -> Picture:
     """The picture with other light on its product; background, shadow and alpha stay.
 
@@ -132,7 +134,7 @@ def _normalized(
     if image.fact("light"):
         return image, change
     matte, left, top = change.product, part[1].start, part[0].start
-    small, weight = reduced(srgb_to_linear(np.ascontiguousarray(image.rgb[part])), matte)
+    small, weight = _judged(change.rgb, matte)
     backdrop = Backdrop.of(image)
     if backdrop is None or backdrop.kind == "busy":
         balance = from_product(small, weight)
@@ -144,7 +146,6 @@ def _normalized(
         (shrink[0], 0, -left * shrink[0], 0, shrink[1], -top * shrink[1])
     )
     flat = flattening(backdrop, weight, place)
-    gains = np.asarray(cv2.resize(flat, matte.shape[::-1]), np.float32).reshape(*matte.shape, 3)
     balance = from_backdrop(backdrop, small, weight)
     if balance.trust < _DOUBT:
         image = image.noting(
@@ -153,7 +154,21 @@ def _normalized(
         )
     image = image.with_fact("backdrop", _relit(backdrop, balance).model_dump(mode="json"))
     image = image.with_fact("light", _told(balance))
-    return image, replace(change, gains=gains * balance.tint, gain=balance.gain)
+    gains = np.asarray(balance.tint, np.float32)
+    if np.ptp(flat) > 0:
+        full = cv2.resize(flat * gains, matte.shape[::-1])
+        gains = np.asarray(full, np.float32).reshape(*matte.shape, 3)
+    return image, replace(change, gains=gains, gain=balance.gain)
+
+
+def _judged(rgb: Pixels, matte: Plane) -> tuple[Light, Light]:
+    """Linear light and matte on a frame small enough to judge the light by.
+
+    Bytes are averaged down to twice its size first: light takes four times their room.
+    """
+    shrink = max(1, max(matte.shape) // (2 * PROXY))
+    size = (max(1, matte.shape[1] // shrink), max(1, matte.shape[0] // shrink))
+    return reduced(srgb_to_linear(averaged(rgb, size)), averaged(matte, size))
 
 
 def _told(balance: Balance) -> dict[str, JsonValue]:
@@ -180,14 +195,16 @@ def _written(image: Picture, part: tuple[slice, slice], change: _Change) -> Pixe
 
     def write(top: int) -> None:
         rows = slice(top, top + _BAND)
-        linear = srgb_to_linear(np.ascontiguousarray(before[rows]))
-        lit, product = change.of(linear, rows), change.product[rows]
+        product = change.product[rows]
+        # What is not written is black here: cutouts are white there, which is dear to look at.
+        own = cv2.bitwise_and(before[rows], before[rows], mask=product)
+        linear = srgb_to_linear(np.asarray(own, np.uint8))
+        lit = change.of(linear, rows)
         if image.alpha is None:
             share = product.astype(np.float32) / np.float32(255)
             lit = linear + share[..., None] * (lit - linear)
-        touched = product > 0
-        after[rows][touched] = linear_to_srgb(lit)[touched]
+        cv2.copyTo(linear_to_srgb(lit), product, after[rows])
 
-    with ThreadPoolExecutor(_THREADS) as pool:  # each band writes its own rows
+    with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each band writes its own rows
         list(pool.map(write, range(0, len(before), _BAND)))
     return made

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
-import cv2
 import numpy as np
 from pydantic import Field, field_validator
 
+from tools.averaging import averaged
 from tools.color import srgb_to_linear
 from tools.errors import OperationError, PhotoError
 from tools.glass import with_glass
@@ -69,7 +69,7 @@ class RemoveBackground(Args):
         return box
 
 
-@operation(version=8, touches="background", engine="segment")
+@operation(version=9, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
     """The product on transparency; a picture that is cut out already stays as it is.
 
@@ -88,7 +88,8 @@ def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter)
             "nothing stands out from the background: photograph the product larger, before a "
             "plain backdrop of another colour"
         )
-    made = matted(image.rgb, trimap(seen.foreground, reduced.shape[:2], seen.shadow))
+    bounds = trimap(seen.foreground, reduced.shape[:2], seen.shadow)
+    made = matted(image.rgb, bounds, reduced)
     made = replace(made, alpha=without_crumbs(made.alpha))
     facts = CutoutFacts.of(seen, made.alpha, engine.id)
     backdrop = _backdrop(image, reduced, seen)
@@ -126,10 +127,7 @@ def _kept(image: Picture) -> Picture:
 def _reduced(rgb: Pixels) -> Pixels:
     """The photo averaged down by a whole factor, which is fast, to at most `_REDUCED` pixels."""
     factor = -(-max(rgb.shape) // _REDUCED)
-    height, width = (max(1, round(side / factor)) for side in rgb.shape[:2])
-    if factor == 1:
-        return rgb
-    return np.asarray(cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return averaged(rgb, (max(1, rgb.shape[1] // factor), max(1, rgb.shape[0] // factor)))
 
 
 def _backdrop(image: Picture, reduced: Pixels, seen: Segmentation) -> Backdrop | None:
@@ -137,8 +135,8 @@ def _backdrop(image: Picture, reduced: Pixels, seen: Segmentation) -> Backdrop |
     if int((seen.backdrop > 0.5).sum()) < _LEAST_BACKDROP:
         return None
     height, width = seen.backdrop.shape
-    small = cv2.resize(reduced, (width, height), interpolation=cv2.INTER_AREA)
+    small = averaged(reduced, (width, height))
     origin = (image.origin or Origin("")).then(
         (width / image.width, 0.0, 0.0, 0.0, height / image.height, 0.0)
     )
-    return Backdrop.fit(srgb_to_linear(np.asarray(small, np.uint8)), seen.backdrop, origin)
+    return Backdrop.fit(srgb_to_linear(small), seen.backdrop, origin)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from tools.averaging import averaged
 from tools.picture import Plane
 from tools.segment import BUSY_DOUBT, Segmentation
 from tools.segment.islands import count_of
@@ -83,8 +84,7 @@ class CutoutFacts(BaseModel):
 
 def _reduced(alpha: Plane) -> Plane:
     factor = -(-max(alpha.shape) // 1024)  # averaging by a whole factor is fast
-    size = (max(1, round(alpha.shape[1] / factor)), max(1, round(alpha.shape[0] / factor)))
-    return np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return averaged(alpha, (max(1, alpha.shape[1] // factor), max(1, alpha.shape[0] // factor)))
 
 
 def _contact(alpha: Plane) -> dict[str, float]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tools.segment.backdrop import BackdropModel, Flags
+from tools.segment.backdrop import BackdropModel
 from tools.segment.proxy import Map, Proxy
+from tools.segment.surface import Flags
 
 #: Barrier behind which a place counts as enclosed.
 _ENCLOSED = 4.0

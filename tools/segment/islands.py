@@ -57,7 +57,7 @@ def without_crumbs(alpha: Plane) -> Plane:
         return alpha
     reach = max(2, round(_HAZE_REACH * max(alpha.shape)))
     left, top, right, bottom = (int(side) for side in box)
-    made = alpha.copy()
+    made = np.zeros_like(alpha)
     made[top:bottom, left:right] = _whole(alpha[top:bottom, left:right], reach)
     return made
 
@@ -65,13 +65,17 @@ def without_crumbs(alpha: Plane) -> Plane:
 def _whole(alpha: Plane, reach: int) -> Plane:
     """The same within a part of the frame that holds all of the matte."""
     alpha = _without_haze(alpha, reach)
-    areas, labels = _parts((alpha > _FAINT).astype(np.uint8))
-    if len(areas) < 3:
-        return alpha
-    solid = np.bincount(labels[alpha >= _SOLID], minlength=len(areas))
-    crumb = (areas < _SMALL * float(areas[1:].max())) & (solid < _SOLID_SHARE * areas)
-    crumb[0] = False
-    return np.asarray(np.where(crumb[labels], np.uint8(0), alpha), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (alpha > _FAINT).astype(np.uint8), connectivity=8
+    )
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    for label in 1 + np.flatnonzero(areas < _SMALL * float(areas.max(initial=0))):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        window = np.s_[top : top + height, left : left + width]
+        crumb = labels[window] == label
+        if int((alpha[window][crumb] >= _SOLID).sum()) < _SOLID_SHARE * area:
+            alpha[window][crumb] = 0
+    return alpha
 
 
 def _without_haze(alpha: Plane, reach: int) -> Plane:
@@ -79,7 +83,7 @@ def _without_haze(alpha: Plane, reach: int) -> Plane:
     near = cv2.dilate(solid, np.ones((2 * reach + 1,) * 2, np.uint8))
     faint = cv2.inRange(alpha, np.array(1), np.array(_THIN))
     haze = cv2.bitwise_and(np.asarray(faint, np.uint8), cv2.bitwise_not(near))
-    return np.asarray(np.where(haze > 0, np.uint8(0), alpha), np.uint8)
+    return np.asarray(cv2.bitwise_and(alpha, cv2.bitwise_not(haze)), np.uint8)
 
 
 def _parts(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -14,6 +14,7 @@ from typing import Protocol, cast
 import numpy as np
 from PIL import Image
 
+from tools.cores import threads
 from tools.errors import ConfigurationError
 from tools.picture import Pixels
 from tools.segment import Segmentation
@@ -65,7 +66,7 @@ class RembgSegmenter:
         from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        options.intra_op_num_threads = threads(_MOST_THREADS)
         options.inter_op_num_threads = 1
         # Idle threads sleep: beside other work on few cores, spinning costs more than it gains.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
