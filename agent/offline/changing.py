@@ -19,7 +19,7 @@ from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
-__all__ = ["into_own_scene", "read_swap"]
+__all__ = ["into_own_scene", "scene_arrives", "read_swap"]
 
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
@@ -144,6 +144,19 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
     if clause.has("move") and not clause.has("subject", "background"):
         return []
     return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
+
+
+_HERE = re.compile(
+    r"^(?:ok\w*,? |and )?(?:here(?:'s| is| are)|this is|that's|hier ist|aqui esta|voici)\b", re.I
+)
+
+
+def scene_arrives(turn: Turn, clause: Clause) -> bool:
+    """ "here's the loft we shot in": a scene photo that comes with the turn, and no order."""
+    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
+    staged = any(file.get("recreate", "scene") for file in turn.files)
+    asks = any(clause.has(kind) for kind in ("channel", "slot", "scene", "color", "number", "move"))
+    return bool(fresh) and staged and not asks and bool(_HERE.match(clause.text))
 
 
 def into_own_scene(turn: Turn) -> None:

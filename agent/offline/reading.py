@@ -105,7 +105,7 @@ def read(turn: Turn) -> None:
         if clause.has("verb", "dislike"):
             _disliked(turn, clause)
             continue
-        if _stays(turn, clause):
+        if _stays(turn, clause) or changing.scene_arrives(turn, clause):
             continue
         _take(turn, clause)
         turn.last_sentence = clause.sentence

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from test_offline_sayings import files, talked, values
 
+from agent.offline.vocabulary import vocabulary
+
 
 def scenes(*said: str, photos: str = "mug") -> list[str]:
     talk = talked(photos, *said)
@@ -134,6 +136,124 @@ def test_the_last_change_is_made_for_another_file() -> None:
 )
 def test_how_many_there_are(count: int, photos: str, said: list[str]) -> None:
     assert len(files(talked(photos, *said))) == count
+
+
+@pytest.mark.parametrize(
+    ("count", "photos", "said"),
+    [
+        (6, "watch", ["6 etsy images", "remove all shadows"]),
+        (
+            2,
+            "lotion",
+            [
+                "reel cover for insta and an x post",
+                "x post on concrete, don't touch the reel cover",
+            ],
+        ),
+        (5, "clock", ["amazon, 5 images", "let's make it 7", "mh, 7 is too many. back to 5"]),
+        (4, "mixer", ["7 pictures on amazon, main one at the front", "cut it down to 4"]),
+        (7, "mixer", ["7 for amazon", "cut it down to 4", "sorry, client wants the 7 again"]),
+        (1, "bear", ["1 etsy image, rotated 35 degrees to the side", "too far, 15"]),
+        (3, "cap_white", ["the cap in black, royal blue and #D2691E - one ebay image per colour"]),
+        (
+            2,
+            "cap_white",
+            [
+                "the cap in black and blue - one ebay image per colour",
+                "and one in the garden",
+                "we don't stock the blue, remove it",
+            ],
+        ),
+        (
+            4,
+            "mill",
+            [
+                "Etsy x4: plain white, kitchen, close-up, size shot with a ruler (22 cm)",
+                "make it a pencil, not a ruler",
+            ],
+        ),
+        (
+            5,
+            "toaster",
+            ["4 for amazon and 4 for walmart", "for walmart the main is enough"],
+        ),
+        (
+            3,
+            "hammer",
+            ["3 for woocommerce and 3 for bigcommerce", "we are leaving bigcommerce, drop it"],
+        ),
+        (7, "cabinet", ["amazon main", "go on with the secondary images"]),
+        (
+            1,
+            "coaster_a coaster_b coaster_c coaster_d",
+            ["all four coasters in one picture, as a 2 x 2 grid, for Instagram portrait"],
+        ),
+        (
+            4,
+            "chair_1 chair_2 chair_3",
+            ["transparent png of each", "and a jpg on white of the second, 1500x1500"],
+        ),
+    ],
+)
+def test_how_many_there_are_after_a_reaction(count: int, photos: str, said: list[str]) -> None:
+    assert len(files(talked(photos, *said))) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (
+            "etsy_white",
+            ["etsy: linen, plain white, a close-up", "the plain white one should be first"],
+        ),
+        ("etsy_garden", ["3 for etsy. first one = the garden scene"]),
+    ],
+)
+def test_which_comes_first(first: str, said: list[str]) -> None:
+    assert files(talked("house", *said))[0] == first
+
+
+def test_a_close_up_goes_right_after_the_main_picture() -> None:
+    talk = talked("knife", "5 for amazon", "put the close-up right after the main image")
+    look = talk.recipe[talk.recipe[files(talk)[1]]["args"]["image"]]["op"]
+    assert look in ("detail_crop", "set_background")
+
+
+def test_what_could_not_be_made_is_told_anew() -> None:
+    said = "etsy, three pics: dark scene, linen scene, and one frozen in an iceberg"
+    talk = talked("stones", said, "no iceberg then, wood table")
+    assert sorted(map(str, values(talk, "recreate", "scene"))) == ["dark", "linen", "wood_table"]
+
+
+def test_a_series_of_photos_is_no_order() -> None:
+    talk = talked(
+        "jacket_front jacket_back", "two views of one jacket (front + back), make the amazon set"
+    )
+    assert len(files(talk)) >= 5
+
+
+def test_codes_that_were_mixed_up_change_places() -> None:
+    talk = talked(
+        "a88 a89", "a88 is KB-WHT and a89 is KB-BLK, amazon main for both", "mixed them up"
+    )
+    found = {str(s["args"]["sku"]): n for n, s in talk.recipe.items() if s["op"] == "export"}
+    assert "a89" in found["KB-WHT"]
+    assert "a88" in found["KB-BLK"]
+
+
+def test_an_own_scene_that_came_without_a_word_is_taken() -> None:
+    talk = talked("chair", "insta story in the studio scene")
+    talk.say("here's the loft we shot in, take that", scenes=("loft",))
+    assert values(talk, "recreate", "scene_image") == ["loft"]
+
+
+@pytest.mark.parametrize("word", ["seen", "location", "patch", "brass", "excessive", "charging"])
+def test_real_words_are_no_typing_mistakes(word: str) -> None:
+    assert vocabulary().corrected(word) == word
+
+
+def test_letters_that_changed_places_are_the_likeliest_mistake() -> None:
+    assert vocabulary().corrected("kettel") == "kettle"
 
 
 def test_what_all_are_dropped_of_is_named() -> None:
