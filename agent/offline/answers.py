@@ -61,7 +61,7 @@ def _general(turn: Turn, clause: Clause) -> bool:
     still = not turn.files and turn.situation.said() and "?" in turn.situation.said()[0]
     if clause.has("channel") and bare and not before and still:
         turn.answers.append(_of_words(turn, clause))
-    elif clause.has("channel") and bare and before:
+    elif before and (clause.has("channel") or clause.has("slot")) and _only_named(clause):
         turn.answers.append(_ANSWERS[before](turn, clause))
     elif begins.get("ask") and begins.plain not in _POLITE:
         turn.answers.append(_of_words(turn, clause))
@@ -69,6 +69,11 @@ def _general(turn: Turn, clause: Clause) -> bool:
         return False
     turn.answering = clause.sentence
     return True
+
+
+def _only_named(clause: Clause) -> bool:
+    """ "and a Pinterest pin?", after a question: nothing but a place."""
+    return not any(clause.has(k) for k in ("look", "scene", "color", "verb"))
 
 
 def _topic_before(turn: Turn) -> str | None:

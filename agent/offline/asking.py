@@ -46,6 +46,8 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
         places = [Place(place.channel) for place in places]
     if _led_by_main(clause, count, exact=exact):
         places = list(dict.fromkeys(Place(place.channel) for place in places))
+    if count == len(turn.photos) > 1 and _OF_PRODUCTS.search(clause.text):
+        count, exact = None, False  # "one each (3 products)"
     total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
@@ -58,6 +60,13 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     if not named.photos and turn.files and clause.has("format"):
         named = replace(named, photos=_nth_product(turn, clause))
     return Asked(wanted, blocked, places, count if exact else None, named, total)
+
+
+_OF_PRODUCTS = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six) (?:different )?"
+    r"(?:products|items|articles|skus|pieces)\b",
+    re.IGNORECASE,
+)
 
 
 def _led_by_main(clause: Clause, count: int | None, *, exact: bool) -> bool:

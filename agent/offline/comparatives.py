@@ -54,6 +54,8 @@ def move_in(turn: Turn, clause: Clause) -> Move | None:
     exact = [value for value in clause.values("move") if "=" in value]
     if exact and (clause.has("subject", "shadow") or clause.has("kind")):
         axis, _, value = exact[-1].partition("=")
+        if _IS & {token.plain for token in clause.tokens} and not clause.has("verb", "make"):
+            return Move(axis, -1.0)  # "the shadow is very strong": how it is now
         return Move(axis, to=float(value))
     words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
     if not words:
@@ -90,6 +92,9 @@ def _set(clause: Clause) -> Move | None:
 
 
 _SHORT = re.compile(r"[01][.,]\d+")
+
+
+_IS = frozenset(["is", "are", "looks", "look", "seems", "feels", "ist", "es", "est"])
 
 
 def _complains(clause: Clause) -> bool:

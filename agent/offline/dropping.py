@@ -66,15 +66,18 @@ def drop(turn: Turn, clause: Clause) -> bool:
     if sparing.callout_out(turn, clause) or not turn.files:
         return bool(turn.files) or _gone(turn, clause)
     picked = targets(clause, turn.files, turn.photos)
-    if not picked.said and clause.has("that"):
+    that = clause.has("that") or any("it" in token.plain.split() for token in clause.tokens)
+    if not picked.said and that:
         picked = _told_just_before(turn, clause) or picked
-    if not picked.said and clause.has("that") and len(turn.files) > 1 and alone(clause):
+    if not picked.said and that and len(turn.files) > 1 and alone(clause):
         turn.ask(_which(turn, clause))
         return True
-    if not picked.said and not (clause.has("that") and alone(clause)):
+    if not picked.said and not (that and alone(clause)):
         return _gone(turn, clause)
     if picked.wrong:
-        turn.leave_out(f"There is no “{picked.wrong}” in the gallery, so nothing was taken out.")
+        turn.answers.append(
+            f"There is no “{picked.wrong}” in the gallery, so nothing was taken out."
+        )
         return True
     names = [turn.files[index].name for index in picked.files]
     _without_orders(turn, {turn.files[index].channel for index in picked.files}, picked)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pydantic import JsonValue
 
-from agent.offline import measures, numbers
+from agent.offline import measures, numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.coding import note_code, pair_codes
 from agent.offline.refusals import forbidden, marks_product
@@ -23,6 +23,9 @@ def collect(turn: Turn) -> None:
         size = measures.height_cm(clause.tokens)
         if size is not None:
             turn.height = size
+            named = products.named_products(clause, turn.photos).photos
+            if len(turn.photos) > 1 and len(named) == 1:
+                turn.heights[named[0]] = size  # "the pot is 16 cm tall, the cup 12 cm"
         turn.dimensions = measures.dimensions(clause.tokens) or turn.dimensions
         _quotes(turn, clause)
 

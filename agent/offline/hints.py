@@ -163,9 +163,11 @@ def recolors(clause: Clause, names: Collection[str] = ()) -> bool:
     called = any(token.plain in names for token in clause.tokens)
     if not (clause.has("product") or clause.has("that") or called):
         return False
-    return any(
-        (b.get("color") or b.get("tone")) and a.plain in ("in", "en", "im") for a, b in next_to
+    tinted = (
+        (b.get("color") or b.get("tone") or b.shape == "hex") and a.plain in ("in", "en", "im")
+        for a, b in next_to
     )
+    return any(tinted)
 
 
 _DYEING = frozenset(["make", "turn", "paint", "dye", "mach", "pinta"])

@@ -178,7 +178,7 @@ def _besides(turn: Turn, clause: Clause) -> bool:
     if before is None or before.sentence != clause.sentence or clause.joint != "and":
         return False
     named = products.named_products(before, turn.photos)
-    return named.sure and bool(named.photos) and bool(products.by_kind(clause, turn.photos))
+    return named.sure and bool(named.photos) and not turn.files
 
 
 def _shows(clause: Clause) -> bool:
@@ -196,6 +196,7 @@ def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
         return
     last = turn.orders[-1].photos if turn.orders else None
     known = named.photos if named.sure else last
+    known = known or (turn.photos if _besides(turn, clause) else None)
     if known and clause.joint in ("start", "and", "comma") and not _strange(clause):
         said = ", ".join(named.missing)
         if not products.by_kind(clause, turn.photos) or _besides(turn, clause):

@@ -32,7 +32,8 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.format = formats[-1] if formats else order.format
     order.each = order.each or clause.has("each") or _per(clause)
     order.only = order.only or clause.has("only")
-    order.whole = order.whole or clause.has("quantity", "set", "rest") or _whole(clause)
+    whole = clause.has("quantity", "set", "rest") and not _for_listing(clause)
+    order.whole = order.whole or whole or _whole(clause)
     order.headed = order.headed or (clause.heading and not clause.has("channel"))
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
@@ -48,6 +49,14 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
 
 #: "both in a single Amazon main image"
 _TOGETHER = re.compile(r"\bin (?:a single|just one|one single|one|the same)\b", re.IGNORECASE)
+
+
+def _for_listing(clause: Clause) -> bool:
+    """ "one infographic for my Amazon listing": where it goes, and no whole set."""
+    said = " ".join(token.plain for token in clause.tokens)
+    one = clause.tokens and any(t.get("number") == "1" for t in clause.tokens)
+    told = clause.has("look") or clause.has("scene") or clause.has("color")
+    return bool(one and told and re.search(r"\b(?:my|our|the) (?:\w+ )?listing", said))
 
 
 def _per(clause: Clause) -> bool:

@@ -40,7 +40,10 @@ def another_part(order: Order | None, clause: Clause) -> bool:
 
 def is_part(clause: Clause) -> bool:
     """Whether a clause in a list of close-ups names a part and no other picture."""
-    return not any(clause.has(kind) for kind in ("channel", "slot", "scene", "quantity", "talk"))
+    kinds = ("channel", "slot", "scene", "quantity", "talk")
+    # "one left, one right": a side is what its word means here.
+    told = [token for token in clause.tokens if token.plain != "one" and not token.get("region")]
+    return not any(token.get(kind) for token in told for kind in kinds)
 
 
 def part_wish(clause: Clause) -> Wish:

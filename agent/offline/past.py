@@ -38,7 +38,9 @@ def read(turn: Turn, clause: Clause) -> bool:
         turn.orders.clear()
         turn.say("Done again.")
         return True
-    if clause.has("verb", "restore") and _restored(turn, clause):
+    told = bool(_BACK.search(clause.text.strip(" .!")))
+    back = clause.has("verb", "restore") or (told and not clause.has("verb", "reset", "undo"))
+    if back and _restored(turn, clause):
         return True
     if clause.has("verb", "clear") and not any(clause.has(kind) for kind in _PARTS):
         return _cleared(turn)
@@ -51,8 +53,7 @@ def read(turn: Turn, clause: Clause) -> bool:
         return True
     other = clause.has("scene") or clause.has("color") or clause.shaped("hex")
     if clause.has("verb", "undo") and not other:
-        _undo(turn)
-        return True
+        return _undone(turn, clause)
     return False
 
 
@@ -103,6 +104,30 @@ def _was_before(turn: Turn, clause: Clause) -> bool:
         for recipe in (history[-1], turn.situation.recipe)
     ]
     return named <= shown[0] and not named & shown[1]
+
+
+#: "put the other two back"
+_BACK = re.compile(
+    r"\b(?:put|bring|get|want|take|give|have)\b.+\bback(?: in| please| again)?$", re.I
+)
+
+
+def _undone(turn: Turn, clause: Clause) -> bool:
+    """Take the last change back, or as many as the clause says."""
+    steps = _steps(clause)
+    if steps > 1 and len(turn.situation.history) >= steps:
+        turn.restore(turn.situation.history[-steps])
+        turn.say(f"Back to before the last {steps} changes.")
+    else:
+        _undo(turn)
+    return True
+
+
+def _steps(clause: Clause) -> int:
+    """How many changes are taken back: "undo the last two changes"; 1 where no number says it."""
+    said = [t.get("number") or t.text for t in clause.tokens]
+    found = [int(text) for text in said if text.isdecimal() and 1 < int(text) < 10]
+    return found[0] if found else 1
 
 
 def _undo(turn: Turn) -> None:

@@ -117,7 +117,7 @@ def _colored(clause: Clause, index: int, photos: Sequence[str]) -> list[str]:
     meant = bool(follows) and (
         follows[0].plain in ("one", "ones") or bool(follows[0].get("product"))
     )
-    if not meant or len(photos) < 2 or token.get("product"):
+    if not meant or len(photos) < 2 or token.get("product") or not token.plain.isalpha():
         return []
     found = [photo for photo in photos if token.plain in words_of(photo)]
     return found if len(found) < len(photos) else []

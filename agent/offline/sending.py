@@ -10,6 +10,7 @@ from agent.offline.kinds import named
 from agent.offline.orders import Item, Order
 from agent.offline.places import Place
 from agent.offline.products import product_groups, view_of
+from agent.offline.situation import words_of
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from agent.shots import View, views
@@ -64,7 +65,9 @@ def _by_word(turn: Turn, clause: Clause) -> list[_Sent]:
     products = [group[0] for group in product_groups(turn.photos) if shown & set(group)]
     said = {token.plain for token in clause.tokens}
     told = [(w, view) for view in views().values() for w in view.words if w in said]
-    if len(fresh) != 1 or len(products) != 1 or not told or named(fresh[0]):
+    if len(fresh) != 1 or len(products) != 1 or not told:
+        return []
+    if named(fresh[0]) and not set(words_of(fresh[0])) & set(words_of(products[0])):
         return []
     return [_Sent(fresh[0], products[0], told[0][1], told[0][0])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -143,7 +144,13 @@ def _at_hand(turn: Turn, order: Order) -> list[str]:
 def _one_product(turn: Turn) -> bool:
     """ "same t-shirt, front and back": all photos show one product."""
     said = any(c.has("product") and (c.has("verb", "same") or _of_one(c)) for c in turn.clauses)
+    said = said or bool(_ONE.search(turn.text))
     return said and not turn.files
+
+
+_ONE = re.compile(
+    r"\b(?:one|a single|the same) (?:product|item|article), (?:two|three|\d) \w+", re.I
+)
 
 
 def _of_one(clause: Clause) -> bool:
@@ -179,7 +186,7 @@ def _complete(turn: Turn, wish: Wish, sources: Sequence[str]) -> Wish | None:
         turn.ask(phrase("ask.color"))
         return None
     if wish.look == "scale":
-        height = turn.height or turn.told_height()
+        height = turn.heights.get(sources[0]) or turn.height or turn.told_height()
         if height is None:
             turn.ask(phrase("ask.height", what=sources[0].replace("_", " ")))
             return None

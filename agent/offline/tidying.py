@@ -36,7 +36,8 @@ def _spread(order: Order) -> None:
         return
     grounds = {_kind(order.items[i].wish) for i in run}
     rest = [order.items[i] for i in run[1:]]
-    if len(grounds) == 1 and not any(item.count or item.place for item in rest):
+    place = order.items[run[0]].place
+    if len(grounds) == 1 and not any(i.count or i.place not in (None, place) for i in rest):
         order.items[run[0]] = replace(order.items[run[0]], count=None)
         order.count = order.count or len(wished)
 

@@ -55,6 +55,7 @@ class Turn:
     repeated: list[str] = field(default_factory=list)
     skus: dict[str, str] = field(default_factory=dict)
     height: float | None = None
+    heights: dict[str, float] = field(default_factory=dict)
     side: str = ""
     callouts: list[str] = field(default_factory=list)
     title: str | None = None
