@@ -31,6 +31,8 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
         return True
     if clause.has("tint") or any(v.endswith(("_up", "_down")) for v in clause.values("move")):
         return False
+    if _as_scene(turn, clause):
+        return True
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = wanted or _elsewhere(turn, clause)
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
@@ -149,6 +151,21 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
 _HERE = re.compile(
     r"^(?:ok\w*,? |and )?(?:here(?:'s| is| are)|this is|that's|hier ist|aqui esta|voici)\b", re.I
 )
+
+
+def _as_scene(turn: Turn, clause: Clause) -> bool:
+    """ "take this nursery as the scene instead of concrete": the scene photo that came."""
+    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
+    if not fresh or not _AS_SCENE.search(clause.text):
+        return False
+    wish = Wish("scene_photo", {"scene_image": fresh[-1]}, None, fresh[-1])
+    staged = [i for i, file in enumerate(turn.files) if file.get("recreate", "scene")]
+    for index in staged:
+        put_in_place(turn, index, wish)
+    return bool(staged)
+
+
+_AS_SCENE = re.compile(r"\bas (?:the |a |our |its )?(?:scene|background|backdrop|setting)\b", re.I)
 
 
 def scene_arrives(turn: Turn, clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from agent.offline import layers, measures, numbers
 from agent.offline.applying import change_files
@@ -33,7 +34,7 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
         if word in words:
             _retouch(turn, clause, args, what)
             done = True
-    if "match" in words:
+    if "match" in words and not _of_goods(clause):
         change_files(turn, clause, _matched, "light")
         done = True
     again = clause.shaped("times") and any(file.node.find("upscale") for file in turn.files)
@@ -42,6 +43,12 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
         _upscale(turn, clause)
         return True
     return done
+
+
+def _of_goods(clause: Clause) -> bool:
+    """ "a blanket and a matching pillow": goods that match, and no light that is to."""
+    pairs = pairwise(clause.tokens)
+    return any(one.get("move") == "match" and other.get("product") for one, other in pairs)
 
 
 def _enlarges(clause: Clause) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from agent.offline import sparing
 from agent.offline.clauses import Clause
+from agent.offline.orders import Order
 from agent.offline.phrases import phrase
+from agent.offline.places import MAIN
 from agent.offline.references import Chosen, targets
 from agent.offline.turn import Turn
 
@@ -42,12 +44,25 @@ def exclude(turn: Turn, clause: Clause) -> bool:
     if clause.has("topic", "generator"):
         turn.say("Nothing is generated: all files come from your photo alone.")
         kinds.add("on_model")
+    if clause.has("slot", "main") and turn.orders:
+        _without_main(turn.orders[-1])
+        return True
     if "text" in clause.text.lower().split() or clause.has("look", "infographic"):
         kinds.add("infographic")
     if not kinds or not turn.orders:
         return bool(kinds) and clause.has("topic", "generator")
     turn.orders[-1].excluded |= kinds
     return True
+
+
+def _without_main(order: Order) -> None:
+    """ "a single secondary image, no main": the row alone."""
+    rows = [i.place.channel for i in order.items if i.place and i.place.slot not in (None, *MAIN)]
+    order.items = [
+        i
+        for i in order.items
+        if not (i.place and i.place.channel in rows and i.place.slot in (None, *MAIN))
+    ]
 
 
 EXCLUDED = {

@@ -119,7 +119,9 @@ def _channel(
     if restated(order, channel, there):
         _repeat(turn, order, there)
         return
-    if there and (order.whole or order.count) and not order.wishes and not order.adding:
+    begun = order.whole and order.adding and not order.count and len(there) == 1
+    fresh = (order.whole or order.count) and not order.adding
+    if there and (fresh or begun) and not order.wishes:
         _completed_set(turn, filler, channel, there)
         return
     if there and order.whole and not order.adding:

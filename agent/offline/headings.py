@@ -81,7 +81,8 @@ def _of_hero(order: Order, clause: Clause) -> bool:
     alone = last is not None and len(order.items) == 1 and not (last.wish or last.count)
     slot = last.place.slot if last and last.place else None
     grounds = clause.has("color") or clause.shaped("hex") or clause.has("scene")
-    begins = clause.tokens[0].get("place") and clause.joint in ("and", "comma")
+    begins = clause.tokens[0].get("place") or clause.has("subject", "background")
+    begins = begins and clause.joint in ("and", "comma")
     return bool(alone and slot in MAIN and grounds and begins) and not order.whole
 
 

@@ -22,7 +22,8 @@ def read_shadow(turn: Turn, clause: Clause, move: Move | None) -> bool:
     named = kinds or (["contact"] if _wants_shadow(clause) else [])
     if not named or (clause.has("look", "reflection") and not turn.files):
         return False
-    args: dict[str, str | float] = {"kind": kinds[0]} if kinds else {}
+    kind = kinds[-1 if clause.has("verb", "change") else 0] if kinds else ""
+    args: dict[str, str | float] = {"kind": kind} if kind else {}
     if move is not None and move.to is not None:
         args["softness" if move.axis == "soft" else "strength"] = move.to
     if turn.files and not args and not turn.orders and _shaded(turn, clause):
@@ -85,7 +86,9 @@ def read_side(turn: Turn, clause: Clause) -> bool:
     sides = clause.values("side")
     lit = clause.has("subject", "light", "shadow") or "light" in clause.text.lower()
     lit = lit or clause.has("side", "back") or _still_lit(turn, clause)
-    lit = lit or bool({"lit", "illuminated", "beleuchtet"} & {t.plain for t in clause.tokens})
+    lit = lit or bool(
+        {"lit", "illuminated", "beleuchtet", "sun", "sunlight"} & {t.plain for t in clause.tokens}
+    )
     if not sides or not lit:
         return False
     change_files(turn, clause, lambda f: moves.lit_from(f, sides[0], turn.studio), "light")

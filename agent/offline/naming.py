@@ -33,6 +33,12 @@ def scenes_named(clause: Clause, names: Collection[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _of_product(clause: Clause, index: int) -> bool:
+    """ "an Insta square of the cream": what a photo is called, after "of the" or "for the"."""
+    before = [token.plain for token in clause.tokens[max(0, index - 2) : index]]
+    return before[:1] in (["of"], ["for"]) and before[-1:] != before[:1]
+
+
 def _proper(tokens: Sequence[Token], index: int) -> bool:
     """ "below Mont Blanc": a capital among small letters, after a name that nobody knows."""
     before = tokens[index - 1] if index else None
@@ -73,6 +79,8 @@ def unowned(clause: Clause, names: Collection[str]) -> list[Token]:
         owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
         owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
         owned = owned or _proper(clause.tokens, index)
+        told = bool(clause.terms() - {"color", "number", "quantity"}) and token.shape != "hex"
+        owned = owned or (told and token.plain in names and _of_product(clause, index))
         if not (token.get("color") and owned):
             kept.append(token)
     return kept

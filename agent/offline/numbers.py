@@ -54,6 +54,7 @@ _MEASURES = frozenset(
     + ["month", "months", "year", "years", "pm", "am", "uhr", "euro", "euros", "dollar", "dollars"]
     + ["bucks", "usd", "eur", "mb", "kb", "gb", "percent", "minuten", "stunden", "tage", "pcs"]
 )
+_SINGLE = ("image", "picture", "photo")
 _OURS = frozenset(["the", "this", "my", "our", "it", "that"])
 _ARTICLES = frozenset(["the", "that", "this", "die", "das", "der", "la", "el", "le"])
 _COUNTED = (
@@ -109,7 +110,9 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return False
     if some_of(tokens, index):
         return False
-    if tokens[index].get("number") == "max" or tokens[index].get("quantity"):
+    # "one image per chair" is one phrase of the vocabulary
+    single = tokens[index].plain.startswith("one ") and tokens[index].plain.endswith(_SINGLE)
+    if single or tokens[index].get("number") == "max" or tokens[index].get("quantity"):
         return True
     if (
         index > 1

@@ -91,6 +91,8 @@ def _told(turn: Turn, clause: Clause) -> bool:
 
 def _for_all(turn: Turn, clause: Clause, asked: Asked) -> bool:
     """ "…, festive mood for all": one look for all that was ordered before and names none."""
+    if _as_many_each(turn, clause, asked):
+        return True
     open_ = [o for o in turn.orders if any(i.place and not i.wish for i in o.items)]
     if not clause.has("all") or asked.places or len(asked.wanted) != 1 or len(open_) < 1:
         return False
@@ -100,6 +102,17 @@ def _for_all(turn: Turn, clause: Clause, asked: Asked) -> bool:
         return False
     for order in open_:
         order.items = [i if i.wish else replace(i, wish=asked.wanted[0]) for i in order.items]
+    return True
+
+
+def _as_many_each(turn: Turn, clause: Clause, asked: Asked) -> bool:
+    """ "the tray goes on Etsy, the vase on Shopify. 4 pictures each": so many of every order."""
+    bare = not (asked.places or asked.wanted or asked.named.photos)
+    open_ = [o for o in turn.orders if not (o.count or o.wishes) and o.last < clause.sentence]
+    if not (bare and asked.count and clause.has("each")) or len(open_) < 2:
+        return False
+    for order in open_:
+        order.count, order.each = asked.count, True
     return True
 
 

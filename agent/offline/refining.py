@@ -62,7 +62,8 @@ def _listed_views(turn: Turn, clause: Clause) -> bool:
     same = order is not None and order.last == clause.sentence
     listing = order is not None and order.listing == "turn" and order.sentence == clause.sentence
     # "one straight from the front and one from the right"
-    counted = same and clause.tokens[0].plain in ("one", "another") and not clause.has("subject")
+    begins = {token.plain for token in clause.tokens[:2]} & {"one", "another"}
+    counted = same and bool(begins) and not clause.has("subject")
     return (listing or counted) and clause.has("side")
 
 

@@ -41,6 +41,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
     if not (same or points or _arrives(turn, clause)):
         return False
+    if not same and turn.orders and turn.orders[-1].view:
+        return True  # "I found a picture of the rear side, please include it"
     size = measures.size(clause.tokens)
     if size or (clause.has("format") and not new_places):
         return _resized(turn, clause, size)

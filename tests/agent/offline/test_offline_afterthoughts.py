@@ -346,3 +346,37 @@ def test_colours_that_are_too_cold_make_it_warmer() -> None:
     assert len(files(talk)) == 3
     assert not values(talk, "recolor", "color")
     assert max(w for w in values(talk, "relight", "warmth") if w) > 0
+
+
+@pytest.mark.parametrize(
+    ("count", "photos", "said"),
+    [
+        (2, "chair_a chair_b", ["shopify, one image per chair"]),
+        (8, "tray vase", ["tray goes on Etsy, vase goes on Shopify. 4 pictures each"]),
+        (2, "hand_cream", ["pinterest pin and insta square of the cream, bathroom scene"]),
+        (1, "frame", ["Amazon, a single secondary image, no main: 40 x 50 x 3 cm, headline 'Oak'"]),
+        (3, "sponge", ["three amazon swatch images in olive, coral and navy"]),
+        (4, "box_open box_closed", ["one product, two views: open and closed. 4 Etsy photos"]),
+        (3, "lego_a lego_b lego_c", ["meta catalog, one picture per product (3 products)"]),
+        (1, "fan", ["etsy, 2 on white", "cut it down to 1"]),
+        (7, "arm", ["amazon A+ header, desk scene", "and now the regular set on top of that"]),
+    ],
+)
+def test_how_many_of_several(count: int, photos: str, said: list[str]) -> None:
+    assert len(files(talked(photos, *said))) == count
+
+
+def test_each_product_has_a_height_of_its_own() -> None:
+    said = "Etsy, a size photo with an apple for both: pot is 16 cm tall, cup is 12 cm tall"
+    talk = talked("pot cup", said)
+    assert sorted(values(talk, "scale_reference", "height_cm")) == [12.0, 16.0]
+
+
+def test_several_changes_are_taken_back_at_once() -> None:
+    said = ["1 for etsy on #E4ECE6", "on #F7D9D0", "a softer shadow", "undo the last two changes"]
+    assert values(talked("light", *said), "set_background", "color") == ["#e4ece6"]
+
+
+def test_a_missing_product_is_asked_for() -> None:
+    talk = talked("blanket", "I sell a blanket and a matching pillow, do the full amazon sets")
+    assert "pillow" in talk.plan.reply  # type: ignore[attr-defined]
