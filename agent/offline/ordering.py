@@ -174,6 +174,8 @@ def read_line(turn: Turn, clause: Clause) -> bool:
         return False
     if clause.has("channel") or clause.has("slot"):
         return False
+    if all(token.get("talk") for token in clause.tokens):
+        return False  # "…, when you have a minute": a courtesy, and no line
     if clause.has("only") and all(t.terms for t in clause.tokens) and not clause.terms() - {"only"}:
         return True  # "…, nothing else"
     if not clause.shaped("quote"):

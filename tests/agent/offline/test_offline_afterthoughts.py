@@ -380,3 +380,8 @@ def test_several_changes_are_taken_back_at_once() -> None:
 def test_a_missing_product_is_asked_for() -> None:
     talk = talked("blanket", "I sell a blanket and a matching pillow, do the full amazon sets")
     assert "pillow" in talk.plan.reply  # type: ignore[attr-defined]
+
+
+def test_a_courtesy_is_not_printed() -> None:
+    said = "an infographic for amazon: 6 speeds, 3 h battery, when you have a minute"
+    assert values(talked("gun", said), "infographic", "callouts") == [["6 speeds", "3 h battery"]]
