@@ -41,6 +41,9 @@ _NOTHING = re.compile(
 )
 
 
+_IF = re.compile(r"\bif\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Decided:
     """The text with the branch that holds in the place of a condition, and what is said of it."""
@@ -54,6 +57,8 @@ def decided(text: str, state: Situation) -> Decided:
 
     The text as it is where it has no condition, or none that can be known.
     """
+    if not _IF.search(text):
+        return Decided(text)
     if found := _ALLOWS.search(text):
         allowed = _allowed(found["who"], found["what"].lower(), state)
         if allowed is not None:

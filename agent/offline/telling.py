@@ -77,7 +77,7 @@ def _describes(turn: Turn, clause: Clause) -> bool:
     words = {word for c in own for token in c.tokens for word in token.plain.split()}
     orders = any(c.has(kind) for c in own for kind in ("channel", "slot", "format"))
     orders = orders or any(t.get("quantity") and t.plain != "one" for c in own for t in c.tokens)
-    later = any(c.has("channel") for c in turn.clauses if c not in own)
+    later = any(c.has("channel") for c in turn.clauses if c.sentence != clause.sentence)
     several = len(turn.photos) > 1 and not turn.files
     return several and later and not orders and len(words & _VIEWS) > 1
 
@@ -110,7 +110,7 @@ def _counts_photos(turn: Turn, clause: Clause, own: Sequence[Clause]) -> bool:
     shown = any(t.plain in _PHOTOS for c in own for t in c.tokens)
     words = {token.plain for c in own for token in c.tokens}
     told = words & _VIEWS or any(c.has("product") for c in own)
-    elsewhere = any(c.has("channel") for c in turn.clauses if c not in own)
+    elsewhere = any(c.has("channel") for c in turn.clauses if c.sentence != clause.sentence)
     return len(turn.photos) in counts and shown and bool(told) and elsewhere
 
 
