@@ -145,7 +145,8 @@ def test_a_worker_that_dies_loses_nothing(
                 park.workers[1].kill()
 
     results = execute(workshop, recipe, uploads, emit)
-    assert {result.status for result in results.values()} == {"done"}
+    # What the worker had stored before it died is found there, and not made again.
+    assert {result.status for result in results.values()} <= {"done", "cached"}
     assert [r.made for r in results.values()] == here(workshop, recipe, uploads, tmp_path)
 
 
