@@ -113,19 +113,8 @@ def _channel(
     filler = Filler(stock, frozenset(file.slot for file in there))
     say_limit(turn, order, channel)
     if there and order.unshadowed:
-        bare = {file.name for file in there}
-        turn.files = [layers.unshadowed(f) or f if f.name in bare else f for f in turn.files]
-        there = [file for file in turn.files if file.name in bare]
-    if restated(order, channel, there):
-        _repeat(turn, order, there)
-        return
-    begun = order.whole and order.adding and not order.count and len(there) == 1
-    fresh = (order.whole or order.count) and not order.adding
-    if there and (fresh or begun) and not order.wishes:
-        _completed_set(turn, filler, channel, there)
-        return
-    if there and order.whole and not order.adding:
-        _added_to_set(turn, filler, channel, there)
+        there = _without_shadows(turn, there)
+    if there and _gone_on(turn, filler, channel, there):
         return
     pictures = filler.more(channel) if there else filler.pictures(channel)
     counted = order.count or order.plural or any(item.count for item in order.items)
@@ -144,6 +133,29 @@ def _channel(
     if there and not pictures:
         _repeat(turn, order, there)
     say_white(turn, order, channel)
+
+
+def _without_shadows(turn: Turn, there: Sequence[File]) -> list[File]:
+    """ "the Amazon set, and no shadow please", where it is there: its files without theirs."""
+    bare = {file.name for file in there}
+    turn.files = [layers.unshadowed(f) or f if f.name in bare else f for f in turn.files]
+    return [file for file in turn.files if file.name in bare]
+
+
+def _gone_on(turn: Turn, filler: Filler, channel: str, there: Sequence[File]) -> bool:
+    """Whether an order is for what is there, or for the set that it belongs to; then do it."""
+    order = filler.order
+    begun = order.whole and order.adding and not order.count and len(there) == 1
+    counted = (order.whole or order.count) and not order.adding
+    if restated(order, channel, there):
+        _repeat(turn, order, there)
+    elif (counted or begun) and not order.wishes:
+        _completed_set(turn, filler, channel, there)
+    elif order.whole and not order.adding:
+        _added_to_set(turn, filler, channel, there)
+    else:
+        return False
+    return True
 
 
 def _repeat(turn: Turn, order: Order, there: Sequence[File]) -> None:

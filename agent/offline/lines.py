@@ -155,9 +155,7 @@ def fill_in(
     bare = clause.heading and not wanted and count is None
     size = measures.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
-        places = _not_told(order, places)
-        if clause.has("only"):  # "…, only the swatches"
-            places = [p for p in places if not p.slot or p not in order.places]
+        places = _not_told(order, places, only=clause.has("only"))
     if not (places or wanted) or told_closer(order, clause, places, wanted, count):
         return
     places = places or _of_swatches(order, wanted)
@@ -201,14 +199,16 @@ def _listed(clause: Clause) -> bool:
     return clause.joint in ("comma", "dash", "word", "colon")
 
 
-def _not_told(order: Order, places: Sequence[Place]) -> list[Place]:
+def _not_told(order: Order, places: Sequence[Place], *, only: bool) -> list[Place]:
     """The places that are not in the order yet.
 
     "only main images: Amazon and Walmart": the heading has said which of their pictures.
+    "Swatches in navy and rust, only the swatches": with `only`, so has what was wished for there.
     """
     held = {item.place.channel for item in order.items if item.place and item.place.slot}
     led = held if order.headed else set()
     fresh = [place for place in places if Item(place) not in order.items]
+    fresh = [place for place in fresh if not (only and place.slot and place in order.places)]
     return [place for place in fresh if place.slot or place.channel not in led]
 
 

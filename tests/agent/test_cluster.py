@@ -147,6 +147,7 @@ def test_a_worker_that_dies_loses_nothing(
     results = execute(workshop, recipe, uploads, emit)
     # What the worker had stored before it died is found there, and not made again.
     assert {result.status for result in results.values()} <= {"done", "cached"}
+    assert {name for name, one in results.items() if one.status == "cached"} <= set(begun[:5])
     assert [r.made for r in results.values()] == here(workshop, recipe, uploads, tmp_path)
 
 
