@@ -20,7 +20,7 @@ _POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
 #: With these a question about a channel begins: "is Etsy ok with text?".
 _ASKING = frozenset(["is", "are", "does", "do", "has", "will", "was", "ist", "sind", "es", "est"])
 #: Topics that are asked for without a question: "show me the plan".
-_TOLD = ("show", "list", "tell", "current", "zeig", "muestra", "montre")
+_TOLD = ("show", "list", "tell", "current", "what", "which", "zeig", "muestra", "montre")
 _MAKES = ("make", "add", "change", "export")
 
 
@@ -102,6 +102,7 @@ def _asks(clause: Clause) -> bool:
     if polite and clause.has("verb", *_MAKES):
         return False
     shown = any(t.get("topic") and t.plain.split()[0] in _TOLD for t in clause.tokens)
+    shown = shown or any(t.get("topic") and t.plain.endswith("are there") for t in clause.tokens)
     return clause.asked or clause.has("ask") or shown
 
 

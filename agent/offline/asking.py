@@ -26,13 +26,12 @@ __all__ = ["asked_in"]
 def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     """What a clause asks for, within the order that it may go on with."""
     wanted, blocked = possible(turn, clause, _wanted(turn, clause, order))
-    spelt = clause.has("look", "print") or _spelt_out(turn, clause)
-    places = [] if spelt else places_in(turn, clause, order)
+    places = _places(turn, clause, order, blocked=bool(blocked and not wanted))
     count, exact = numbers.count(clause.tokens)
-    if count is None and not turn.files:  # "WooCommerce, six of them"
+    if not exact and not turn.files:  # "WooCommerce, six of them", "two of them with a player"
         some = (numbers.some_of(clause.tokens, i) for i in range(len(clause.tokens)))
-        count = next((number for number in some if number), None)
-        exact = count is not None
+        several = next((number for number in some if number), None)
+        count, exact = (several, True) if several else (count, False)
     if count is None and not turn.files and clause.has("all"):
         told = [int(n) for t in clause.tokens if (n := t.get("number") or t.text).isdecimal()]
         count, exact = (told[0], True) if told and len(turn.photos) == 1 else (count, exact)
@@ -60,6 +59,15 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     if not named.photos and turn.files and clause.has("format"):
         named = replace(named, photos=_nth_product(turn, clause))
     return Asked(wanted, blocked, places, count if exact else None, named, total)
+
+
+def _places(turn: Turn, clause: Clause, order: Order | None, *, blocked: bool) -> list[Place]:
+    """Where the pictures of a clause go; nowhere where it asks for a video and names no channel."""
+    if clause.has("look", "print") or _spelt_out(turn, clause):
+        return []
+    if blocked and clause.has("look", "video") and not clause.has("channel"):
+        return []  # "a spinning video for my reels"
+    return places_in(turn, clause, order)
 
 
 _OF_PRODUCTS = re.compile(
@@ -98,7 +106,8 @@ def _coded(turn: Turn, clause: Clause) -> tuple[str, ...]:
 def _of_uploads(turn: Turn, clause: Clause, count: int | None) -> bool:
     """ "all three side by side in one image": so many products, and not so many pictures."""
     together = clause.has("look", "bundle") or clause.has("layout")
-    return together and clause.has("all") and count == len(turn.photos)
+    told = clause.has("all") or clause.tokens[0].plain in ("these", "those", "both", "the")
+    return together and told and count == len(turn.photos)
 
 
 def _spelt_out(turn: Turn, clause: Clause) -> bool:

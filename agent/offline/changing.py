@@ -13,6 +13,7 @@ from agent.offline.exchanging import turned_round
 from agent.offline.gallery import File
 from agent.offline.phrases import phrase
 from agent.offline.placing import places_in
+from agent.offline.references import targets
 from agent.offline.remaking import put_in_place
 from agent.offline.replacing import meant
 from agent.offline.strangers import strange_place, unknown_words
@@ -34,7 +35,7 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     if _as_scene(turn, clause):
         return True
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
-    wanted = wanted or _elsewhere(turn, clause)
+    wanted = _elsewhere(turn, clause) if not wanted or _of_people(turn, clause, wanted) else wanted
     wanted = _as_here(turn, wanted) if wanted else _own_scene(turn, clause)
     if any(wish.look == "recolor" and not wish.values.get("color") for wish in wanted):
         return False  # "the colours are too cold": of no other colour is a word said
@@ -62,7 +63,7 @@ def _pointed(turn: Turn, clause: Clause) -> bool:
 def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
     """ "second one in a city street at night instead": another place in words, by a generator."""
     names = turn.situation.name_words()
-    place = strange_place(clause, names)
+    place = strange_place(clause, names) or _known_place(clause)
     told = re.search(r"\b(?:use|show|have|take|try) (.+)$", clause.text)
     told = told or re.search(
         r"\b(?:change|switch|turn|move|set)\b.+?\b(?:to|into) (.+)$", clause.text
@@ -75,6 +76,22 @@ def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
     if "on_model" in made:
         return [Wish("on_model", {"prompt": place}, None, "model", clause.text)]
     return [Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)]
+
+
+def _known_place(clause: Clause) -> str:
+    """The words for a built-in scene, with what leads them: "on a terrace"."""
+    at = next((i for i, token in enumerate(clause.tokens) if token.get("scene")), None)
+    if at is None:
+        return ""
+    begin = next((i for i, t in enumerate(clause.tokens[:at]) if t.get("place")), at)
+    return " ".join(token.text for token in clause.tokens[begin : at + 1])
+
+
+def _of_people(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
+    """ "first one on a terrace instead": another place for the people in generated files."""
+    picked = targets(clause, turn.files, turn.photos, skip_scene=True)
+    made = {turn.files[index].look for index in picked.files}
+    return turn.studio.generator and wanted[-1].look == "scene" and made == {"on_model"}
 
 
 def _object(turn: Turn, clause: Clause) -> list[Wish]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.offline.clauses import Clause
 from agent.offline.references import Chosen, targets
 from agent.offline.turn import Turn
@@ -56,6 +58,19 @@ def _before(turn: Turn, clause: Clause) -> list[Clause]:
     return [before] if joined and not several else []
 
 
+def _of_brand(turn: Turn, clause: Clause) -> Clause:
+    """ "the brand one a bit darker": the file in the colour that was called the brand's."""
+    value = turn.named_colors().get("brand")
+    follows = [t.plain for t in clause.tokens[1:]] + [""]
+    told = [
+        replace(token, shape="hex", text=value, terms={"color": value})
+        if value and token.get("own") == "brand" and after in ("one", "picture", "image", "file")
+        else token
+        for token, after in zip(clause.tokens, follows, strict=True)
+    ]
+    return replace(clause, tokens=tuple(told))
+
+
 def chosen(
     turn: Turn,
     clause: Clause,
@@ -68,6 +83,7 @@ def chosen(
     others = _others(turn, clause)
     if others is not None:
         return others
+    clause = _of_brand(turn, clause)
     own = targets(clause, turn.files, turn.photos, skip_scene=skip_scene, skip_color=skip_color)
     if own.said or own.wrong:
         return own

@@ -135,6 +135,8 @@ def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
 def _begins(token: Token, part: Sequence[Token]) -> bool:
     """Whether a word opens a clause of its own: "… without lifestyle", "… plus a story"."""
     content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
+    if part[-1].shape == "sign" and not any(t.get(kind) for t in part for kind in _PICTURED):
+        return True  # "hmm too cold 😄 take your garden scene"
     if not content or token.get("kind") or token.get("subject"):
         return False
     words = token.plain.split()
@@ -149,6 +151,10 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO
+
+
+#: Kinds of words that describe a picture: an emoji among them ends no clause.
+_PICTURED = ("channel", "slot", "scene", "look", "quantity", "color", "mood", "product", "number")
 
 
 def _predicate(token: Token) -> bool:

@@ -13,7 +13,7 @@ from agent.offline.orders import Item, Order
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 
-__all__ = ["cleanup"]
+__all__ = ["cleanup", "is_cast"]
 
 
 #: Words of clauses that order pictures.
@@ -34,15 +34,37 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
         if word in words:
             _retouch(turn, clause, args, what)
             done = True
+    if is_cast(clause):
+        if not any(other.has("move", "balance") for other in turn.clauses):
+            _retouch(turn, clause, {"white_balance": True}, "white balance")
+        done = True
     if "match" in words and not _of_goods(clause):
         change_files(turn, clause, _matched, "light")
         done = True
     again = clause.shaped("times") and any(file.node.find("upscale") for file in turn.files)
     again = again or (clause.shaped("times") and "big_up" in words)  # "enlarge it 4x"
+    # "make it twice as big", of a photo: in a gallery it is the product that grows.
+    again = again or ({"twice", "big_up"} <= set(words) and not turn.files and bool(turn.photos))
     if "upscale" in words or again or (measures.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)
         return True
     return done
+
+
+_CAST = re.compile(
+    r"(?:everything|it all|all of it|the (?:whole )?(?:photo|picture|pic|image|shot)s?"
+    r"|the whites?) "
+    r"(?:is|are|looks?|came out|turned out|has gone|went)\b",
+    re.IGNORECASE,
+)
+
+
+def is_cast(clause: Clause) -> bool:
+    """ "everything is orange": the light has coloured the photo."""
+    asked = ("channel", "slot", "verb", "scene", "look", "number", "product")
+    return (
+        clause.has("color") and bool(_CAST.match(clause.text)) and not any(map(clause.has, asked))
+    )
 
 
 def _of_goods(clause: Clause) -> bool:

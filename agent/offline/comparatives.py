@@ -34,6 +34,10 @@ _SUBJECTS = {
 }
 
 
+#: How strong "a very light shadow" is.
+_FAINT = 0.15
+
+
 def times_in(clause: Clause) -> float:
     """How many plain steps a clause means: half of one for "slightly", more than one for "much"."""
     degrees = clause.values("degree")
@@ -58,6 +62,8 @@ def move_in(turn: Turn, clause: Clause) -> Move | None:
             return Move(axis, -1.0)  # "the shadow is very strong": how it is now
         return Move(axis, to=float(value))
     words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
+    if not words and clause.has("subject", "shadow") and clause.has("tone", "pale"):
+        return Move("strong", to=_FAINT)
     if not words:
         return _bare(clause, percent)
     # "too big, smaller" and "too dark, brighter" say one thing; the last word decides.
@@ -110,7 +116,9 @@ def _complains(clause: Clause) -> bool:
 
 _LOOKS = frozenset(["is", "are", "looks", "look", "seems", "seem", "feels", "ist", "wirkt", "es"])
 #: Adjectives that ask for something by themselves and complain of it after "is".
-_PLAINLY = frozenset(["hard", "bright", "big", "huge", "strong", "subtle", "crisp"])
+_PLAINLY = frozenset(
+    ["hard", "bright", "big", "huge", "massive", "gigantic", "strong", "subtle", "crisp"]
+)
 
 
 def _shares(axis: str, percent: float) -> float:

@@ -101,7 +101,9 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     words = clause.values("move")
     if "too far" in clause.text.lower() and turned and _spoke_of_degrees(turn):
         words = [*words, "less"]
+    led = turn.focus is not None and turn.focus.has("look", "turn")
     speaks = clause.has("look", "turn") or clause.has("subject", "tilt") or len(turn.files) == 1
+    speaks = speaks or led
     if _adds(clause) or not (exact is not None or (words and speaks)):
         return False
     if not turned:
@@ -109,7 +111,8 @@ def _angle(turn: Turn, clause: Clause) -> bool:
     if exact is None and not {"less", "more", "half"} & set(words):
         return False
     share = _ANGLE_MORE if "more" in words else _ANGLE_LESS
-    pitched = clause.has("region", "top") or "above" in clause.text.lower()
+    about = f"{turn.focus.text if turn.focus and led else ''} {clause.text}".lower()
+    pitched = clause.has("region", "top") or "above" in about
     further = exact is not None and "more" in words
     names = {turn.files[i].name for i in chosen(turn, clause, turn.focus, skip_scene=True).files}
     turn.files = [

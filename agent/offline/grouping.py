@@ -8,7 +8,7 @@ from agent.offline.looks import with_product
 from agent.offline.products import named_products
 from agent.offline.turn import Turn
 
-__all__ = ["read_joining"]
+__all__ = ["joins_all", "read_joining"]
 
 
 def read_joining(turn: Turn, clause: Clause) -> bool:
@@ -27,6 +27,19 @@ def read_joining(turn: Turn, clause: Clause) -> bool:
     turn.changed = True
     turn.say(f"Added {', '.join(added)} to {made.name}.")
     return True
+
+
+def joins_all(turn: Turn) -> bool:
+    """ "the set also includes the floss, please add it": a photo that came, for the one picture."""
+    groups = [f for f in turn.files if f.node.find("arrange")]
+    added = any(c.has("verb", "add") for c in turn.clauses)
+    asks = ("channel", "slot", "look", "scene", "color", "number", "layout")
+    if not groups or len(groups) < len(turn.files) or not turn.situation.fresh() or not added:
+        return False
+    if any(clause.has(kind) for clause in turn.clauses for kind in asks):
+        return False
+    whole = next(clause for clause in turn.clauses if clause.has("verb", "add"))
+    return read_joining(turn, whole)
 
 
 def _laid_out(turn: Turn, group: File, layout: str) -> bool:

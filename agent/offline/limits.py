@@ -12,7 +12,7 @@ from agent.offline.clauses import Clause
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import most
-from agent.offline.strangers import strange_place, styled_place, unknown_words
+from agent.offline.strangers import of_row, strange_place, styled_place, unheard, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
 from tools.channels import channels
@@ -89,7 +89,11 @@ def _somewhere(
     turn: Turn, clause: Clause, kept: list[Wish], blocked: int
 ) -> tuple[list[Wish], int]:
     """A place that no built-in scene is: for a generator, else named as not there."""
-    place = strange_place(clause, turn.situation.name_words())
+    if not kept and clause.has("prop") and of_row(clause, turn.clauses):
+        return kept, blocked + 1  # why not is said already
+    place = strange_place(clause, turn.situation.name_words()) or unheard(
+        clause, turn.clauses, turn.situation.name_words()
+    )
     if place and turn.studio.generator:
         return [*kept, Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)], blocked
     if not place or not _shows(clause):

@@ -33,7 +33,7 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.each = order.each or clause.has("each") or _per(clause)
     order.only = order.only or clause.has("only")
     whole = clause.has("quantity", "set", "rest") and not _for_listing(clause)
-    order.whole = order.whole or whole or _whole(clause)
+    order.whole = order.whole or whole or _whole(clause) or _remaining(clause)
     order.headed = order.headed or (clause.heading and not clause.has("channel"))
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
@@ -70,6 +70,13 @@ def _per(clause: Clause) -> bool:
 
 _SHADES = frozenset(["colour", "color", "variant", "shade", "farbe", "couleur", "version"])
 _PER = frozenset(["per", "pro", "por", "par"])
+
+
+def _remaining(clause: Clause) -> bool:
+    """ "now the other Amazon images too": what of the set is not there yet."""
+    others = {token.plain for token in clause.tokens} & {"other", "remaining", "missing"}
+    told = ("number", "look", "scene", "color", "slot")
+    return bool(others) and clause.has("channel") and not any(clause.has(kind) for kind in told)
 
 
 _WHOLE = frozenset(["whole", "entire", "complete", "full", "komplett", "ganze", "completo", "toda"])
@@ -155,7 +162,8 @@ def fill_in(
     bare = clause.heading and not wanted and count is None
     size = measures.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
-        places = _not_told(order, places, only=clause.has("only"))
+        after = clause.joint == "comma" and not clause.has("verb")
+        places = _not_told(order, places, only=clause.has("only"), named_after=after)
     if not (places or wanted) or told_closer(order, clause, places, wanted, count):
         return
     places = places or _of_swatches(order, wanted)
@@ -199,7 +207,9 @@ def _listed(clause: Clause) -> bool:
     return clause.joint in ("comma", "dash", "word", "colon")
 
 
-def _not_told(order: Order, places: Sequence[Place], *, only: bool) -> list[Place]:
+def _not_told(
+    order: Order, places: Sequence[Place], *, only: bool, named_after: bool
+) -> list[Place]:
     """The places that are not in the order yet.
 
     "only main images: Amazon and Walmart": the heading has said which of their pictures.
@@ -208,6 +218,9 @@ def _not_told(order: Order, places: Sequence[Place], *, only: bool) -> list[Plac
     held = {item.place.channel for item in order.items if item.place and item.place.slot}
     led = held if order.headed else set()
     fresh = [place for place in places if Item(place) not in order.items]
+    if named_after:  # "a summer post at the beach, Facebook square": where the one before goes
+        last = order.items[-1] if order.items else Item()
+        fresh = [p for p in fresh if not (p.slot and p == last.place and last.wish)]
     fresh = [place for place in fresh if not (only and place.slot and place in order.places)]
     return [place for place in fresh if place.slot or place.channel not in led]
 

@@ -125,7 +125,7 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return False
     follows = tokens[index + 1 : index + 3]
     if follows and tokens[index].text.lower() != "one" and follows[0].plain in _SUFFICES:
-        return True
+        return not (index and tokens[index - 1].get("product"))  # "plate 2 is sold"
     if tokens[index].plain == "one" and follows and follows[0].get("product"):
         return len(follows) > 1 and follows[1].get("quantity") is not None
     if len(follows) == 2 and follows[0].plain == "of" and follows[1].plain in _OURS:

@@ -10,6 +10,7 @@ from agent.offline import numbers
 from agent.offline.asking import asked_in
 from agent.offline.belonging import current
 from agent.offline.clauses import Clause
+from agent.offline.cleaning import is_cast
 from agent.offline.hints import (
     Asked,
     beside,
@@ -30,7 +31,7 @@ from agent.offline.parts import placed, recolored
 from agent.offline.phrases import phrase
 from agent.offline.places import Place
 from agent.offline.posts import going_on
-from agent.offline.strangers import strange_place
+from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.telling import given_up, introduces, likewise, lost
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
@@ -76,11 +77,22 @@ def _where_person(turn: Turn, order: Order | None, clause: Clause) -> bool:
     if order is None or last is None or last.wish is None or last.wish.look != "on_model":
         return False
     place = strange_place(clause, turn.situation.name_words())
-    if not place or order.last != clause.sentence or clause.has("quantity") or clause.has("slot"):
+    place = place if order.last == clause.sentence else ""
+    place = place or _who(turn, clause)
+    if not place or clause.has("quantity") or clause.has("slot"):
         return False
     prompt = f"{last.wish.values.get('prompt')}, {place}"
     order.items[-1] = replace(last, wish=replace(last.wish, values={"prompt": prompt}))
     return True
+
+
+def _who(turn: Turn, clause: Clause) -> str:
+    """ "fine, do it, a baker taking bread out of the oven": the person, in words of one's own."""
+    strange = unknown_words(clause, turn.situation.name_words())
+    begins = clause.tokens[0].plain in ("a", "an", "some", "two", "with")
+    kinds = ("channel", "color", "scene", "verb", "format")
+    told = strange and begins and not any(clause.has(kind) for kind in kinds)
+    return clause.text if told else ""
 
 
 def _told(turn: Turn, clause: Clause) -> bool:
@@ -108,7 +120,11 @@ def _for_all(turn: Turn, clause: Clause, asked: Asked) -> bool:
 def _as_many_each(turn: Turn, clause: Clause, asked: Asked) -> bool:
     """ "the tray goes on Etsy, the vase on Shopify. 4 pictures each": so many of every order."""
     bare = not (asked.places or asked.wanted or asked.named.photos)
-    open_ = [o for o in turn.orders if not (o.count or o.wishes) and o.last < clause.sentence]
+    open_ = [
+        order
+        for order in turn.orders
+        if not (order.count or order.wishes) and (order.last < clause.sentence or order.photos)
+    ]
     if not (bare and asked.count and clause.has("each")) or len(open_) < 2:
         return False
     for order in open_:
@@ -146,6 +162,8 @@ def _write(turn: Turn, clause: Clause, asked: Asked) -> None:
 def orders_too(turn: Turn, clause: Clause) -> bool:
     """Whether a clause that refines also orders: "one on wood with a hard shadow"."""
     kinds = ("channel", "slot", "scene", "color", "quantity", "look")
+    if is_cast(clause):
+        return False
     named = any(clause.has(kind) for kind in kinds) or bool(clause.shaped("hex"))
     if any(channel not in turn.here for channel in clause.values("channel")):
         return True

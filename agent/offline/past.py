@@ -52,7 +52,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     if _back_to_count(turn, clause):
         return True
     other = clause.has("scene") or clause.has("color") or clause.shaped("hex")
-    if clause.has("verb", "undo") and not other:
+    if clause.has("verb", "undo") and (not other or _came_last(turn, clause)):
         return _undone(turn, clause)
     return False
 
@@ -94,16 +94,21 @@ def _was_before(turn: Turn, clause: Clause) -> bool:
     history, named = turn.situation.history, {*clause.values("scene"), *clause.values("color")}
     if not history or not named or turn.move:
         return False
-    shown = [
-        {
-            str(args.get(key))
-            for step in recipe.values()
-            if isinstance(args := step.get("args"), dict)
-            for key in ("scene", "color")
-        }
-        for recipe in (history[-1], turn.situation.recipe)
-    ]
-    return named <= shown[0] and not named & shown[1]
+    return named <= _shown(history[-1]) and not named & _shown(turn.situation.recipe)
+
+
+def _came_last(turn: Turn, clause: Clause) -> bool:
+    """ "undo the garden": the scene or colour that the last change brought."""
+    history, named = turn.situation.history, {*clause.values("scene"), *clause.values("color")}
+    if not history or not named or clause.has("ordinal"):
+        return False
+    return named <= _shown(turn.situation.recipe) and not named & _shown(history[-1])
+
+
+def _shown(recipe: Recipe) -> set[str]:
+    """The scenes and colours of a plan."""
+    held = [args for step in recipe.values() if isinstance(args := step.get("args"), dict)]
+    return {str(args.get(key)) for args in held for key in ("scene", "color")}
 
 
 #: "put the other two back"
@@ -214,7 +219,9 @@ def _restored(turn: Turn, clause: Clause) -> bool:
         if not picked.said and not picked.wrong and not clause.has("verb", "undo"):
             found = gone  # "bring it back": what went last
         if found:
-            turn.files += found
+            names = {file.name: file for file in found}
+            turn.files = [names.pop(file.name, file) for file in turn.files]
+            turn.files += names.values()
             turn.changed = True
             turn.say(f"Brought back {', '.join(file.name for file in found)}.")
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -91,6 +92,8 @@ def code_in(clause: Clause, photos: Sequence[str]) -> str | None:
 
 def named_products(clause: Clause, photos: Sequence[str]) -> Named:
     """The uploads named in a clause, by word, by number or by being the only one it can mean."""
+    if called := _called(clause, photos):
+        return Named(tuple(called))
     found: list[str] = _numbered(clause, photos)
     missing: list[str] = []
     colored: list[str] = []
@@ -108,6 +111,16 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
     if not found and missing and len(missing) == 1 and len(photos) == 1:
         return Named(tuple(photos), tuple(missing), sure=False)
     return Named(tuple(found), tuple(missing))
+
+
+def _called(clause: Clause, photos: Sequence[str]) -> list[str]:
+    """ "plate 2": the upload that is called `plate_2`, and not all plates."""
+    said = [
+        words_of(f"{one.plain} {other.text}")
+        for one, other in pairwise(clause.tokens)
+        if one.shape == "word" and other.shape == "number" and one.end + 1 == other.start
+    ]
+    return [photo for photo in photos if len(photos) > 1 and words_of(photo) in said]
 
 
 def _colored(clause: Clause, index: int, photos: Sequence[str]) -> list[str]:

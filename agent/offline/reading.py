@@ -23,6 +23,7 @@ from agent.offline import (
     prompting,
     refining,
     refusals,
+    remarks,
     remembering,
     removing,
     repeats,
@@ -37,7 +38,6 @@ from agent.offline.clauses import Clause
 from agent.offline.leading import begun_anew, leads, led_there
 from agent.offline.phrases import phrase
 from agent.offline.references import targets
-from agent.offline.removing import leaves_out
 from agent.offline.strangers import stray_words
 from agent.offline.turn import Turn
 
@@ -85,7 +85,7 @@ def read(turn: Turn) -> None:
     """Read all clauses of a message; what each wants is noted in the turn."""
     facts.collect(turn)
     sending.unsaid(turn)
-    if sorting.keep_only(turn):
+    if sorting.keep_only(turn) or grouping.joins_all(turn):
         return
     for clause in turn.clauses:
         if any(clause is other for other in turn.spent):
@@ -99,17 +99,29 @@ def read(turn: Turn) -> None:
         if begun_anew(turn, clause):
             turn.orders.clear()
             continue
-        if clause.has("verb", "hold") and not clause.has("channel"):
-            turn.held = True
-            continue
-        if clause.has("verb", "dislike"):
-            _disliked(turn, clause)
-            continue
-        if _stays(turn, clause) or changing.scene_arrives(turn, clause):
+        if _remarks(turn, clause):
             continue
         _take(turn, clause)
         turn.last_sentence = clause.sentence
     changing.into_own_scene(turn)
+
+
+def _remarks(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause only says how things are, or that nothing is to be made yet."""
+    if remarks.complains(turn, clause):
+        turn.focus = clause
+        return True
+    if clause.has("verb", "hold") and not clause.has("channel"):
+        turn.held = True
+        return True
+    if clause.has("verb", "dislike"):
+        _disliked(turn, clause)
+        return True
+    return (
+        remarks.said_why(turn, clause)
+        or remarks.stays(turn, clause)
+        or changing.scene_arrives(turn, clause)
+    )
 
 
 def _take(turn: Turn, clause: Clause) -> None:
@@ -135,63 +147,6 @@ _STRICT: tuple[Reader, ...] = (
 )
 
 
-def _stays(turn: Turn, clause: Clause) -> bool:
-    """Whether a clause only says what stays as it is, or how good it is."""
-    if _spared(turn, clause):
-        return True
-    if turn.files and _WONT_FIT.search(clause.text):
-        turn.focus = clause  # "the headline won't fit on the story, so …"
-        return True
-    if turn.files and _NEVER_MIND.match(clause.text) and len(clause.tokens) > 1:
-        return True
-    stays = _kept(turn, clause) or _praises(turn, clause)
-    turn.talked += ["keep"] if stays else []
-    return stays
-
-
-_NEVER_MIND = re.compile(r"^(?:ok\w*,? )?(?:never ?mind|forget about) (?:the|our|my|that)\b", re.I)
-_WONT_FIT = re.compile(
-    r"\b(?:wo n'?t|won'?t|wont|does ?n'?t|doesnt|can'?t|will not|does not|cannot) fit\b",
-    re.IGNORECASE,
-)
-
-
-def _kept(turn: Turn, clause: Clause) -> bool:
-    """ "main stays the plain product", "still transparent": what is as it is asked to be."""
-    if not clause.has("verb", "keep") or clause.has("look", "as_is"):
-        return False
-    if leaves_out(clause):
-        return False
-    return not clause.has("channel") and not clause.has("move")
-
-
-_ALONE = re.compile(
-    r"\b(?:leave|keep|lass|deja|laisse)\b.+\b(?:alone|as is|be|untouched|out of it|"
-    r"as (?:it|they) (?:is|are|was|were))\b|\b(?:do n'?t|don'?t|dont|do not) touch\b|\bhands off\b",
-    re.IGNORECASE,
-)
-
-
-def _spared(turn: Turn, clause: Clause) -> bool:
-    """ "all on beige, but leave Amazon alone": what a change in the same sentence is not for."""
-    if not turn.later or not _ALONE.search(clause.text):
-        return False
-    picked = targets(clause, turn.files, turn.photos)
-    if not picked.said or picked.wrong or len(picked.files) == len(turn.files):
-        return False
-    turn.spared.append(clause)
-    return True
-
-
-_PRAISING = frozenset(["very", "so", "really", "how", "truly", "quite", "absolutely", "looks"])
-
-
-def _praises(turn: Turn, clause: Clause) -> bool:
-    """ "Very elegant.": how it feels already, and no wish for another mood."""
-    bare = clause.terms() <= {"mood", "degree", "tone"} and clause.has("mood")
-    return bool(turn.files) and bare and clause.tokens[0].plain in _PRAISING
-
-
 def _disliked(turn: Turn, clause: Clause) -> None:
     """ "I don't like the third": what is wrong with it, only the user knows."""
     picked = targets(clause, turn.files, turn.photos)
@@ -215,8 +170,13 @@ def _disliked(turn: Turn, clause: Clause) -> None:
     turn.ask(phrase("ask.different", names=names))
 
 
+_REMARK = re.compile(r"(?:it'?s|they'?re|that'?s|because|cause|cuz|coz|bc)\b", re.IGNORECASE)
+
+
 def _rest(turn: Turn, clause: Clause) -> None:
     """Courtesies, and what nobody understood."""
+    if _REMARK.match(clause.text) and clause.sentence == turn.last_sentence:
+        return  # "…, its a picnic thing"
     turn.talked += clause.values("talk") + [v for v in clause.values("verb") if v == "keep"]
     known = {"plain", "talk", "that", "place", "degree", "number", "tone", "only", "ask", "product"}
     strange = [t for t in clause.tokens if t.shape == "word" and not set(t.terms) & known]

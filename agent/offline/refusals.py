@@ -103,7 +103,8 @@ def _vanishes(turn: Turn, clause: Clause) -> bool:
     near = [clause, *turn.clauses[max(0, at - 1) : at], *turn.clauses[at + 1 : at + 2]]
     near = [c for c in near if c.sentence == clause.sentence]
     damaged = any(t.plain in _DAMAGE for c in near for t in c.tokens)
-    return damaged and any(_GONE.search(turn.typed(c)) for c in near)
+    about = any(t.plain in _DAMAGE for t in clause.tokens) or _GONE.search(turn.typed(clause))
+    return damaged and bool(about) and any(_GONE.search(turn.typed(c)) for c in near)
 
 
 def _branded(clause: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pydantic import JsonValue
@@ -115,7 +116,28 @@ def _adjusted(file: File, wish: Wish, values: Mapping[str, JsonValue]) -> File |
     if wish.look != file.look or wish.look not in _OPERATIONS:
         return None
     given = {name: value for name, value in values.items() if value}
+    if wish.look == "on_model" and _PLACED.match(str(given.get("prompt"))):
+        given["prompt"] = _elsewhere(str(file.get("create", "prompt")), str(given["prompt"]))
     return _called(file.setting(_OPERATIONS[wish.look], **given), wish.word)
+
+
+_PLACED = re.compile(r"(?:in|on|at|by|near|under|inside|outside|beside|along)\b", re.IGNORECASE)
+#: The last words of where a person is: "a woman in the dress at a pool".
+_WHERE = re.compile(
+    r" (?:at|by|near|under|inside|outside|beside|along|in|on) [^,]+$", re.IGNORECASE
+)
+
+
+def _elsewhere(prompt: str, place: str) -> str:
+    """The prompt for a person who is at another place, with all else that it tells."""
+    told, comma, rest = prompt.partition(",")
+    said = _WHERE.search(told)
+    if said is not None and not _WEARING.search(said[0]):
+        told = told[: said.start()]
+    return f"{told.rstrip()} {place}{comma}{rest}"
+
+
+_WEARING = re.compile(r"\b(?:model|woman|man|girl|boy|person|someone|child|kid)s?\b", re.IGNORECASE)
 
 
 _PLAIN = ("white", "color", "cast", "reflection")

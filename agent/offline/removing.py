@@ -79,7 +79,8 @@ def _cleaned(turn: Turn, clause: Clause) -> bool:
     if taken and clause.has("that") and alone(clause):
         return True  # "legal says no to leakproof, take that out"
     cleans = seen and before is not None and before.has("move", "dust", "denoise_up", "balance")
-    return cleans and bool(turn.later) and clause.has("that") and alone(clause)
+    that = clause.has("that") or any("it" in token.plain.split() for token in clause.tokens)
+    return cleans and bool(turn.later) and that and alone(clause)
 
 
 def leaves_out(clause: Clause) -> bool:

@@ -27,9 +27,23 @@ def meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
     if picked.said:
         return picked
     here = [i for i in picked.files if _takes(turn.files[i], new)]
+    if "exact" in {token.plain for token in clause.tokens}:
+        here = _nearest(turn, here, new) or here
     if turn.unwanted:
         here = [i for i in here if turn.files[i].get("recreate", "scene") in turn.unwanted] or here
     return Chosen(tuple(here or picked.files))
+
+
+def _nearest(turn: Turn, here: list[int], wish: Wish) -> list[int]:
+    """ "it has to be the exact brand colour": the file whose colour comes nearest to it."""
+    value = wish.values.get("color")
+    shown = [(i, turn.files[i].get("set_background", "color")) for i in here]
+    apart = [
+        (colors.distance(value, color), i)
+        for i, color in shown
+        if isinstance(value, str) and isinstance(color, str)
+    ]
+    return [min(apart)[1]] if apart else []
 
 
 def _shows(file: File, wish: Wish) -> bool:

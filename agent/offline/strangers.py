@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from agent.offline.clauses import Clause
 from agent.offline.words import Token
 
-__all__ = ["strange_place", "stray_words", "styled_place", "unknown_words"]
+__all__ = ["of_row", "strange_place", "stray_words", "styled_place", "unheard", "unknown_words"]
 
 
 def unknown_words(clause: Clause, names: Collection[str]) -> list[Token]:
@@ -56,6 +56,32 @@ def strange_place(clause: Clause, names: Collection[str]) -> str:
         if starts:
             return _told(clause, starts[0])
     return ""
+
+
+def unheard(clause: Clause, clauses: Sequence[Clause], names: Collection[str]) -> str:
+    """What one of a row is to show, in words that nobody knows; empty where some are known.
+
+    "One on linen and one hanging from the Eiffel Tower".
+    """
+    told = clause.tokens[1:]
+    if not unknown_words(clause, names) or not of_row(clause, clauses) or clause.shaped("hex"):
+        return ""
+    if any(token.get(kind) for token in told for kind in _TELLING):
+        return ""
+    return " ".join(token.text for token in told if token.shape == "word")
+
+
+def of_row(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a clause is one more of a row: "one on linen, one on wood, one …"."""
+    at = next((i for i, other in enumerate(clauses) if other is clause), 0)
+    before = clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence or not before.tokens:
+        return False
+    return clause.tokens[0].plain in _ONE and before.tokens[0].plain in _ONE
+
+
+_TELLING = ("channel", "slot", "look", "scene", "color", "topic", "move", "verb", "that")
+_ONE = frozenset(["one", "another", "1", "ein", "eine", "eins", "uno", "una", "un", "une"])
 
 
 def styled_place(clause: Clause, names: Collection[str]) -> str:

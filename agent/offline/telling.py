@@ -130,11 +130,32 @@ def _names_color(clause: Clause) -> bool:
     return owned and tells and not asks and len(clause.shaped("hex")) == 1
 
 
+#: How a clause begins that tells of the photo, of the client or of the day.
+_TELLING = re.compile(
+    r"(?:(?:shot|taken|photographed|snapped) (?:under|with|by|at|in bad|in poor|indoors|outdoors)"
+    r"|(?:before|after|once|until|while) (?:i|we|you|they|the client|my (?:boss|client))"
+    r"|(?:a )?(?:brief|request|order|job|ticket)(?: \w+)? (?:from|by)"
+    r"|(?:our |my )?client (?:is|has))\b",
+    re.IGNORECASE,
+)
+
+
+_OWN = re.compile(r"\b(?:has|have|brings?) (?:got )?(?:their|his|her|its) own\b", re.IGNORECASE)
+
+
+def _only_tells(clause: Clause) -> bool:
+    """ "shot under warm office lamps", "before I quote the client": a story, and no picture."""
+    if _OWN.search(clause.text) and not clause.has("verb"):
+        return True  # "the client has their own header"
+    asked = ("channel", "slot", "verb", "number", "look")
+    return bool(_TELLING.match(clause.text)) and not any(clause.has(kind) for kind in asked)
+
+
 def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
     if _describes(turn, clause) or _names_color(clause):
         return True
-    if _ALREADY.search(clause.text):
+    if _ALREADY.search(clause.text) or _only_tells(clause):
         return True  # "we already have a main"
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos

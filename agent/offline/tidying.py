@@ -22,6 +22,7 @@ def tidied(order: Order) -> None:
     _spelt(order)
     _grounded(order)
     _told_again(order)
+    _shaped(order)
     if order.whole and not order.count and (_enumerated(order) or _all_on_ground(order)):
         order.whole = False
     _sized_once(order)
@@ -114,6 +115,26 @@ def _told_again(order: Order) -> None:
         for i in order.items
         if not (i.place and i.open and i.place.channel in channels and not (i.count or i.wish))
     ]
+
+
+def _shaped(order: Order) -> None:
+    """ "Instagram carousel, 3 portrait pics": the shape and the number of what was only named."""
+    told = [i for i in order.items if i.place and i.place.slot and i.count]
+    channels = {i.place.channel for i in told if i.place}
+    order.items = [
+        i
+        for i in order.items
+        if i.count
+        or i.wish
+        or i.place is None
+        or i.place.channel not in channels
+        or i.place.slot not in _CAROUSELS
+        or i.place in [other.place for other in told]
+    ]
+
+
+#: The slots that a carousel is made of where no shape is told.
+_CAROUSELS = ("feed_square",)
 
 
 def _loose(wish: Wish | None) -> str:

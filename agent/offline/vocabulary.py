@@ -21,6 +21,13 @@ __all__ = ["Vocabulary", "normal", "plain", "vocabulary"]
 #: Letters that NFKD does not take apart.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
 _LONGEST = 6
+#: Plurals that speak of a colour.
+_HUES = frozenset(
+    ["whites", "blacks", "greys", "grays", "reds", "blues", "greens", "yellows", "pinks", "browns"]
+    + ["purples", "beiges", "nudes", "blancos", "negros", "rojos", "azules", "verdes", "amarillos"]
+    + ["grises", "rosas", "marrones", "blancs", "noirs", "rouges", "bleus", "verts", "gris"]
+    + ["blancas", "negras", "rojas", "amarillas", "blanches", "noires", "bleues", "vertes"]
+)
 
 
 class Sheet(BaseModel):
@@ -73,8 +80,14 @@ class Vocabulary:
         for ending, instead in (("'s", ""), ("ies", "y"), ("es", ""), ("s", "")):
             stem = phrase.removesuffix(ending) + instead
             if phrase.endswith(ending) and len(stem) > 2 and stem in self.phrases:
-                return self.phrases[stem]
+                return self._of_several(phrase, self.phrases[stem])
         return self._inflected(phrase)
+
+    def _of_several(self, phrase: str, terms: Mapping[str, str]) -> Mapping[str, str]:
+        """What a plural stands for: "camels" are no colour, as "whites" may be."""
+        if "color" not in terms or phrase in _HUES or " " in phrase:
+            return terms
+        return {kind: value for kind, value in terms.items() if kind != "color"}
 
     def _inflected(self, word: str) -> Mapping[str, str]:
         """A colour with a German ending: `weisser`, `schwarzen`."""
@@ -96,6 +109,8 @@ class Vocabulary:
         allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
         if not allowed or word in self.real or self.knows(word) or not word.isalpha():
             return word
+        if word.removesuffix("s") in self.words:
+            return word  # "camels"
         pool = [w for w in self._by_first.get(word[0], ()) if abs(len(w) - len(word)) <= allowed]
         if len(word) == 4:
             pool = [w for w in pool if sorted(w) == sorted(word) or len(w) == 5]

@@ -241,6 +241,8 @@ def _plain(clause: Clause) -> list[Wish]:
         return [Wish("scene", {"mood": clause.values("mood")[0]}, None, "")]
     # "white, sage and dark": in a list of grounds the word stands for the scene.
     told = [token.plain for token in clause.tokens if set(token.terms) != {"plain"}]
+    pointed = clause.has("verb", "change")  # "the dark one instead"
+    told = [word for word in told if not pointed or word not in ("one", "instead", "use", "try")]
     grounded = any(a.get("place") and b.plain == "dark" for a, b in pairwise(clause.tokens))
     dark = told == ["dark"] or grounded
     return [Wish("scene", {"scene": "dark"}, None, "dark")] if dark else []

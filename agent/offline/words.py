@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from agent.offline.vocabulary import Vocabulary, normal, plain, vocabulary
 
 __all__ = ["Token", "tokens"]
@@ -31,6 +33,11 @@ _PATTERNS = (
         rf"{_NUMBER}\s*(?:x|×|\*)\s*{_NUMBER}(?:\s*(?:x|×|\*)\s*{_NUMBER})?\s*(?:{_UNITS})\b",
     ),
     ("size", r"\b\d ?[x×] ?\d\b|\b\d{2,5}\s*(?:x|×|\*|by)\s*\d{2,5}(?:\s*(?:px|pixels?))?\b"),
+    (
+        "time",
+        r"(?i:\bin (?:about |under |less than |the next )?\d+ ?"
+        r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b)",
+    ),
     ("dpi", r"\b\d{2,4}\s*dpi\b"),
     ("ratio", r"\b\d{1,2}(?:\.\d+)?:\d{1,2}\b"),
     ("percent", rf"{_NUMBER}\s*(?:%|percent\b|prozent\b)"),
@@ -145,8 +152,22 @@ def _pieces(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> 
 
 
 def _word(said: str, known: Vocabulary, names: Collection[str]) -> str:
-    word = plain(said)
-    return word if word in names else known.corrected(word)
+    word = _SLIPS.get(plain(said), plain(said))
+    if word in names or known.knows(word):
+        return word
+    return _mistyped(word, names) or known.corrected(word)
+
+
+#: Slips in words too short to be told by their distance.
+_SLIPS = {"teh": "the", "hte": "the", "adn": "and", "nad": "and", "mor": "more", "fo": "of"}
+
+
+def _mistyped(word: str, names: Collection[str]) -> str:
+    """The word in an upload's name that a typing mistake meant: "sting" of string_lights."""
+    if len(word) < 5:
+        return ""
+    near = [n for n in sorted(names) if n[0] == word[0] and OSA.distance(n, word) == 1 < len(n) - 3]
+    return near[0] if near else ""
 
 
 def _phrase(

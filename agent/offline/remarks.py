@@ -1,0 +1,137 @@
+"""Remarks: clauses that say how things are, why, or what stays; they ask for nothing."""
+
+from __future__ import annotations
+
+import re
+
+from agent.offline.clauses import Clause
+from agent.offline.references import targets
+from agent.offline.removing import leaves_out
+from agent.offline.turn import Turn
+
+__all__ = ["complains", "said_why", "stays"]
+
+
+def stays(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause only says what stays as it is, or how good it is."""
+    if _spared(turn, clause):
+        return True
+    if turn.files and _WONT_FIT.search(clause.text):
+        turn.focus = clause  # "the headline won't fit on the story, so …"
+        return True
+    if turn.files and _never_minds(clause):
+        return True
+    stays = _kept(turn, clause) or _praises(turn, clause)
+    turn.talked += ["keep"] if stays else []
+    return stays
+
+
+def _never_minds(clause: Clause) -> bool:
+    """ "never mind the moon", "haha ok forget Paris": of nothing that is in the gallery."""
+    if _NEVER_MIND.match(clause.text):
+        return len(clause.tokens) > 1
+    shown = ("look", "scene", "color", "slot", "channel", "object", "subject", "kind", "kept")
+    return bool(_FORGET.match(clause.text)) and not any(clause.has(kind) for kind in shown)
+
+
+_NEVER_MIND = re.compile(r"^(?:ok\w*,? )?(?:never ?mind|forget about) (?:the|our|my|that)\b", re.I)
+_FORGET = re.compile(r"^(?:(?:ok\w*|haha|lol|well|fine|right|so|then),? )*forget (?!it\b)\w+", re.I)
+_WONT_FIT = re.compile(
+    r"\b(?:wo n'?t|won'?t|wont|does ?n'?t|doesnt|can'?t|will not|does not|cannot) fit\b",
+    re.IGNORECASE,
+)
+
+
+def complains(turn: Turn, clause: Clause) -> bool:
+    """ "the one from above is tilted too far, less": what the rest of the sentence is about."""
+    follows = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    later = [c for c in follows if c.tokens and c.tokens[0].start > clause.tokens[0].start]
+    fails = bool(_FAILS.search(clause.text)) and any(c.has("scene") for c in later)
+    judged = bool(_TOO.search(clause.text)) and any(c.has("move") for c in later)
+    if not turn.files or not (fails or judged):
+        return False
+    moved = any(v.endswith(("_up", "_down")) and v != "close_up" for v in clause.values("move"))
+    picked = targets(clause, turn.files, turn.photos)
+    turned = {turn.files[index].look for index in picked.files} == {"turn"}
+    return bool(picked.said) and not picked.wrong and (turned or not moved)
+
+
+_FAILS = re.compile(
+    r"\b(?:does ?n'?t|does not|did ?n'?t|isn'?t|is not|not) (?:really |quite )?"
+    r"(?:work|working|fit|fitting|convince|right)\b",
+    re.IGNORECASE,
+)
+_TOO = re.compile(r"\b(?:is|are|looks?|seems?|feels?|was|were)\b.*\btoo\b", re.IGNORECASE)
+
+
+def said_why(turn: Turn, clause: Clause) -> bool:
+    """ "undo that, looks washed out", "a pencil then, apples look messy": why, and no wish."""
+    if turn.files and _TOO_EARLY.match(clause.text):
+        return True
+    if clause.joint != "comma" or clause.sentence != turn.last_sentence:
+        return False
+    if turn.move == "undo" and _WHY.match(clause.text):
+        return True
+    words, last = [token.plain for token in clause.tokens], clause.tokens[-1]
+    judged = bool(_COPULAS & set(words)) and not last.terms and last.shape == "word"
+    wishes = ("verb", "move", "number", "ordinal", "quantity", "slot", "channel")
+    return judged and bool(turn.later) and not any(clause.has(kind) for kind in wishes)
+
+
+#: "too early for xmas, …"
+_TOO_EARLY = re.compile(
+    r"(?:it'?s |that'?s |still )?(?:way |much |a bit )?too (?:early|late|soon) for\b", re.I
+)
+_COPULAS = frozenset(
+    ["is", "are", "look", "looks", "feel", "feels", "seem", "seems", "was", "were"]
+)
+
+_WHY = re.compile(
+    r"(?:it |they |that |this |now )*(?:'s|is|are|was|were|looks?|looked|gets?|got|feels?|became|"
+    r"becomes?|too|way too|much too|cause|because|since|as)\b",
+    re.IGNORECASE,
+)
+
+
+def _kept(turn: Turn, clause: Clause) -> bool:
+    """ "main stays the plain product", "still transparent": what is as it is asked to be."""
+    if not clause.has("verb", "keep") or clause.has("look", "as_is"):
+        return False
+    if leaves_out(clause):
+        return False
+    return not clause.has("channel") and not clause.has("move")
+
+
+_ALONE = re.compile(
+    r"\b(?:leave|keep|lass|deja|laisse)\b.+\b(?:alone|as is|be|untouched|out of it|"
+    r"as (?:it|they) (?:is|are|was|were))\b|\b(?:do n'?t|don'?t|dont|do not) touch\b|\bhands off\b",
+    re.IGNORECASE,
+)
+
+
+def _spared(turn: Turn, clause: Clause) -> bool:
+    """ "all on beige, but leave Amazon alone": what a change in the same sentence is not for."""
+    if not turn.later or not (_ALONE.search(clause.text) or _left_without(turn, clause)):
+        return False
+    picked = targets(clause, turn.files, turn.photos)
+    if not picked.said or picked.wrong or len(picked.files) == len(turn.files):
+        return False
+    turn.spared.append(clause)
+    return True
+
+
+def _left_without(turn: Turn, clause: Clause) -> bool:
+    """ "add a shadow, but leave the main | without"."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    after = [other.text.lower() for other in turn.clauses[at + 1 : at + 2]]
+    left = clause.tokens[0].plain in ("leave", "keep", "lass", "deja", "laisse")
+    return left and after in (["without"], ["ohne"], ["sin"], ["sans"])
+
+
+_PRAISING = frozenset(["very", "so", "really", "how", "truly", "quite", "absolutely", "looks"])
+
+
+def _praises(turn: Turn, clause: Clause) -> bool:
+    """ "Very elegant.": how it feels already, and no wish for another mood."""
+    bare = clause.terms() <= {"mood", "degree", "tone"} and clause.has("mood")
+    return bool(turn.files) and bare and clause.tokens[0].plain in _PRAISING
