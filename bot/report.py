@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from agent import Finding, Gallery, GalleryFile, Inspected
 
 
-def show_galleries(galleries: Sequence[Gallery], stream: TextIO) -> None:
-    """A table of files for each gallery, then what was left out and what is good to know."""
+def show_galleries(galleries: Sequence[Gallery], stream: TextIO, told: str = "") -> None:
+    """A table of files for each gallery, then what was left out and what is good to know.
+
+    `told` is what the reader has read already: what it says was left out is not said again.
+    """
     for gallery in galleries:
         print(f"\n{gallery.folder}", file=stream)
         width = max((len(file.name) for file in gallery.files), default=0)
         for file in gallery.files:
             _show_file(file, width, stream)
-    _tail(galleries, stream)
+    _tail(galleries, stream, told)
 
 
 def _show_file(file: GalleryFile, width: int, stream: TextIO) -> None:
@@ -32,9 +35,10 @@ def _show_file(file: GalleryFile, width: int, stream: TextIO) -> None:
             print(f"      {mark('fail', stream)} {in_words(finding)}", file=stream)
 
 
-def _tail(galleries: Sequence[Gallery], stream: TextIO) -> None:
+def _tail(galleries: Sequence[Gallery], stream: TextIO, told: str) -> None:
     _warnings(galleries, stream)
-    left_out = dict.fromkeys(text for gallery in galleries for text in gallery.left_out)
+    every = dict.fromkeys(text for gallery in galleries for text in gallery.left_out)
+    left_out = [text for text in every if text.strip(" .") not in told]
     if left_out:
         print("\nLeft out:", file=stream)
         for text in left_out:

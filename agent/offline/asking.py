@@ -17,6 +17,7 @@ from agent.offline.orders import Order
 from agent.offline.parts import another_part, is_part, part_wish
 from agent.offline.places import Place, hero_slot
 from agent.offline.placing import places_in
+from agent.offline.situation import words_of
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
@@ -45,8 +46,8 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
         places = [Place(place.channel) for place in places]
     if _led_by_main(clause, count, exact=exact):
         places = list(dict.fromkeys(Place(place.channel) for place in places))
-    if count == len(turn.photos) > 1 and _OF_PRODUCTS.search(clause.text):
-        count, exact = None, False  # "one each (3 products)"
+    if count == len(turn.photos) > 1 and _counts_goods(turn, clause):
+        count, exact = None, False  # "three frames, …", "one each (3 products)"
     total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
     if clause.has("ordinal") and wanted:
         count, exact = 1, True
@@ -59,6 +60,16 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
     if not named.photos and turn.files and clause.has("format"):
         named = replace(named, photos=_nth_product(turn, clause))
     return Asked(wanted, blocked, places, count if exact else None, named, total)
+
+
+def _counts_goods(turn: Turn, clause: Clause) -> bool:
+    """Whether a number counts the products that there are photos of."""
+    if _OF_PRODUCTS.search(clause.text):
+        return True
+    if any(clause.has(kind) for kind in ("channel", "slot", "look", "each")):
+        return False
+    said = [token.plain.rstrip("s") for token in clause.tokens if token.shape == "word"]
+    return all(set(said) & set(words_of(photo)) for photo in turn.photos)
 
 
 def _places(turn: Turn, clause: Clause, order: Order | None, *, blocked: bool) -> list[Place]:
@@ -132,6 +143,8 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         turning=look == "turn",
         known=turn.named_colors(),
     )
+    if order is not None and any(wish.look == "recolor" for wish in order.wishes):
+        found = [w for w in found if w.look != "recolor" or w.values.get("color")]
     listed_part = look == "detail" and not any(w.look == "detail" for w in found)
     if (listed_part and is_part(clause)) or another_part(order, clause):
         return [part_wish(clause)]

@@ -61,7 +61,7 @@ def _before(turn: Turn, clause: Clause) -> list[Clause]:
 def _of_brand(turn: Turn, clause: Clause) -> Clause:
     """ "the brand one a bit darker": the file in the colour that was called the brand's."""
     value = turn.named_colors().get("brand")
-    follows = [t.plain for t in clause.tokens[1:]] + [""]
+    follows = [*(t.plain for t in clause.tokens[1:]), *([""] if clause.tokens else [])]
     told = [
         replace(token, shape="hex", text=value, terms={"color": value})
         if value and token.get("own") == "brand" and after in ("one", "picture", "image", "file")

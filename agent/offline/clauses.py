@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -115,7 +116,14 @@ def _separator(token: Token, tokens: Sequence[Token], index: int) -> str | None:
         return "comma"
     if token.shape in _SEPARATORS:
         return token.shape
+    if _pictograph(token) and index and index + 1 < len(tokens):
+        return "comma"  # "7 images for amazon 🏕️ main one first"
     return "and" if token.shape == "word" and token.plain in _AND else None
+
+
+def _pictograph(token: Token) -> bool:
+    """Whether a sign is an emoji, or the selector that makes one of it."""
+    return token.shape == "sign" and unicodedata.category(token.text[0]) in ("So", "Mn", "Sk")
 
 
 def _heads(token: Token, part: Sequence[Token]) -> bool:
@@ -135,8 +143,6 @@ def _abbreviates(tokens: Sequence[Token], index: int) -> bool:
 def _begins(token: Token, part: Sequence[Token]) -> bool:
     """Whether a word opens a clause of its own: "… without lifestyle", "… plus a story"."""
     content = any(t.terms and not set(t.terms) <= {"talk", "plain"} for t in part)
-    if part[-1].shape == "sign" and not any(t.get(kind) for t in part for kind in _PICTURED):
-        return True  # "hmm too cold 😄 take your garden scene"
     if not content or token.get("kind") or token.get("subject"):
         return False
     words = token.plain.split()
@@ -151,10 +157,6 @@ def _begins(token: Token, part: Sequence[Token]) -> bool:
     if token.plain in _WITH:
         return any(t.get("quantity") == "set" for t in part)
     return token.get("verb") == "remove" or token.plain in _ALSO
-
-
-#: Kinds of words that describe a picture: an emoji among them ends no clause.
-_PICTURED = ("channel", "slot", "scene", "look", "quantity", "color", "mood", "product", "number")
 
 
 def _predicate(token: Token) -> bool:

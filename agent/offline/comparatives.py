@@ -34,6 +34,16 @@ _SUBJECTS = {
 }
 
 
+def _ways(clause: Clause) -> list[str]:
+    """Which values go up or down, in order."""
+    words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
+    if not words and (zoomed := _ZOOMED.search(clause.text)):
+        return ["close_up" if zoomed["way"].lower() == "in" else "close_down"]
+    return words
+
+
+#: "zoom the close-up in some more"
+_ZOOMED = re.compile(r"\bzoom\b.* (?P<way>in|out)\b", re.IGNORECASE)
 #: How strong "a very light shadow" is.
 _FAINT = 0.15
 
@@ -61,7 +71,7 @@ def move_in(turn: Turn, clause: Clause) -> Move | None:
         if _IS & {token.plain for token in clause.tokens} and not clause.has("verb", "make"):
             return Move(axis, -1.0)  # "the shadow is very strong": how it is now
         return Move(axis, to=float(value))
-    words = [value for value in clause.values("move") if value.rpartition("_")[2] in ("up", "down")]
+    words = _ways(clause)
     if not words and clause.has("subject", "shadow") and clause.has("tone", "pale"):
         return Move("strong", to=_FAINT)
     if not words:

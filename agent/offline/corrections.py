@@ -22,7 +22,7 @@ _SHARES = {"less": 0.5, "half": 0.5, "more": 1.5, "twice": 2.0}
 _ANGLE_LESS, _ANGLE_MORE = 0.6, 1.5
 #: What an argument counts as where the step before did not have it.
 _NEUTRAL = 0.0
-_SMALL = frozenset(["plain", "talk", "move", "degree", "verb", "that"])
+_SMALL = frozenset(["only", "plain", "talk", "move", "degree", "verb", "that"])
 _OWN = ("channel", "slot", "look", "scene", "color", "quantity", "subject", "object", "product")
 
 

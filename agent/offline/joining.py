@@ -96,7 +96,12 @@ def _goes(found: list[Clause]) -> bool:
     pointed = any(c.has("verb", "make") and c.has("that") for c in found) and not counted
     made = pointed or any(c.has("verb", "make") and c.has("all") for c in found)
     made = made or any(t.plain in _MAKE_THEM for c in found for t in c.tokens)
-    return plain and (made or any(c.has("verb", "go") for c in found))
+    return plain and (made or any(c.has("verb", "go") or _approves(c) for c in found))
+
+
+def _approves(clause: Clause) -> bool:
+    """ "ok approved", of what was only asked for before."""
+    return any(t.plain.split()[-1] in ("approved", "approve", "freigegeben") for t in clause.tokens)
 
 
 def _only_arrives(state: Situation, found: list[Clause]) -> bool:

@@ -22,7 +22,7 @@ __all__ = ["missing", "no_channel", "possible", "rear", "say_limit", "say_white"
 
 
 #: Looks that no photo and no operation gives.
-_NEVER = ("video", "back", "print")
+_NEVER = ("video", "back", "print", "layered")
 _SIDES = ("back", "rear", "behind", "inside", "side", "bottom")
 
 
@@ -47,7 +47,7 @@ def possible(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> tuple[list[W
         reason = _against(turn, clause, wish)
         if reason:
             turn.leave_out(phrase(f"limit.{reason}", said=clause.text))
-            blocked += wish.look != "print"
+            blocked += wish.look not in ("print", "layered")
         elif wish.look == "back":
             photo = rear(turn)[-1]
             word = photo if _tells(photo) else "back"
@@ -89,11 +89,11 @@ def _somewhere(
     turn: Turn, clause: Clause, kept: list[Wish], blocked: int
 ) -> tuple[list[Wish], int]:
     """A place that no built-in scene is: for a generator, else named as not there."""
-    if not kept and clause.has("prop") and of_row(clause, turn.clauses):
+    names = turn.situation.name_words()
+    place = strange_place(clause, names)
+    if not kept and clause.has("prop") and (place or of_row(clause, turn.clauses)):
         return kept, blocked + 1  # why not is said already
-    place = strange_place(clause, turn.situation.name_words()) or unheard(
-        clause, turn.clauses, turn.situation.name_words()
-    )
+    place = place or unheard(clause, turn.clauses, names)
     if place and turn.studio.generator:
         return [*kept, Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)], blocked
     if not place or not _shows(clause):
@@ -196,6 +196,9 @@ def _shows(clause: Clause) -> bool:
 
 def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
     """Goods that are named and of which there is no photo."""
+    if other := products.another_of_kind(turn.text, turn.photos):
+        turn.ask(phrase("ask.missing", said=other))
+        return
     if not named.missing or not turn.photos or clause.has("refuse"):
         return
     last = turn.orders[-1].photos if turn.orders else None

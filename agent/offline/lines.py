@@ -219,8 +219,8 @@ def _not_told(
     led = held if order.headed else set()
     fresh = [place for place in places if Item(place) not in order.items]
     if named_after:  # "a summer post at the beach, Facebook square": where the one before goes
-        last = order.items[-1] if order.items else Item()
-        fresh = [p for p in fresh if not (p.slot and p == last.place and last.wish)]
+        told = [item.place for item in order.items[-2:] if item.wish]
+        fresh = [place for place in fresh if not (place.slot and place in told)]
     fresh = [place for place in fresh if not (only and place.slot and place in order.places)]
     return [place for place in fresh if place.slot or place.channel not in led]
 

@@ -15,7 +15,15 @@ from agent.offline.vocabulary import vocabulary
 from agent.offline.words import Token
 from agent.shots import View, views
 
-__all__ = ["Named", "by_kind", "code_in", "named_products", "product_groups", "view_of"]
+__all__ = [
+    "Named",
+    "another_of_kind",
+    "by_kind",
+    "code_in",
+    "named_products",
+    "product_groups",
+    "view_of",
+]
 
 
 #: Words in a photo's name that tell views of one product apart.
@@ -176,6 +184,24 @@ def _same(word: str, said: str) -> bool:
     if word.rstrip("s") == said.rstrip("s"):
         return True
     return min(len(word), len(said)) > 4 and fuzz.ratio(word, said) >= _ALIKE
+
+
+_PAIRED = re.compile(
+    r"\b(\w+) (\w+) (?:and|und|y|et|&) (?:the |our |my |die |el |la )?(\w+) \2\b", re.I
+)
+
+
+def another_of_kind(text: str, photos: Sequence[str]) -> str:
+    """ "for the salt mill and the pepper mill", where the photos show only one of them."""
+    found = _PAIRED.search(text)
+    if found is None:
+        return ""
+    named = [{*words_of(photo)} for photo in photos]
+    pair = [{*words_of(f"{found[1]} {found[2]}")}, {*words_of(f"{found[3]} {found[2]}")}]
+    shown = [any(want <= words for words in named) for want in pair]
+    if shown[0] == shown[1]:
+        return ""
+    return f"{found[3] if shown[0] else found[1]} {found[2]}"
 
 
 def by_kind(clause: Clause, photos: Sequence[str]) -> list[str]:

@@ -40,6 +40,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     turn.refused.append(kind)
     turn.leave_out(reason)
     turn.void = turn.void or kind in _VOID
+    if kind in _BESIDE and turn.orders and turn.orders[-1].last == clause.sentence:
+        turn.orders[-1].blocked += not _orders(clause) and _placed(clause)
     whole = kind in _PRINTED and clause.has("quantity", "set") and clause.has("channel")
     return not whole and (kind not in _BESIDE or not _orders(clause))
 
@@ -48,6 +50,12 @@ def _orders(clause: Clause) -> bool:
     """Whether the clause asks for pictures besides what is left out of them."""
     kinds = ("channel", "slot", "scene", "quantity", "color")
     return any(clause.has(kind) for kind in kinds)
+
+
+def _placed(clause: Clause) -> bool:
+    """ "garden, beach and on the north pole with penguins": a picture of its own."""
+    first = clause.tokens[0]
+    return first.get("place") is not None and first.plain not in ("with", "mit", "con", "avec")
 
 
 def _kind(turn: Turn, clause: Clause) -> str | None:

@@ -53,7 +53,8 @@ def complains(turn: Turn, clause: Clause) -> bool:
     moved = any(v.endswith(("_up", "_down")) and v != "close_up" for v in clause.values("move"))
     picked = targets(clause, turn.files, turn.photos)
     turned = {turn.files[index].look for index in picked.files} == {"turn"}
-    return bool(picked.said) and not picked.wrong and (turned or not moved)
+    pointed = bool(picked.said) or (fails and len(turn.files) == 1)
+    return pointed and not picked.wrong and (turned or not moved)
 
 
 _FAILS = re.compile(
@@ -66,10 +67,13 @@ _TOO = re.compile(r"\b(?:is|are|looks?|seems?|feels?|was|were)\b.*\btoo\b", re.I
 
 def said_why(turn: Turn, clause: Clause) -> bool:
     """ "undo that, looks washed out", "a pencil then, apples look messy": why, and no wish."""
-    if turn.files and _TOO_EARLY.match(clause.text):
+    if turn.files and (_TOO_EARLY.match(clause.text) or _OFF.match(clause.text)):
         return True
     if clause.joint != "comma" or clause.sentence != turn.last_sentence:
         return False
+    sold = clause.has("slot") or clause.has("channel")
+    if _NAMES.match(clause.text) and not sold and (turn.later or turn.orders):
+        return True  # "…, that's our shop grey"
     if turn.move == "undo" and _WHY.match(clause.text):
         return True
     words, last = [token.plain for token in clause.tokens], clause.tokens[-1]
@@ -78,6 +82,15 @@ def said_why(turn: Turn, clause: Clause) -> bool:
     return judged and bool(turn.later) and not any(clause.has(kind) for kind in wishes)
 
 
+_NAMES = re.compile(
+    r"(?:that'?s|that is|it'?s|it is|this is) (?:our|my|the|her|his|their|from)\b", re.IGNORECASE
+)
+#: "scale is off, …"
+_OFF = re.compile(
+    r"(?:the )?(?:scale|size|proportions?|perspective) (?:is|are|looks?|seems?) "
+    r"(?:a bit |way |totally |completely )?(?:off|wrong|odd|weird|strange|not right)$",
+    re.IGNORECASE,
+)
 #: "too early for xmas, …"
 _TOO_EARLY = re.compile(
     r"(?:it'?s |that'?s |still )?(?:way |much |a bit )?too (?:early|late|soon) for\b", re.I
@@ -125,6 +138,7 @@ def _left_without(turn: Turn, clause: Clause) -> bool:
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     after = [other.text.lower() for other in turn.clauses[at + 1 : at + 2]]
     left = clause.tokens[0].plain in ("leave", "keep", "lass", "deja", "laisse")
+    left = left or clause.has("verb", "keep")
     return left and after in (["without"], ["ohne"], ["sin"], ["sans"])
 
 

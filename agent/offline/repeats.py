@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import JsonValue
@@ -36,7 +37,9 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     if _meant(turn, clause):
         return True
-    same = clause.has("verb", "same") or _likened(turn, clause)
+    same = (clause.has("verb", "same") and not _SAME_PHOTO.search(clause.text)) or _likened(
+        turn, clause
+    )
     new_places = [p for p in places_in(turn, clause, None) if p.channel not in turn.here]
     points = bool(new_places) and clause.has("verb", "add") and _means_that(turn, clause)
     if not (same or points or _arrives(turn, clause)):
@@ -54,6 +57,11 @@ def read(turn: Turn, clause: Clause) -> bool:
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+_SAME_PHOTO = re.compile(
+    r"\b(?:from|of|with|using) (?:that|the|this) same (?:shot|photo|picture|image|file)\b", re.I
+)
 
 
 def _restyled(turn: Turn, wish: Wish) -> bool:

@@ -50,7 +50,8 @@ def _taken(file: File) -> str:
 
 
 def _further(clause: Clause) -> bool:
-    adds = clause.has("verb", "add", "same") or numbers.count(clause.tokens)[0] is not None
+    one = clause.joint == "and" and clause.tokens[0].plain in ("a", "an", "another", "one")
+    adds = one or clause.has("verb", "add", "same") or numbers.count(clause.tokens)[0] is not None
     return adds or any(clause.has(kind) for kind in _FURTHER)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline import numbers, products
+from agent.offline.asides import only_tells
 from agent.offline.clauses import Clause
 from agent.offline.placing import places_in
+from agent.offline.situation import words_of
 from agent.offline.turn import Turn
 from agent.offline.words import Token
 
@@ -130,33 +132,36 @@ def _names_color(clause: Clause) -> bool:
     return owned and tells and not asks and len(clause.shaped("hex")) == 1
 
 
-#: How a clause begins that tells of the photo, of the client or of the day.
-_TELLING = re.compile(
-    r"(?:(?:shot|taken|photographed|snapped) (?:under|with|by|at|in bad|in poor|indoors|outdoors)"
-    r"|(?:before|after|once|until|while) (?:i|we|you|they|the client|my (?:boss|client))"
-    r"|(?:a )?(?:brief|request|order|job|ticket)(?: \w+)? (?:from|by)"
-    r"|(?:our |my )?client (?:is|has))\b",
-    re.IGNORECASE,
-)
+_FROM_SIDE = re.compile(r"\bfrom the (?:front|back|rear|side|top|left|right)\b", re.IGNORECASE)
 
 
-_OWN = re.compile(r"\b(?:has|have|brings?) (?:got )?(?:their|his|her|its) own\b", re.IGNORECASE)
+def _only_views(turn: Turn, clause: Clause) -> bool:
+    """ "same coat from the front and from the back": what the photos' names say too."""
+    if turn.orders or turn.files or len(turn.photos) < 2 or not _FROM_SIDE.search(clause.text):
+        return False
+    named = {word for photo in turn.photos for word in words_of(photo)}
+    said = {word for token in clause.tokens for word in token.plain.split()} & _VIEWS
+    asked = ("channel", "slot", "number", "quantity", "color", "scene")
+    return bool(said) and said <= named and not any(clause.has(kind) for kind in asked)
 
 
-def _only_tells(clause: Clause) -> bool:
-    """ "shot under warm office lamps", "before I quote the client": a story, and no picture."""
-    if _OWN.search(clause.text) and not clause.has("verb"):
-        return True  # "the client has their own header"
-    asked = ("channel", "slot", "verb", "number", "look")
-    return bool(_TELLING.match(clause.text)) and not any(clause.has(kind) for kind in asked)
+def _styles(turn: Turn, clause: Clause) -> bool:
+    """ "black acrylic look: black background, …": a heading whose list tells the look itself."""
+    if not clause.heading or clause.tokens[-1].plain not in ("look", "style", "setup"):
+        return False
+    rest = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    told = any(c.has("color") or c.has("scene") or c.shaped("hex") for c in rest)
+    return told and not clause.has("channel") and not clause.has("number")
 
 
 def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
     if _describes(turn, clause) or _names_color(clause):
         return True
-    if _ALREADY.search(clause.text) or _only_tells(clause):
+    if _ALREADY.search(clause.text) or only_tells(clause):
         return True  # "we already have a main"
+    if _only_views(turn, clause) or _styles(turn, clause):
+        return True
     words = [token.plain for token in clause.tokens]
     named = products.named_products(clause, turn.photos).photos
     first = next(c for c in turn.clauses if c.sentence == clause.sentence)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from pydantic import JsonValue
@@ -12,7 +11,8 @@ from pydantic import JsonValue
 from agent.offline import colors, measures
 from agent.offline.clauses import Clause
 from agent.offline.naming import scenes_named, unowned
-from agent.offline.words import Token
+from agent.offline.people import person
+from agent.offline.wish import Wish
 
 __all__ = ["Wish", "place_in_picture", "wishes"]
 
@@ -30,17 +30,6 @@ _NEAR_BLACK = "#141416"
 _YAW, _PITCH, _SLIGHT = 20.0, 15.0, 0.6
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A kind of picture: its look with values, how many of it, and the words that said so."""
-
-    look: str
-    values: Mapping[str, JsonValue] = field(default_factory=dict)
-    count: int | None = None
-    word: str = ""
-    said: str = ""
-
-
 def wishes(
     clause: Clause,
     *,
@@ -50,7 +39,7 @@ def wishes(
     known: Mapping[str, str] | None = None,
 ) -> list[Wish]:
     """The pictures that a clause describes, none where it describes no picture."""
-    readers = (_person, _text, _scale, _turned, _detail)
+    readers = (person, _text, _scale, _turned, _detail)
     said = clause.text
     for reader in readers:
         found = reader(clause, turning, names)
@@ -58,40 +47,6 @@ def wishes(
             return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
     found = _ground(clause, recoloring, names, known or {})
     return [Wish(w.look, w.values, w.count, w.word, said) for w in found]
-
-
-def _person(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
-    follows = [*(t.plain for t in clause.tokens[1:]), ""]
-    at = [
-        t
-        for t, after in zip(clause.tokens, follows, strict=True)
-        if t.get("look") == "on_model" and t.plain not in names and after not in _WATCHING
-    ]
-    if clause.has("look", "detail") and {t.plain for t in at} <= {"worn"}:
-        return []  # "a close-up of the worn strap"
-    if not at:
-        return []
-    return [Wish("on_model", {"prompt": _phrase(clause.tokens)}, None, "model")]
-
-
-#: After "people" these make it buyers and no models: "so people see how tall it is".
-_WATCHING = frozenset(
-    ["see", "can", "know", "understand", "get", "will", "could", "notice", "buy", "to"]
-)
-
-
-def _phrase(tokens: Sequence[Token]) -> str:
-    """The clause without channels, counts and courtesies: what a generator is told."""
-    skip = ("channel", "talk", "verb", "slot", "number")
-    words = [
-        t.text
-        for t in tokens
-        if t.shape in ("word", "sign") and not any(t.get(kind) for kind in skip)
-    ]
-    words = [word for word in words if word.lower() not in ("for", "me", "us", "plus", "shots")]
-    return re.sub(
-        r"^(?:the|a|an|of|with|one|shot|image|picture|\W)+\s", "", " ".join(words).strip()
-    )
 
 
 def _text(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
@@ -171,6 +126,8 @@ def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
     if not clause.has("look", "detail"):
         return []
     regions = clause.values("region") or clause.values("side")
+    if not regions and any(t.plain == "top of" for t in clause.tokens):
+        regions = ["top"]  # "a close-up of the top of the bottle"
     parts = [
         t.plain for t in clause.tokens if t.get("part") or t.get("region") or t.shape == "quote"
     ]
@@ -228,6 +185,7 @@ def _plain(clause: Clause) -> list[Wish]:
         ("video", Wish("video", {}, None, "video")),
         ("back", Wish("back", {}, None, "back")),
         ("print", Wish("print", {}, None, "print")),
+        ("layered", Wish("layered", {}, None, "layers")),
         ("transparent", Wish("transparent", {}, None, "cutout")),
         ("cut", Wish("transparent", {}, None, "cut")),
         ("as_is", Wish("as_is", {}, None, "original")),

@@ -38,6 +38,10 @@ _PATTERNS = (
         r"(?i:\bin (?:about |under |less than |the next )?\d+ ?"
         r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?)\b)",
     ),
+    (
+        "range",
+        rf"(?i:{_NUMBER}\s?[-–]\s?{_NUMBER}\s?(?:{_UNITS}|kg|g|lbs?|l|ml|oz|years?|months?|%|°)\b)",
+    ),
     ("dpi", r"\b\d{2,4}\s*dpi\b"),
     ("ratio", r"\b\d{1,2}(?:\.\d+)?:\d{1,2}\b"),
     ("percent", rf"{_NUMBER}\s*(?:%|percent\b|prozent\b)"),

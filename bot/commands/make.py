@@ -71,7 +71,8 @@ def _deliver(studio: Studio, thread: str, progress: Progress, options: argparse.
     if options.json:
         print(json.dumps(_document(made, planned.reply if planned else ""), indent=1))
     elif made:
-        show_galleries(made, sys.stdout)
+        # Where the answer went elsewhere than the table, the table alone has to tell it all.
+        show_galleries(made, sys.stdout, progress.said if sys.stdout.isatty() else "")
     if not made:
         return of_outcome(planned.outcome if planned else "question", asked=progress.question)
     troubles = progress.failed + progress.unread

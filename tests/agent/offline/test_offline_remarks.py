@@ -253,3 +253,91 @@ def test_a_shadow_is_spared_where_one_is_left_without() -> None:
 def test_a_very_light_shadow_has_a_strength(said: str) -> None:
     talk = talked("jar", "1 for shopify on white", said)
     assert values(talk, "add_shadow", "strength") == [0.15]
+
+
+@pytest.mark.parametrize("sign", [",", " 🏕️", " ✨"])
+def test_an_emoji_ends_a_part_as_a_comma_does(sign: str) -> None:
+    talk = talked("chair", f"7 images for amazon{sign} main one first")
+    assert told(talk, "slot").count("main") == 1
+    assert len(files(talk)) == 7
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "no, back to 5 please, listing manager changed her mind",
+        "AD changed her mind: back to 5",
+        "client feedback: back to 5",
+    ],
+)
+def test_who_wants_a_change_is_no_order(aside: str) -> None:
+    talk = talked("tree", "5 images on amazon, main first", "make it 7", aside)
+    assert len(files(talk)) == 5
+    assert set(told(talk, "channel")) == {"amazon"}
+
+
+@pytest.mark.parametrize("goods", ["dog bowl", "baby items", "kids shoes"])
+def test_whom_goods_are_for_is_in_no_picture(goods: str) -> None:
+    talk = talked("bowl", f"amazon set for the {goods}", generator=True)
+    assert "create" not in {step["op"] for step in talk.recipe.values()}
+
+
+def test_the_hex_that_was_given_comes_back() -> None:
+    first = "on blush pink #F4D9D6 for shopify, one image"
+    talk = talked("cream", first, "a touch darker", "no, exactly the hex i gave you")
+    assert values(talk, "set_background", "color") == ["#f4d9d6"]
+
+
+def test_fewer_degrees_are_no_number_of_files() -> None:
+    talk = talked("car", "rotate it 35 degrees to the side, ebay, one pic", "only 15")
+    assert len(files(talk)) == 1
+    assert [abs(yaw) for yaw in values(talk, "turn", "yaw")] == [15]
+
+
+def test_what_was_left_out_is_told_anew_before_or_after() -> None:
+    first = "3 for shopify: garden, beach and on the north pole with penguins"
+    talk = talked("tent", first, "ok instead of the north pole take concrete")
+    assert sorted(scenes_of(talk)) == ["beach", "concrete", "garden"]
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("3 pics for ebay and a layered PSD file for our designer", "PSD"),
+        ("ebay, 3 photos of my old bike. hide the rust so buyers don't notice", "rust"),
+        ("pinterest pin: the skis on a glacier with a helicopter above", "glacier"),
+        ("shopify: one on concrete and one at the bottom of the ocean", "ocean"),
+    ],
+)
+def test_what_cannot_be_is_said(said: str, word: str) -> None:
+    talk = Conversation("thing")
+    plan = talk.say(said)
+    assert word in " ".join([plan.reply, *plan.left_out])
+
+
+def test_ranges_stay_whole_on_an_infographic() -> None:
+    said = "infographic for amazon, only that one: fits 4-7 inch phones, washable, 15-36 kg"
+    lines = values(talked("mount", said), "infographic", "callouts")
+    assert lines == [["fits 4-7 inch phones", "washable", "15-36 kg"]]
+
+
+def test_one_of_two_goods_without_a_photo_is_asked_for() -> None:
+    talk = Conversation("salt_mill")
+    assert "pepper mill" in talk.say("amazon sets for the salt mill and the pepper mill").reply
+
+
+def test_colours_told_before_the_channel_are_variants() -> None:
+    said = "we stock the bib in black, teal and #E4572E. shopify variants, one image each"
+    talk = talked("bib", said)
+    assert len(values(talk, "recolor", "color")) == len(files(talk)) == 3
+    assert set(told(talk, "channel")) == {"shopify"}
+
+
+def test_the_same_shot_is_the_photo_that_is_there() -> None:
+    talk = talked("mug", "amazon set", "can I get the A+ header from the same shot as well")
+    assert "aplus_header" in told(talk, "slot")
+
+
+def test_a_heading_that_names_a_look_is_spelt_out_by_its_list() -> None:
+    said = "black acrylic look: black background, mirror reflection underneath, insta square"
+    assert len(files(talked("watch", said))) == 1
