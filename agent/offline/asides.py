@@ -11,7 +11,8 @@ __all__ = ["only_tells"]
 
 #: How a clause begins that tells of the photo, of the client or of the day.
 _TELLING = re.compile(
-    r"(?:(?:shot|taken|photographed|snapped) (?:under|with|by|at|in bad|in poor|indoors|outdoors)"
+    r"(?:(?:shot|taken|photographed|snapped|(?:i |we |he |she )?took (?:this|it|them|these))"
+    r" (?:under|with|by|at|in bad|in poor|indoors|outdoors)"
     r"|(?:before|after|once|until|while) (?:i|we|you|they|the client|my (?:boss|client))"
     r"|(?:a )?(?:brief|request|order|job|ticket)(?: \w+)? (?:from|by|for)"
     r"|(?:i'?m |we'?re |i am )?new (?:here|to this)"
@@ -36,8 +37,17 @@ _FROM = re.compile(
 _OWN = re.compile(r"\b(?:has|have|brings?) (?:got )?(?:their|his|her|its) own\b", re.IGNORECASE)
 
 
+_ALREADY = re.compile(
+    r"\b(?:already (?:ha(?:ve|s)|got)|ha(?:ve|s) already|ha(?:ve|s) .+ already"
+    r"|wir haben schon|ya tenemos)\b",
+    re.I,
+)
+
+
 def only_tells(clause: Clause) -> bool:
     """ "shot under warm office lamps", "before I quote the client": a story, and no picture."""
+    if _ALREADY.search(clause.text):
+        return True  # "we already have a main"
     if _OWN.search(clause.text) and not clause.has("verb"):
         return True  # "the client has their own header"
     if _ASIDES.search(clause.text) or (clause.heading and _FROM.fullmatch(clause.text)):

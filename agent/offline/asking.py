@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from agent.offline import numbers, products
@@ -132,7 +132,7 @@ def _spelt_out(turn: Turn, clause: Clause) -> bool:
 def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
     names = turn.situation.name_words()
     look = order.listing if order and order.sentence == clause.sentence else ""
-    again = not turn.files and recolors(clause, names)
+    again = not turn.files and (recolors(clause, names) or _goes_on(turn, clause, names))
     tinted = clause.has("color") or bool(clause.shaped("hex"))
     dyed = order is not None and _dyes(order, clause)
     listed = tinted and (look == "recolor" or again or dyed)
@@ -160,6 +160,17 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         # "plain" is the brand's own ground; only "white" is white.
         found = [replace(w, word="") if w.word == "white" else w for w in found]
     return found
+
+
+def _goes_on(turn: Turn, clause: Clause, names: Collection[str]) -> bool:
+    """ "same lampshade | but in navy": the product that the clause before says is the same."""
+    at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
+    before = turn.clauses[at - 1] if at else None
+    if before is None or before.sentence != clause.sentence or clause.joint != "and":
+        return False
+    called = before.has("product") or any(token.plain in names for token in before.tokens)
+    begins = clause.tokens[0].plain in ("in", "en", "im")
+    return called and begins and before.has("verb", "same") and not before.has("channel")
 
 
 def _dyes(order: Order, clause: Clause) -> bool:

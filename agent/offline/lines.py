@@ -36,6 +36,8 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
     order.whole = order.whole or whole or _whole(clause) or _remaining(clause)
     order.headed = order.headed or (clause.heading and not clause.has("channel"))
     order.led = order.led or (clause.heading and clause.has("quantity", "set"))
+    if order.plural and not order.count and _with_one(clause):
+        order.whole = True  # "amazon images please, with one that shows the size"
     order.plural = order.plural or any(_several(token) for token in clause.tokens)
     order.adding = order.adding or clause.has("verb", "add")
     together = clause.has("all") and bool(_TOGETHER.search(clause.text))
@@ -70,6 +72,12 @@ def _per(clause: Clause) -> bool:
 
 _SHADES = frozenset(["colour", "color", "variant", "shade", "farbe", "couleur", "version"])
 _PER = frozenset(["per", "pro", "por", "par"])
+
+
+def _with_one(clause: Clause) -> bool:
+    """Whether a clause tells of one among several."""
+    words = [token.plain for token in clause.tokens[:2]]
+    return words in (["with", "one"], ["including", "one"], ["mit", "einem"], ["con", "una"])
 
 
 def _remaining(clause: Clause) -> bool:

@@ -192,6 +192,8 @@ def read_line(turn: Turn, clause: Clause) -> bool:
         return False
     if clause.has("channel") or clause.has("slot"):
         return False
+    if _HOW_MANY.fullmatch(clause.text):
+        return False  # "…, 1 image": how many, and no line
     if all(token.get("talk") for token in clause.tokens):
         return False  # "…, when you have a minute": a courtesy, and no line
     if clause.has("only") and all(t.terms for t in clause.tokens) and not clause.terms() - {"only"}:
@@ -201,6 +203,9 @@ def read_line(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+_HOW_MANY = re.compile(
+    r"(?:just |only )?(?:\d|one|two|three) (?:image|pic|picture|photo|file)s?", re.I
+)
 _SAYS = re.compile(
     r"\b(?:should|must|to|shall|can) (?:say|read|list|mention|show)\b|"
     r"\b(?:callouts?|features?|points|claims|text|lines|benefits)\b",

@@ -34,6 +34,7 @@ from agent.offline import (
     sorting,
     varying,
 )
+from agent.offline.asides import only_tells
 from agent.offline.clauses import Clause
 from agent.offline.leading import begun_anew, leads, led_there
 from agent.offline.phrases import phrase
@@ -118,7 +119,8 @@ def _remarks(turn: Turn, clause: Clause) -> bool:
         _disliked(turn, clause)
         return True
     return (
-        remarks.said_why(turn, clause)
+        only_tells(clause)
+        or remarks.said_why(turn, clause)
         or remarks.stays(turn, clause)
         or changing.scene_arrives(turn, clause)
     )

@@ -84,8 +84,15 @@ _PRICE = re.compile(r"\d\s*%\s*(?:off|rabatt|de descuento|de remise|discount)|[$
 _PRINTED = ("price_text", "badge", "review")
 
 
+_STICKERS = re.compile(
+    r"\b(?:stickers?|badges?|banners?|tags?|labels?|ribbons?|bursts?|stamps?)\b", re.IGNORECASE
+)
+
+
 def _printed(clause: Clause) -> str | None:
     """ "an image with '20% off' on it": what a quoted line to print says."""
+    if _PRICE.search(clause.text) and _STICKERS.search(clause.text):
+        return "price_text"  # "a 50% off sticker"
     found = [kind for quote in clause.shaped("quote") if (kind := forbidden(quote.text))]
     return found[0] if found else None
 

@@ -67,6 +67,8 @@ _TOO = re.compile(r"\b(?:is|are|looks?|seems?|feels?|was|were)\b.*\btoo\b", re.I
 
 def said_why(turn: Turn, clause: Clause) -> bool:
     """ "undo that, looks washed out", "a pencil then, apples look messy": why, and no wish."""
+    if turn.files and _FEELS.match(clause.text):
+        return True
     if turn.files and (_TOO_EARLY.match(clause.text) or _OFF.match(clause.text)):
         return True
     if clause.joint != "comma" or clause.sentence != turn.last_sentence:
@@ -94,6 +96,13 @@ _OFF = re.compile(
 #: "too early for xmas, …"
 _TOO_EARLY = re.compile(
     r"(?:it'?s |that'?s |still )?(?:way |much |a bit )?too (?:early|late|soon) for\b", re.I
+)
+#: "I'm not sure about it", "all the other sellers have it"
+_FEELS = re.compile(
+    r"(?:i'?m|i am|we'?re|we are) not (?:so |quite |too |really )?(?:sure|certain|convinced)\b"
+    r"|(?:all )?(?:of )?(?:the )?(?:other|everyone|everybody|every other|most|others)\b.* "
+    r"(?:have|has|do|does|use|uses|got) (?:it|that|this|one|so|them)$",
+    re.IGNORECASE,
 )
 _COPULAS = frozenset(
     ["is", "are", "look", "looks", "feel", "feels", "seem", "seems", "was", "were"]

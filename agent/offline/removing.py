@@ -23,12 +23,7 @@ __all__ = ["leaves_out", "read_removal"]
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     clause = of_one(turn, clause)
-    if not (
-        clause.has("verb", "remove", "clear", "hold")
-        or clause.has("kept", "forget")
-        or _taken_out(clause)
-        or leaves_out(clause)
-    ):
+    if not _takes_back(clause):
         return False
     if (
         _not_so_many(turn, clause)
@@ -61,6 +56,13 @@ def read_removal(turn: Turn, clause: Clause) -> bool:
     if _of_order(turn, clause):
         return exclude(turn, clause)
     return counting.read(turn, clause) or exclude(turn, clause) | drop(turn, clause)
+
+
+def _takes_back(clause: Clause) -> bool:
+    if any(t.plain == "can go" for t in clause.tokens) and clause.has("move"):
+        return False  # "the close-up can go even closer"
+    said = clause.has("verb", "remove", "clear", "hold") or clause.has("kept", "forget")
+    return said or _taken_out(clause) or leaves_out(clause)
 
 
 def _not_so_many(turn: Turn, clause: Clause) -> bool:

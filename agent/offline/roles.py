@@ -17,7 +17,8 @@ _ORDINALS = {
 }  # fmt: skip
 _PHOTO = r"(?:photo|picture|image|pic|foto|bild|imagen)"
 _NTH = (
-    rf"(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})\s+(?:{_PHOTO}|one)|{_PHOTO}\s*#?(?P<number>\d)\b"
+    rf"(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})(?:\s+(?:{_PHOTO}|one)|(?=\s*(?:=|:|is)\s))"
+    rf"|{_PHOTO}\s*#?(?P<number>\d)\b"
 )
 _OUR = r"(?:our|my|the|a|unser|nuestra|notre)\s+"
 _ROLE = (
@@ -31,6 +32,9 @@ _SAYINGS = (
     rf"\b(?:{_NTH})\s*(?:=|:|is)\s*(?P<who>\w+),?\s+{_OUR}{_ROLE}",
     # "photo 2 is our model Mia", "photo 3 the pose"
     rf"\b(?:{_NTH})\s*(?:(?:=|:|is|shows)\s*(?:{_OUR})?|{_OUR}){_ROLE}(?:\s+(?P<who>[A-Z]\w+))?",
+    # "photo 2 is my friend Maja who models for us"
+    rf"\b(?:{_NTH})\s*(?:=|:|is|shows)\s*(?:\w+\s+){{0,3}}?(?P<who>[A-Z]\w+)\s+(?:who|that)\s+"
+    r"(?:is\s+(?:our|my|the)\s+)?(?P<role>model)s?\b(?:\s+(?:for|with)\s+(?:us|me))?",
     # "lea is our model", of a photo that is called so
     rf"\b(?P<name>\w{{3,}})\s+is\s+{_OUR}{_ROLE}",
 )

@@ -85,7 +85,9 @@ def line_out(turn: Turn, clause: Clause) -> bool:
 
 def callout_out(turn: Turn, clause: Clause) -> bool:
     """Take one line out of an infographic: the one that the clause names a word of."""
-    words = {token.plain for token in clause.tokens if len(token.plain) > 3}
+    words = {
+        t.plain for t in clause.tokens if len(t.plain) > 3 or (t.shape == "word" and not t.terms)
+    }
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     before = turn.clauses[at - 1] if at else None
     near = before is not None and (before.sentence == clause.sentence or before.shaped("quote"))

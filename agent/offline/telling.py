@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.offline import numbers, products
-from agent.offline.asides import only_tells
 from agent.offline.clauses import Clause
 from agent.offline.placing import places_in
 from agent.offline.situation import words_of
@@ -84,9 +83,6 @@ def _describes(turn: Turn, clause: Clause) -> bool:
     return several and later and not orders and len(words & _VIEWS) > 1
 
 
-_ALREADY = re.compile(
-    r"\b(?:already (?:have|got)|have already|have .+ already|wir haben schon|ya tenemos)\b", re.I
-)
 _OF_ONE = re.compile(r"\bof (?:one|a single|the same|this)\b", re.IGNORECASE)
 
 
@@ -158,8 +154,6 @@ def introduces(turn: Turn, clause: Clause) -> bool:
     """ "photo 1 is the dress, photo 2 is our model Anna": what the uploads show."""
     if _describes(turn, clause) or _names_color(clause):
         return True
-    if _ALREADY.search(clause.text) or only_tells(clause):
-        return True  # "we already have a main"
     if _only_views(turn, clause) or _styles(turn, clause):
         return True
     words = [token.plain for token in clause.tokens]
