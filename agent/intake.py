@@ -33,7 +33,7 @@ class Intake:
         for upload in uploads[room:]:
             raise PhotoError(
                 f"{upload.name!r} would be photo {self.max_uploads + 1}: a conversation takes"
-                f" {self.max_uploads}, begin a new one"
+                f" {self.max_uploads}, begin a new one or give the folder to packshot catalog"
             )
         both = zip(uploads, names, strict=True)
         return [(upload, pool.submit(self.read, upload, name)) for upload, name in both]

@@ -35,6 +35,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     """
     if not turn.files or turn.orders or any(clause.has(kind) for kind in _ASKS):
         return False
+    if clause.shaped("quote") and _line_anew(turn, clause):
+        return True
     if clause.has("ordinal") or clause.shaped("code") or clause.shaped("quote"):
         return False
     sentence = [c for c in turn.clauses if c.sentence == clause.sentence]
@@ -45,6 +47,28 @@ def read(turn: Turn, clause: Clause) -> bool:
         turn.spent += [c for c in sentence if c is not clause]
         return _amended(turn, lambda line: _replaced(line, found["old"], found["new"]))
     return _told_anew(turn, clause)
+
+
+#: "'Keeps hot 8 h', not 12"
+_QUOTED_NOT = re.compile(
+    r"['\"‘“](?P<new>[^'\"’”]+)['\"’”]\s*,?\s*(?:and )?(?:not|instead of|nicht|no|pas|statt)\s+"
+    r"['\"‘“]?(?P<old>[\w.,]*\w)",
+    re.IGNORECASE,
+)
+
+
+def _line_anew(turn: Turn, clause: Clause) -> bool:
+    """ "it's 'Keeps hot 8 h', not 12": the line that holds the old one is told anew."""
+    found = _QUOTED_NOT.search(turn.text)
+    if found is None or all(t.text[1:-1] != found["new"] for t in clause.shaped("quote")):
+        return False
+    old = re.compile(rf"(?<!\w){re.escape(found['old'])}(?!\w)", re.IGNORECASE)
+    if not _amended(turn, lambda line: found["new"] if old.search(line) else line):
+        return False
+    turn.spent += [
+        c for c in turn.clauses if c.tokens and found.start() < c.tokens[0].start < found.end()
+    ]
+    return True
 
 
 def _replaced(line: str, old: str, new: str) -> str:

@@ -15,6 +15,7 @@ _TELLING = re.compile(
     r" (?:under|with|by|at|in bad|in poor|indoors|outdoors)"
     r"|(?:before|after|once|until|while) (?:i|we|you|they|the client|my (?:boss|client))"
     r"|(?:a )?(?:brief|request|order|job|ticket)(?: \w+)? (?:from|by|for)"
+    r"|new (?:client|customer|brand)"
     r"|(?:i'?m |we'?re |i am )?new (?:here|to this)"
     r"|(?:our |my )?client (?:is|has))\b",
     re.IGNORECASE,
@@ -25,6 +26,7 @@ _TELLING = re.compile(
 _ASIDES = re.compile(
     r"\bchanged (?:her|his|their|its|my|our) minds?\b"
     r"|\bonly (?:has|have|sent|gave|got) (?:us |me )?(?:this|a|one|the)\b"
+    r"|^all (?:[\w']+ ){1,4}(?:has|have|had|sent|gave|got)(?: us| me)? (?:is|was)\b"
     r"|\b(?:forbids?|bans?|does ?n'?t allow|prohibits?)\b",
     re.IGNORECASE,
 )

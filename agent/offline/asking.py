@@ -46,7 +46,8 @@ def asked_in(turn: Turn, clause: Clause, order: Order | None) -> Asked:
         places = [Place(place.channel) for place in places]
     if _led_by_main(clause, count, exact=exact):
         places = list(dict.fromkeys(Place(place.channel) for place in places))
-    if count == len(turn.photos) > 1 and _counts_goods(turn, clause):
+    one = count == turn.studio.products < len(turn.photos)  # "one hoodie, front and back view"
+    if (one or count == len(turn.photos) > 1) and _counts_goods(turn, clause):
         count, exact = None, False  # "three frames, …", "one each (3 products)"
     total = count if exact and count and count > 1 and clause.has("quantity", "image") else None
     if clause.has("ordinal") and wanted:
@@ -143,12 +144,15 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         turning=look == "turn",
         known=turn.named_colors(),
     )
+    if clause.heading and clause.has("subject", "background"):
+        found = [w for w in found if w.look != "recolor"]  # "3 variants of the background: …"
     if order is not None and any(wish.look == "recolor" for wish in order.wishes):
         found = [w for w in found if w.look != "recolor" or w.values.get("color")]
     listed_part = look == "detail" and not any(w.look == "detail" for w in found)
     if (listed_part and is_part(clause)) or another_part(order, clause):
         return [part_wish(clause)]
-    if clause.heading and clause.has("slot", "swatch") and not found:
+    shaded = len(turn.photos) == 1 and bool(_PER_SHADE.search(clause.text))
+    if clause.heading and (clause.has("slot", "swatch") or shaded) and not found:
         return [Wish("recolor", {}, None, "color", clause.text)]
     if not found and clause.has("slot", "main") and not _has_main(turn, clause, order):
         return [Wish("white", {}, None, "white", clause.text)]
@@ -160,6 +164,10 @@ def _wanted(turn: Turn, clause: Clause, order: Order | None) -> list[Wish]:
         # "plain" is the brand's own ground; only "white" is white.
         found = [replace(w, word="") if w.word == "white" else w for w in found]
     return found
+
+
+#: "nail polish shades, one picture per shade: black, …"
+_PER_SHADE = re.compile(r"\bper (?:shade|colou?r|colou?rway|tone)\b", re.IGNORECASE)
 
 
 def _goes_on(turn: Turn, clause: Clause, names: Collection[str]) -> bool:

@@ -30,6 +30,9 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     names = turn.situation.name_words()
     if _flipped(turn, clause) or narrowing.read(turn, clause):
         return True
+    kinds = clause.values("kind")
+    if len(kinds) > 1 and not is_backwards(clause, kinds[0]):
+        return False  # "swap the reflection for a soft cast shadow"
     if clause.has("tint") or any(v.endswith(("_up", "_down")) for v in clause.values("move")):
         return False
     if _as_scene(turn, clause):

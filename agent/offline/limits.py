@@ -10,6 +10,7 @@ from itertools import pairwise
 from agent.offline import numbers, products
 from agent.offline.clauses import Clause
 from agent.offline.orders import Order
+from agent.offline.pairs import another_of_kind
 from agent.offline.phrases import phrase
 from agent.offline.places import most
 from agent.offline.strangers import of_row, strange_place, styled_place, unheard, unknown_words
@@ -138,7 +139,10 @@ def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
     """ "our green" of which nobody has told the value."""
     colored = [w for w in wanted if w.look in ("color", "recolor", "gradient")]
     words = clause.text.lower().split()
-    ours = clause.has("own") or any(_is_ours(a, b, clause) for a, b in pairwise(words))
+    names = turn.situation.name_words()
+    ours = clause.has("own") or any(
+        _is_ours(a, b, clause) and b not in names for a, b in pairwise(words)
+    )
     if (
         not ours
         or (wanted and not colored)
@@ -196,7 +200,7 @@ def _shows(clause: Clause) -> bool:
 
 def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
     """Goods that are named and of which there is no photo."""
-    if other := products.another_of_kind(turn.text, turn.photos):
+    if other := another_of_kind(turn.text, turn.photos):
         turn.ask(phrase("ask.missing", said=other))
         return
     if not named.missing or not turn.photos or clause.has("refuse"):

@@ -199,8 +199,11 @@ def fill_in(
 def _of_swatches(order: Order, wanted: Sequence[Wish]) -> list[Place]:
     """ "swatches in navy, rust and black": each colour is for the swatch slot."""
     last = order.items[-1] if order.items else None
-    if last is None or last.place is None or last.place.slot != "swatch" or last.wish is None:
+    if last is None or last.place is None or last.place.slot != "swatch":
         return []
+    if last.wish is None and {wish.look for wish in wanted} <= {"color", "recolor"}:
+        order.items.pop()  # "2 swatches of the scrunchie, teal and navy": the list says which
+        return [last.place]
     return [last.place] if any(wish.look == "recolor" for wish in wanted) else []
 
 

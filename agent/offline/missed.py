@@ -60,7 +60,7 @@ def _missed(answered: str) -> Iterator[str]:
 
 def _instead(text: str, word: str) -> str:
     """What takes the place of the word, empty where nothing does."""
-    near = rf"(?:the |that |an? )?(?:\w+ )?{re.escape(word)}\w*(?: one| shot| picture| scene)?"
+    near = rf"(?:the |that |an? )?(?:\w+ )?{re.escape(word)}\w*(?: \w+)?"
     first = re.search(rf"\b{_NO} {near}(?: then)?\s*[,.;:-]\s*{_USE}(?P<new>.+)$", text, re.I)
     first = first or re.search(
         rf"^(?:ok\w*,? |fine,? |then )*(?:instead of|rather than|in place of) {near}(?: \w+)?"

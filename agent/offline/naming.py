@@ -79,6 +79,8 @@ def unowned(clause: Clause, names: Collection[str]) -> list[Token]:
         owned = bool(follows and follows[0].get("product")) and token.shape != "hex"
         owned = owned or (token.plain in names and bool(follows) and follows[0].plain == "one")
         owned = owned or _proper(clause.tokens, index)
+        before = clause.tokens[index - 1].plain if index else ""
+        owned = owned or {before, token.plain} <= set(names)  # "the night cream"
         told = bool(clause.terms() - {"color", "number", "quantity"}) and token.shape != "hex"
         owned = owned or (told and token.plain in names and _of_product(clause, index))
         if not (token.get("color") and owned):

@@ -22,6 +22,7 @@ from agent.offline.missed import told_anew
 from agent.offline.numbers import ALL
 from agent.offline.orders import Item, Order
 from agent.offline.own_scene import placed_in
+from agent.offline.pairs import spelt_out
 from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
@@ -52,7 +53,7 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    placed = placed_in(text, state)
+    placed = placed_in(spelt_out(text, state.photos()), state)
     state = placed.situation
     cast, state = cast_in(placed.text, state)
     told = decided(cast, state)

@@ -17,7 +17,6 @@ from agent.shots import View, views
 
 __all__ = [
     "Named",
-    "another_of_kind",
     "by_kind",
     "code_in",
     "named_products",
@@ -122,11 +121,11 @@ def named_products(clause: Clause, photos: Sequence[str]) -> Named:
 
 
 def _called(clause: Clause, photos: Sequence[str]) -> list[str]:
-    """ "plate 2": the upload that is called `plate_2`, and not all plates."""
+    """ "plate 2", "night cream": the uploads that are called so, and not all plates and creams."""
     said = [
-        words_of(f"{one.plain} {other.text}")
+        words_of(f"{one.plain} {other.plain}")
         for one, other in pairwise(clause.tokens)
-        if one.shape == "word" and other.shape == "number" and one.end + 1 == other.start
+        if one.shape == "word" and other.shape in ("number", "word") and one.end + 1 == other.start
     ]
     return [photo for photo in photos if len(photos) > 1 and words_of(photo) in said]
 
@@ -184,24 +183,6 @@ def _same(word: str, said: str) -> bool:
     if word.rstrip("s") == said.rstrip("s"):
         return True
     return min(len(word), len(said)) > 4 and fuzz.ratio(word, said) >= _ALIKE
-
-
-_PAIRED = re.compile(
-    r"\b(\w+) (\w+) (?:and|und|y|et|&) (?:the |our |my |die |el |la )?(\w+) \2\b", re.I
-)
-
-
-def another_of_kind(text: str, photos: Sequence[str]) -> str:
-    """ "for the salt mill and the pepper mill", where the photos show only one of them."""
-    found = _PAIRED.search(text)
-    if found is None:
-        return ""
-    named = [{*words_of(photo)} for photo in photos]
-    pair = [{*words_of(f"{found[1]} {found[2]}")}, {*words_of(f"{found[3]} {found[2]}")}]
-    shown = [any(want <= words for words in named) for want in pair]
-    if shown[0] == shown[1]:
-        return ""
-    return f"{found[3] if shown[0] else found[1]} {found[2]}"
 
 
 def by_kind(clause: Clause, photos: Sequence[str]) -> list[str]:

@@ -64,7 +64,10 @@ def _listed_views(turn: Turn, clause: Clause) -> bool:
     # "one straight from the front and one from the right"
     begins = {token.plain for token in clause.tokens[:2]} & {"one", "another"}
     counted = same and bool(begins) and not clause.has("subject")
-    return (listing or counted) and clause.has("side")
+    last = order.items[-1].wish if order is not None and order.items else None
+    viewed = same and last is not None and last.word in ("front", "turned", "above")
+    viewed = viewed and not clause.has("subject") and not clause.has("kind")
+    return (listing or counted or viewed) and clause.has("side")
 
 
 def _said_already(turn: Turn, clause: Clause, move: Move) -> bool:

@@ -140,6 +140,8 @@ def _props(turn: Turn, clause: Clause) -> bool:
     """ "with steam rising": things around the product, which only a generator adds."""
     if turn.studio.generator or clause.has("verb", "remove", "keep"):
         return False
+    if clause.has("look", "detail"):
+        return False  # "a close-up of the petals on the top"
     order = turn.orders[-1] if turn.orders else None
     if order and order.listing == "infographic" and order.sentence == clause.sentence:
         return False  # "infographic: memory foam, …": a line to print

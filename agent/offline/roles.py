@@ -39,6 +39,8 @@ _SAYINGS = (
     rf"\b(?P<name>\w{{3,}})\s+is\s+{_OUR}{_ROLE}",
 )
 _PATTERNS = tuple(re.compile(saying, re.IGNORECASE) for saying in _SAYINGS)
+#: "photo 1: spa headband, …": what the other one shows, where somebody's role is told.
+_GOODS = re.compile(rf"^\W*(?:{_NTH})\s*(?:=|:|is|shows)\s*[^,.;:]+[,.;]\W*", re.IGNORECASE)
 _KINDS = {"pose": "pose", "posture": "pose", "outfit": "outfit"}
 
 
@@ -55,6 +57,7 @@ def cast_in(text: str, state: Situation) -> tuple[str, Situation]:
                 break
             found[upload] = _KINDS.get(match["role"].lower(), "model")
             text = _without(text, match, found[upload])
+    text = _GOODS.sub("", text) if found else text
     uploads = {
         name: upload.model_copy(update={"role": found[name]}) if name in found else upload
         for name, upload in state.uploads.items()
@@ -92,4 +95,10 @@ def _without(text: str, match: re.Match[str], role: str) -> str:
     if who and role == "model":
         after = re.sub(rf"\b{re.escape(who)}\b", f"model {who}", after, flags=re.IGNORECASE)
         after = re.sub(r"\blet (?:her|him|them)\b", "model", after, count=1)
+        after = re.sub(
+            r"\b(?:show|put|dress|have) (?:her|him|them) (?:in|wearing) (?:it|this|that)\b",
+            "model wearing it",
+            after,
+            count=1,
+        )
     return f"{text[: match.start()]}{after}"

@@ -128,16 +128,21 @@ def _names_color(clause: Clause) -> bool:
     return owned and tells and not asks and len(clause.shaped("hex")) == 1
 
 
-_FROM_SIDE = re.compile(r"\bfrom the (?:front|back|rear|side|top|left|right)\b", re.IGNORECASE)
+_FROM_SIDE = re.compile(
+    r"\bfrom the (?:front|back|rear|side|top|left|right)\b"
+    r"|^(?:the )?(?:front|back|rear|side|top)(?: side)?(?: views?| photos?| shots?)?$",
+    re.IGNORECASE,
+)
 
 
 def _only_views(turn: Turn, clause: Clause) -> bool:
     """ "same coat from the front and from the back": what the photos' names say too."""
-    if turn.orders or turn.files or len(turn.photos) < 2 or not _FROM_SIDE.search(clause.text):
+    begun = any(order.places for order in turn.orders)
+    if begun or turn.files or len(turn.photos) < 2 or not _FROM_SIDE.search(clause.text):
         return False
     named = {word for photo in turn.photos for word in words_of(photo)}
     said = {word for token in clause.tokens for word in token.plain.split()} & _VIEWS
-    asked = ("channel", "slot", "number", "quantity", "color", "scene")
+    asked = ("channel", "slot", "number", "color", "scene")
     return bool(said) and said <= named and not any(clause.has(kind) for kind in asked)
 
 

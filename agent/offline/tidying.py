@@ -23,6 +23,7 @@ def tidied(order: Order) -> None:
     _grounded(order)
     _told_again(order)
     _shaped(order)
+    _only_that(order)
     if order.whole and not order.count and (_enumerated(order) or _all_on_ground(order)):
         order.whole = False
     _sized_once(order)
@@ -130,6 +131,19 @@ def _shaped(order: Order) -> None:
         or i.place.channel not in channels
         or i.place.slot not in _CAROUSELS
         or i.place in [other.place for other in told]
+    ]
+
+
+def _only_that(order: Order) -> None:
+    """ "Amazon, only one secondary: …": the channel was named to say where, and no main image."""
+    told = [i.place for i in order.items if i.place and i.place.slot and not i.open]
+    if not order.only or order.whole or not told:
+        return
+    channels = {place.channel for place in told}
+    order.items = [
+        i
+        for i in order.items
+        if not (i.open and i.place and i.place.channel in channels and not (i.wish or i.count))
     ]
 
 

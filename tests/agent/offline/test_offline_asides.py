@@ -171,3 +171,92 @@ def test_people_unheard_of_are_people() -> None:
     talk = Conversation("trimmer")
     plan = talk.say("amazon set + one picture of a gardener using it on a hedge")
     assert any("gardener" in text for text in plan.left_out)
+
+
+def test_one_noun_for_two_goods_names_both() -> None:
+    talk = talked(
+        "day_cream night_cream", "Bundle image of day and night cream for the Amazon main"
+    )
+    assert values(talk, "arrange", "images")
+    assert len(files(talk)) == 1
+
+
+def test_a_shop_without_rules_is_named() -> None:
+    talk = Conversation("palette")
+    plan = talk.say("Sets for Amazon and Douglas for the eyeshadow palette")
+    assert any("Douglas" in text for text in plan.left_out)
+    assert set(told(talk, "channel")) == {"amazon"}
+
+
+def test_a_colour_in_the_name_of_goods_is_none_of_ours() -> None:
+    talk = talked("lavender_soap", "etsy pics for our lavender soap, something calm and natural")
+    assert len(files(talk)) > 3
+
+
+def test_a_close_up_of_petals_adds_none() -> None:
+    talk = talked("bath_bomb", "etsy, 2 images: plain white, close-up of the petals on the top")
+    assert values(talk, "detail_crop", "region") == ["top"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nail polish shades for Shopify, one picture per shade: teal, navy",
+        "colour options for shopify, one pic each: teal, navy",
+        "2 Amazon swatches of the polish, teal and navy",
+    ],
+)
+def test_a_colour_each_is_the_product_in_that_colour(said: str) -> None:
+    talk = talked("polish", said)
+    assert sorted(values(talk, "recolor", "color")) == ["#000080", "#008080"]
+    assert len(files(talk)) == 2
+
+
+def test_variants_of_the_background_are_backgrounds() -> None:
+    talk = talked("brush", "ebay, 3 variants of the background: white, charcoal, #E9E4DA")
+    assert not values(talk, "recolor", "color")
+    assert len(files(talk)) == 3
+
+
+def test_a_line_in_quotes_takes_the_place_of_the_old_number() -> None:
+    first = "amazon infographic: 'Keeps hot 12 h', 'Leakproof lid', '500 ml'"
+    talk = talked("tumbler", first, "it's 'Keeps hot 8 h', not 12")
+    lines = values(talk, "infographic", "callouts")
+    assert lines == [["Keeps hot 8 h", "Leakproof lid", "500 ml"]]
+
+
+def test_views_that_the_photos_show_are_told_and_not_ordered() -> None:
+    talk = talked("hoodie_front hoodie_back", "one hoodie, front and back view, amazon set please")
+    assert told(talk, "slot").count("secondary") >= 4
+
+
+def test_views_in_a_row_are_views_and_no_light() -> None:
+    said = "ebay 3 pics: straight on, slightly from the right, and a bit from above"
+    talk = talked("car", said, "the right one is turned too far, less please")
+    assert 0 < max(values(talk, "turn", "yaw")) < max(values(talked("car", said), "turn", "yaw"))
+
+
+def test_only_one_secondary_is_no_main() -> None:
+    talk = talked("tag", "amazon, only one secondary: size next to a coin", "3.5 cm")
+    assert told(talk, "slot") == ["secondary"]
+
+
+def test_the_other_photo_is_only_described_where_a_model_is_told() -> None:
+    said = (
+        "photo 1: spa headband, photo 2: our model Mila. Show the headband on her, insta portrait"
+    )
+    talk = talked("headband mila", said, generator=True)
+    assert values(talk, "create", "model_image") == ["mila"]
+    assert len(files(talk)) == 1
+
+
+def test_a_reflection_gives_way_to_a_shadow() -> None:
+    first = "decanter on #101820 with a mirror reflection underneath, 1 for shopify"
+    talk = talked("decanter", first, "swap the reflection for a soft cast shadow")
+    assert values(talk, "add_shadow", "kind") == ["cast"]
+
+
+def test_do_them_may_follow_a_price() -> None:
+    first = "before you start: what's the price for 2 pictures on a model, for etsy?"
+    talk = talked("shorts", first, "fine, do them. man at a pool", generator=True)
+    assert len(values(talk, "create", "prompt")) == 2
