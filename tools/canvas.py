@@ -123,12 +123,14 @@ def faded(placed: Picture, ground: Rgb) -> Picture:
         np.s_[band:-band, :band],
         np.s_[band:-band, -band:],
     ):
-        if (rgb[window] == np.asarray(ground)).all():
+        bare = cv2.inRange(rgb[window], np.array(ground), np.array(ground))
+        rows, columns = np.nonzero(bare == 0)  # few pixels, where any
+        if not len(rows):
             continue
-        weight = np.outer(down[window[0]], across[window[1]])
-        weight = np.maximum(weight, placed.product[window] / 255.0)[..., None]
-        part = rgb[window].astype(np.float64)
-        rgb[window] = np.rint(part * weight + np.asarray(ground) * (1 - weight))
+        weight = down[window[0]][rows] * across[window[1]][columns]
+        weight = np.maximum(weight, placed.product[window][rows, columns] / 255.0)[:, None]
+        part = rgb[window][rows, columns].astype(np.float64)
+        rgb[window][rows, columns] = np.rint(part * weight + np.asarray(ground) * (1 - weight))
     return replace(placed, rgb=rgb)
 
 
