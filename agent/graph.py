@@ -45,7 +45,7 @@ class State(TypedDict, total=False):
     `add_messages` is the stable second choice, at four times the size.
     """
 
-    messages: Annotated[list[AnyMessage], DeltaChannel(_joined, snapshot_frequency=40)]
+    messages: Annotated[list[AnyMessage], DeltaChannel(_joined, snapshot_frequency=10)]
     version: int  # the plan in force
     base: int  # the plan in force when the turn began
     rounds: int

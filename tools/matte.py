@@ -155,7 +155,10 @@ def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
     clear = cv2.bitwise_and(rim, _between(second.alpha, 0, 0))
     found = cv2.findNonZero(clear) if clear.any() else np.empty((0, 2))
     columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
-    across = first.alpha.shape[1]
-    nearest = rows * first.alpha.shape[0] // height * across + columns * across // width
+    high, across = first.alpha.shape
+    # Each row and column is divided once, and not for every pixel.
+    row = np.arange(height) * high // height * across
+    column = np.arange(width) * across // width
+    nearest = row.take(rows) + column.take(columns)
     colours = first.rgb.reshape(-1, 3).take(nearest, axis=0)
     written(second.rgb, rows * width + columns, colours)
