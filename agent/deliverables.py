@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
 from agent.conversation import Deliverable, Recipe
-from agent.recipe import Operations, lineage
+from agent.recipe import Operations, dependencies, lineage_among
 from tools.errors import RequestError
 
 #: Steps of this operation write a file; what they show is whatever they read.
@@ -16,14 +16,15 @@ DELIVERS = "export"
 
 def deliverables(operations: Operations, recipe: Recipe) -> tuple[Deliverable, ...]:
     """The files of a recipe, in its order."""
+    needs = dependencies(operations, recipe)
     return tuple(
-        _deliverable(operations, recipe, name)
+        _deliverable(recipe, name, lineage_among(needs, name))
         for name, step in recipe.items()
         if step.get("op") == DELIVERS
     )
 
 
-def _deliverable(operations: Operations, recipe: Recipe, name: str) -> Deliverable:
+def _deliverable(recipe: Recipe, name: str, lineage: Sequence[str]) -> Deliverable:
     args = recipe[name]["args"]
     given: Mapping[str, JsonValue] = args if isinstance(args, dict) else {}
     channel, place = _text(given, "channel"), _text(given, "slot")
@@ -31,7 +32,7 @@ def _deliverable(operations: Operations, recipe: Recipe, name: str) -> Deliverab
     width, height = _number(given, "width"), _number(given, "height")
     if width is None and height is None:
         width, height = canvas[:2]
-    ops = tuple(str(recipe[step]["op"]) for step in lineage(operations, recipe, name))
+    ops = tuple(str(recipe[step]["op"]) for step in lineage)
     kind = _text(given, "format") or canvas[2]
     sku = _text(given, "sku")
     return Deliverable(name, channel, place, sku, width, height, kind, ops)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 from types import MappingProxyType
 
@@ -26,6 +27,7 @@ _BESIDES = ("scene_image", "model_image", "pose_image")
 _NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 Recipe = Mapping[str, Mapping[str, JsonValue]]
+Reads = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ def gaps(
     tells. `angles` are the sides that photos show. Where there are sets of several products, each
     sentence says which it is about.
     """
-    channels = _channels(recipe)
-    sets = [one for channel in channels for one in _sets(recipe, channel, channels[channel])]
+    channels, reads = _channels(recipe), _reads(recipe)
+    photos = _reads(recipe, _BESIDES)
+    sets = [one for channel in channels for one in _sets(photos, channel, channels[channel])]
     several = len({one.photos for one in sets}) > 1
     found: dict[str, None] = {}
     for one in sets:
         listed = shot_list(one.channel, _category(one.photos, told))
         files = one.files if several else channels[one.channel]
-        shown = {name for file in files for name in _below(recipe, file)}
+        shown = {name for file in files for name in _below(reads, file)}
         for gap in listed.gaps if listed else ():
             sides = {angles.get(name) for name in shown}
             if gap.view not in sides and not _mended(recipe, views()[gap.view], shown):
@@ -73,9 +76,9 @@ def _channels(recipe: Recipe) -> dict[str, list[str]]:
     return found
 
 
-def _sets(recipe: Recipe, channel: str, files: Sequence[str]) -> list[_Set]:
+def _sets(reads: Reads, channel: str, files: Sequence[str]) -> list[_Set]:
     """The sets among a channel's files: those of one product that are many enough."""
-    shown = {file: _photos(recipe, file) for file in files}
+    shown = {file: _photos(reads, file) for file in files}
     photos = list(dict.fromkeys(photo for own in shown.values() for photo in own))
     product = {photo: group[0] for group in product_groups(photos) for photo in group}
     found: dict[tuple[str, ...], list[str]] = {}
@@ -90,26 +93,44 @@ def _category(photos: Sequence[str], told: Mapping[str, str]) -> str:
 
 def _mended(recipe: Recipe, view: View, shown: Collection[str]) -> bool:
     """Whether what a set is made of (steps and photos, by name) shows that view after all."""
-    if any(set(re.split(r"[^a-z]+", plain(name))) & set(view.words) for name in shown):
+    if any(not _words(name).isdisjoint(view.words) for name in shown):
         return True
     steps = [recipe[name] for name in shown if name in recipe]
     made = any(step.get("op") in view.steps for step in steps)
     return made or any(_args(step).get(name) for step in steps for name in view.arguments)
 
 
-def _photos(recipe: Recipe, file: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    """The words of a name: each view asks for those of every step."""
+    return frozenset(re.split(r"[^a-z]+", plain(name)))
+
+
+def _reads(recipe: Recipe, besides: Collection[str] = ()) -> Reads:
+    """The pictures that each step is made of, without some arguments."""
+    found: dict[str, list[str]] = {}
+    for name, step in recipe.items():
+        values = [v for arg, v in _args(step).items() if arg not in besides and _IMAGES.search(arg)]
+        parts = [part for v in values for part in (v if isinstance(v, list) else [v])]
+        found[name] = [part for part in parts if isinstance(part, str) and part != name]
+    return found
+
+
+def _photos(reads: Reads, file: str) -> list[str]:
     """The product photos that a file is made from."""
-    return [name for name in dict.fromkeys(_below(recipe, file, _BESIDES)) if name not in recipe]
+    return [name for name in _below(reads, file) if name not in reads]
 
 
-def _below(recipe: Recipe, name: str, besides: Collection[str] = ()) -> Iterator[str]:
-    """A step and all that it is made of, down to the photos, without some arguments."""
-    yield name
-    for arg, value in _args(recipe.get(name, {})).items():
-        read = value if isinstance(value, list) else [value]
-        for part in read if _IMAGES.search(arg) and arg not in besides else ():
-            if isinstance(part, str) and part != name:
-                yield from _below(recipe, part, besides)
+def _below(reads: Reads, name: str) -> list[str]:
+    """A step and all that it is made of, each once, down to the photos."""
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting.extend(reversed(reads.get(one, ())))
+    return list(found)
 
 
 def _args(step: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

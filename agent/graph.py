@@ -41,11 +41,12 @@ MANGLED = "arguments are not valid JSON"
 class State(TypedDict, total=False):
     """What a checkpoint holds.
 
-    The messages' channel saves a turn's new messages alone, and all of them now and then;
-    `add_messages` is the stable second choice, at four times the size.
+    The messages' channel saves a turn's new messages alone, and all of them every tenth time: with
+    every fortieth, a third of a turn went into reading them back. `add_messages` is the stable
+    second choice, at four times the size.
     """
 
-    messages: Annotated[list[AnyMessage], DeltaChannel(_joined, snapshot_frequency=40)]
+    messages: Annotated[list[AnyMessage], DeltaChannel(_joined, snapshot_frequency=10)]
     version: int  # the plan in force
     base: int  # the plan in force when the turn began
     rounds: int

@@ -93,7 +93,11 @@ def dependencies(operations: Operations, recipe: Recipe) -> dict[str, tuple[str,
 
 def lineage(operations: Operations, recipe: Recipe, name: str) -> tuple[str, ...]:
     """The steps that lead to `name`, in the order they run, itself last."""
-    needs = dependencies(operations, recipe)
+    return lineage_among(dependencies(operations, recipe), name)
+
+
+def lineage_among(needs: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    """The same where it is known what each step reads: finding that out reads every step anew."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     waiting, seen = [name], set[str]()
     while waiting:

@@ -37,7 +37,7 @@ def before(picture: Picture, photo: Picture) -> Image.Image:
     scale = min(1.0, SIDE / max(picture.width, picture.height))
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     to_view = picture.origin.then((scale, 0, 0, 0, scale, 0)).transform
-    shown, inside = registered(photo.rgb, to_view, size)
+    shown, inside = registered(photo.rgb, to_view, size, finer=1.0)
     if not inside.all():
         # What goes on beyond the photo is smoothed, so that it does not show as streaks.
         soft = cv2.blur(shown, (max(3, size[0] // 8), max(3, size[1] // 8)))

@@ -16,7 +16,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from agent.address import told
-from agent.atomic import write_atomically
+from agent.atomic import read_whole, write_atomically
 from tools.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -84,11 +84,12 @@ class Volume:
     def read(self, name: str) -> bytes:
         """A whole file."""
         with self._plain():
+            if self.local:
+                return read_whole(self.path(name))
             return cast("bytes", self.files.cat_file(self.path(name)))
 
     def open(self, name: str) -> IO[bytes]:
-        """A file to read piece by piece; what fails later is an error of this volume only below
-        `reading`."""
+        """A file to read piece by piece; what fails later is its error below `reading`."""
         with self._plain():
             return cast("IO[bytes]", self.files.open(self.path(name), "rb"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tools.color import srgb_to_linear
+from tools.color import srgb_to_linear, written
 from tools.light import fine_srgb, rounded_at
 from tools.picture import Pixels, Plane
 
@@ -17,12 +17,14 @@ def composited(rgb: Pixels, alpha: Plane, background: Pixels) -> Pixels:
     255 the bytes are copied as they are; between, the levels are dithered.
     """
     cv2.copyTo(rgb, (alpha == 255).astype(np.uint8), background)
-    mixed = np.flatnonzero((alpha > 0) & (alpha < 255))
+    # 0 wraps to 255: one comparison finds what is neither clear nor covered.
+    mixed = np.flatnonzero((alpha - np.uint8(1)) < 254)
     if len(mixed) == 0:
         return background
-    pixels = background.reshape(-1, 3)
-    share = alpha.reshape(-1)[mixed].astype(np.float32)[:, None] / np.float32(255)
-    over, under = srgb_to_linear(rgb.reshape(-1, 3)[mixed]), srgb_to_linear(pixels[mixed])
+    share = alpha.reshape(-1).take(mixed).astype(np.float32)[:, None] / np.float32(255)
+    over, under = (
+        srgb_to_linear(pixels.reshape(-1, 3).take(mixed, axis=0)) for pixels in (rgb, background)
+    )
     light = np.asarray(under + share * (over - under), np.float32)
-    pixels[mixed] = rounded_at(fine_srgb(light), mixed, alpha.shape[1])
+    written(background, mixed, rounded_at(fine_srgb(light), mixed, alpha.shape[1]))
     return background

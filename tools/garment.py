@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.averaging import averaged
+from tools.averaging import shrunk
 from tools.elevation import FROM_ABOVE, elevation
 from tools.framing import Box, box_of
 from tools.ground import stands
 from tools.loop import is_loop
+from tools.parts import outlines
 from tools.picture import Pixels, Plane
 from tools.upright import has_upper_end
 
@@ -53,9 +54,7 @@ def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
     which most would float. Its colours `rgb` tell balls and round pots, which stand, from discs.
     """
     whole = product
-    scale = min(1.0, _FIRST_SIDE / max(product.shape))
-    size = (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
-    product = averaged(product, size)
+    product = shrunk(product, _FIRST_SIDE)
     if not stands(product) or (elevation(product) or 0.0) >= FROM_ABOVE:
         return True
     seen = box_of(product)
@@ -72,6 +71,8 @@ def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
 def _is_spread(product: Plane, seen: Box) -> bool:
     """Three parts or more that nothing joins, fewer than half of them on one ground."""
     solid = (product > 127).astype(np.uint8)
+    if len(outlines(solid)) < 3:
+        return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(solid)
     areas = stats[1:, cv2.CC_STAT_AREA]
     parts = stats[1:][areas > _PART * areas.max(initial=0)]

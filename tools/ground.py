@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.parts import outlines
 from tools.picture import Plane
 
 Column = NDArray[np.float32]
@@ -141,12 +142,14 @@ def runs(flags: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 
 def _without_crumbs(silhouette: Plane) -> NDArray[np.bool_]:
     solid = (silhouette > 127).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
+    if len(outlines(solid)) < 2:
+        return solid.astype(bool)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
     kept = areas >= _CRUMB * areas.max()
     kept[0] = False
-    return np.asarray(kept[labels]) if count > 1 else solid.astype(bool)
+    return np.asarray(kept[labels])
 
 
 def _hull(under: NDArray[np.float64], columns: NDArray[np.intp]) -> NDArray[np.float64]:

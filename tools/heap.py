@@ -14,6 +14,15 @@ import sys
 _TRIM, _MMAP, _ARENAS = -1, -3, -8
 #: Bytes: more than any array of ours has; and free ones that are kept at most.
 _LARGEST, _KEPT = 1 << 30, 1 << 29
+#: All threads share one arena: others end at 64 MB and are given back as a whole.
+_TOLD = ((_ARENAS, 1), (_MMAP, _LARGEST), (_TRIM, _KEPT))
+
+_keeping: list[bool] = []  # not empty once the C library was told
+
+
+def keeps_freed_memory() -> bool:
+    """Whether this process keeps what it frees."""
+    return bool(_keeping)
 
 
 def keep_freed_memory() -> bool:
@@ -24,7 +33,6 @@ def keep_freed_memory() -> bool:
         tell = ctypes.CDLL(None).mallopt
     except AttributeError:  # musl has no such thing
         return False
-    # All threads share one arena: others end at 64 MB and are given back as a whole.
-    return all(
-        tell(which, value) for which, value in ((_ARENAS, 1), (_MMAP, _LARGEST), (_TRIM, _KEPT))
-    )
+    if all(tell(which, value) for which, value in _TOLD):
+        _keeping.append(True)
+    return keeps_freed_memory()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from tools.color import written
 from tools.cores import threads
 from tools.mixture import Places, explained
 from tools.picture import Pixels, Plane
@@ -93,11 +94,16 @@ def _solved(rgb: Pixels, bounds: Trimap, near: Surroundings, shaded: Plane | Non
         if shaded is not None:
             shaded.reshape(-1)[flat] = np.rint(told * 255)
         alpha.reshape(-1)[flat] = np.rint(share * 255)
-        clean.reshape(-1, 3)[flat] = np.rint(colour).astype(np.uint8).T
+        written(clean, flat, _triples(np.rint(colour).astype(np.uint8)))
 
     with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each chunk writes its own pixels
         list(pool.map(solve, range(0, len(rows), _CHUNK)))
     return Matte(alpha, clean)
+
+
+def _triples(planes: Pixels) -> Pixels:
+    """(3, n) as (n, 3)."""
+    return np.asarray(cv2.merge(list(planes)), np.uint8).reshape(-1, 3)
 
 
 def _between(plane: Plane, low: int, high: int = 255) -> Plane:
@@ -149,7 +155,10 @@ def _carry_rim(first: Matte, bounds: Trimap, second: Matte) -> None:
     clear = cv2.bitwise_and(rim, _between(second.alpha, 0, 0))
     found = cv2.findNonZero(clear) if clear.any() else np.empty((0, 2))
     columns, rows = np.asarray(found, np.int32).reshape(-1, 2).T
-    across = first.alpha.shape[1]
-    nearest = rows * first.alpha.shape[0] // height * across + columns * across // width
+    high, across = first.alpha.shape
+    # Each row and column is divided once, and not for every pixel.
+    row = np.arange(height) * high // height * across
+    column = np.arange(width) * across // width
+    nearest = row.take(rows) + column.take(columns)
     colours = first.rgb.reshape(-1, 3).take(nearest, axis=0)
-    second.rgb.reshape(-1, 3)[rows * width + columns] = colours
+    written(second.rgb, rows * width + columns, colours)

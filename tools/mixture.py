@@ -39,8 +39,10 @@ class Places:
     def of(cls, bounds: Trimap, at: tuple[NDArray[np.int32], NDArray[np.int32]]) -> Places:
         """Pixels of the photo, rows and columns (n,), as a trimap of its size or below has them."""
         height, width = bounds.levels.shape
-        y = ((at[0] + 0.5) / height).astype(np.float32)
-        x = ((at[1] + 0.5) / width).astype(np.float32)
+        y, x = (
+            ((np.arange(side) + 0.5) / side).astype(np.float32).take(places)
+            for side, places in zip((height, width), at, strict=True)
+        )
         planes = (bounds.prior, bounds.trust, bounds.shade)
         return cls(x, y, *(sampled(plane, x, y) / np.float32(255) for plane in planes))
 

@@ -32,3 +32,20 @@ def gram(one: Matrix, other: Matrix) -> NDArray[np.float64]:
     for start in range(0, len(one), step):
         made += one[start : start + step].T @ other[start : start + step]
     return made
+
+
+def dots(one: Matrix, other: Matrix) -> Matrix:
+    """Scalar products of triples, (..., 3) and (..., 3) to (...).
+
+    NumPy's own sums along an axis as short as this take five times as long.
+    """
+    made = one * other
+    total: Matrix = made[..., 0] + made[..., 1]
+    total += made[..., 2]
+    return total
+
+
+def lengths(triples: Matrix) -> Matrix:
+    """Euclidean lengths of triples, (..., 3) to (...)."""
+    made: Matrix = np.sqrt(dots(triples, triples))
+    return made

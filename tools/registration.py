@@ -26,14 +26,18 @@ def scale_of(transform: Affine) -> float:
     return float(abs(a * e - b * d) ** 0.5)
 
 
-def registered(rgb: Pixels, to_view: Affine, size: Size) -> tuple[Pixels, NDArray[np.bool_]]:
+def registered(
+    rgb: Pixels, to_view: Affine, size: Size, finer: float = _FINER
+) -> tuple[Pixels, NDArray[np.bool_]]:
     """A photo as it lies in a view of that (width, height), and where there is any of it.
 
     `to_view` takes the photo's pixels to the view's. Beyond the photo its last pixels go on.
+    `finer` is how much finer than the view it stays while whole pixels are averaged: 1 is for
+    thumbnails, which may be a little soft.
     Raises ValueError where the transform flattens the plane.
     """
     rgb, to_view = _cropped(rgb, to_view, size)
-    rgb, to_view = _reduced(rgb, to_view)
+    rgb, to_view = _reduced(rgb, to_view, finer)
     a, b, c, d, e, f = to_view
     # OpenCV counts from the centre of the first pixel, an affine from its corner.
     centred = np.array(
@@ -67,12 +71,12 @@ def _clamped(low: float, high: float, length: int) -> tuple[int, int]:
     return first, max(first + 1, min(length, math.ceil(high)))
 
 
-def _reduced(rgb: Pixels, to_view: Affine) -> tuple[Pixels, Affine]:
+def _reduced(rgb: Pixels, to_view: Affine, finer: float) -> tuple[Pixels, Affine]:
     """Averaged first where the view is smaller: an affine warp samples, and would alias."""
     scale = scale_of(to_view)
     if scale >= 1:
         return rgb, to_view
-    block = max(1, min(int(1 / (scale * _FINER)), *rgb.shape[:2]))
+    block = max(1, min(int(1 / (scale * finer)), *rgb.shape[:2]))
     height, width = (side // block * block for side in rgb.shape[:2])
     small = averaged(rgb[:height, :width], (width // block, height // block))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

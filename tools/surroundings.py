@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tools.color import threefold
 from tools.cores import threads
 from tools.picture import Pixels, Plane
+from tools.products import dots
 from tools.trimap import SURE_BACKGROUND, SURE_FOREGROUND
 
 Map = NDArray[np.float32]
@@ -52,11 +53,18 @@ class Surroundings:
         """
         height, width = small.shape[:2]
         tone = cv2.resize(levels, (width, height), interpolation=cv2.INTER_AREA)
-        pixels, window = small.astype(np.float32), _around(np.asarray(tone, np.uint8))
-        sides = [(tone == sure).astype(np.float32) for sure in (SURE_FOREGROUND, SURE_BACKGROUND)]
+        window = _around(np.asarray(tone, np.uint8))
+        pixels = small.astype(np.float32)
+        squares = np.asarray(dots(pixels, pixels), np.float32)
+
+        def seen(sure: int) -> tuple[tuple[Map, Map], Map]:
+            side = _Side.of(pixels, (tone == sure).astype(np.float32))
+            return side.gathered(window), side.unrest(squares)
+
         with ThreadPoolExecutor(threads(2), thread_name_prefix="surroundings") as pool:
-            product, background = pool.map(lambda side: _gathered(pixels, side, window), sides)
-            unrest, other = pool.map(lambda side: _unrest(pixels, side), sides)
+            (product, unrest), (background, other) = pool.map(
+                seen, (SURE_FOREGROUND, SURE_BACKGROUND)
+            )
         return cls(product, background, unrest + other)
 
 
@@ -81,47 +89,62 @@ def _around(tone: Plane) -> Window:
     return rows, slice(max(0, left - _MARGIN), left + width + _MARGIN)
 
 
-def _gathered(small: Map, weight: Map, window: Window) -> tuple[Map, Map]:
-    """Mean colour of the weighted pixels near each place and farther off; far ones fill gaps.
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """What lies on one side of an edge: `weight` (h, w) 0..1, `colours` (h, w, 3) times it.
 
-    The near one is told within the window alone, and beyond it goes on as the farther one.
+    `total` and `sums` are the means of both on a copy at a quarter of the size.
     """
-    height, width = weight.shape
-    coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
-    total = np.asarray(cv2.resize(weight, coarse, interpolation=cv2.INTER_AREA), np.float32)
-    sums = cv2.resize(small * threefold(weight), coarse, interpolation=cv2.INTER_AREA)
-    mean = np.asarray(sums / np.maximum(total, 1e-6)[..., None], np.float32)
-    far = _averaged(mean, total, _spread(mean, total))
-    wide = np.asarray(cv2.resize(far, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    wide[window] = _averaged(small[window], weight[window], wide[window])
-    return wide, far
+
+    weight: Map
+    colours: Map
+    total: Map
+    sums: Map
+
+    @classmethod
+    def of(cls, pixels: Map, weight: Map) -> _Side:
+        colours = np.asarray(pixels * threefold(weight), np.float32)
+        return cls(weight, colours, _coarse(weight), _coarse(colours))
+
+    def gathered(self, window: Window) -> tuple[Map, Map]:
+        """Mean colour of the weighted pixels near each place and farther off; far ones fill gaps.
+
+        The near one is told within the window alone, and beyond it goes on as the farther one.
+        """
+        mean = np.asarray(self.sums / np.maximum(self.total, 1e-6)[..., None], np.float32)
+        weighted = np.asarray(mean * threefold(self.total), np.float32)
+        far = _averaged(weighted, self.total, _spread(mean, self.total))
+        across = self.weight.shape[::-1]
+        wide = np.asarray(cv2.resize(far, across, interpolation=cv2.INTER_LINEAR), np.float32)
+        wide[window] = _averaged(self.colours[window], self.weight[window], wide[window])
+        return wide, far
+
+    def unrest(self, squares: Map) -> Map:
+        """Variance of the weighted pixels' colours around each place, at a quarter of the size.
+
+        `squares` (h, w) are the squared lengths of all pixels' colours.
+        """
+        planes = (*cv2.split(self.sums), _coarse(squares * self.weight), self.total)
+        *sums, whole, total = (cv2.GaussianBlur(p, (0, 0), _UNREST_RADIUS) for p in planes)
+        total = np.maximum(total, _LITTLE)
+        spread = whole / total
+        for plane in sums:
+            spread -= np.square(plane / total)
+        return np.asarray(np.maximum(spread, 0), np.float32)
 
 
-def _unrest(small: Map, weight: Map) -> Map:
-    """Variance of the weighted pixels' colours around each place, at a quarter of the size."""
-    height, width = weight.shape
-    coarse = (max(1, width // _COARSER), max(1, height // _COARSER))
-    planes = cv2.split(small)
-    square = np.square(planes[0])
-    for plane in planes[1:]:
-        square += plane * plane
-    *sums, squares, total = (
-        cv2.GaussianBlur(
-            cv2.resize(plane, coarse, interpolation=cv2.INTER_AREA), (0, 0), _UNREST_RADIUS
-        )
-        for plane in (*(plane * weight for plane in (*planes, square)), weight)
-    )
-    total = np.maximum(total, _LITTLE)
-    spread = squares / total
-    for plane in sums:
-        spread -= np.square(plane / total)
-    return np.asarray(np.maximum(spread, 0), np.float32)
+def _coarse(plane: Map) -> Map:
+    """Averaged down to a quarter of the size."""
+    height, width = plane.shape[:2]
+    size = (max(1, width // _COARSER), max(1, height // _COARSER))
+    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _averaged(pixels: Map, weight: Map, otherwise: Map) -> Map:
-    """Weighted mean within `_RADIUS`; the less has weight there, the more of `otherwise`."""
+def _averaged(weighted: Map, weight: Map, otherwise: Map) -> Map:
+    """Mean within `_RADIUS` of colours times weight; the less has weight there, the more of
+    `otherwise`."""
     total = threefold(np.asarray(cv2.GaussianBlur(weight, (0, 0), _RADIUS) + _LITTLE))
-    sums = cv2.GaussianBlur(pixels * threefold(weight), (0, 0), _RADIUS)
+    sums = cv2.GaussianBlur(weighted, (0, 0), _RADIUS)
     return np.asarray((sums + _LITTLE * otherwise) / total, np.float32)
 
 

@@ -60,6 +60,16 @@ def balanced(linear: Light, gains: NDArray[np.floating]) -> Light:
     return made
 
 
+def scaled_only(linear: Light, gains: NDArray[np.floating], gain: float) -> NDArray[np.bool_]:
+    """Which values (n, 3) do no more than scale by `balanced` and `exposed`, whatever is beside.
+
+    They are neither blown nor come near enough to 1 to be bent: a table may hold them.
+    """
+    balanced = linear * np.asarray(gains, np.float32)
+    bent = (balanced > 1) | (balanced * np.float32(gain) > _SHOULDER)
+    return np.asarray(~bent & (linear <= _BLOWN))
+
+
 def _times(linear: Light, gains: Light) -> Light:
     """Every pixel times (3,) or (h, w, 3), in a new array; NumPy spreads triples slowly."""
     if gains.ndim > 1 or linear.ndim != 3:

@@ -71,11 +71,17 @@ class Underlay:
         if product is None or box[0] >= box[2] or box[1] >= box[3]:
             return picture
         part = np.s_[box[1] : box[3], box[0] : box[2]]
-        linear = srgb_to_linear(picture.rgb[part])
-        ground = plate_behind(linear, product[part])
-        change = self._change(ground, _window(height, width, box), box)
         rgb = picture.rgb.copy()
-        _add(rgb[part], linear, change, product[part])
+        plain = _plain(picture.rgb[part], product[part]) if self.mirror is None else None
+        if plain is None:
+            linear = srgb_to_linear(picture.rgb[part])
+            ground = plate_behind(linear, product[part])
+            change = self._change(ground, _window(height, width, box), box)
+            _add(rgb[part], linear, change, product[part])
+        else:
+            taken = self.shadow.within(box)
+            taken *= _window(height, width, box)
+            _take(rgb[part], taken, plain, product[part])
         return replace(picture, rgb=rgb)
 
     def _change(self, ground: Light, window: Light, box: Box) -> Light:
@@ -116,6 +122,31 @@ def _add(rgb: Pixels, linear: Light, change: Light, product: Plane) -> None:
         if light.any():
             light += linear[rows]
             rgb[rows] = linear_to_srgb(light)
+
+
+def _plain(rgb: Pixels, product: Plane) -> Light | None:
+    """The linear light (3,) of a ground that has one colour wherever there is no product."""
+    least, _, (column, row), _ = cv2.minMaxLoc(product)
+    if least > 0:
+        return None
+    color = rgb[row, column]
+    other = cv2.bitwise_not(np.asarray(cv2.inRange(rgb, color, color), np.uint8))
+    bare = cv2.inRange(product, np.array(0), np.array(0))
+    strange = cv2.bitwise_and(other, np.asarray(bare, np.uint8))
+    return None if cv2.countNonZero(strange) else srgb_to_linear(color)
+
+
+def _take(rgb: Pixels, taken: Light, ground: Light, product: Plane) -> None:
+    """Take that share (h, w) of a plain ground's light (3,) beside the product, by bands."""
+    for top in range(0, len(rgb), _BAND):
+        rows = slice(top, top + _BAND)
+        share = taken[rows]
+        if not share.any():
+            continue
+        free = (255 - product[rows]).astype(np.float32) / np.float32(255)
+        light = cv2.merge([-(share * channel) * free for channel in ground])
+        light += srgb_to_linear(rgb[rows])
+        rgb[rows] = linear_to_srgb(np.asarray(light, np.float32))
 
 
 def _over(rgb: Pixels, product: Plane, below: Pixels, shade: Plane) -> tuple[Pixels, Plane]:

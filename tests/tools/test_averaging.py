@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.averaging import averaged
+from tools.averaging import averaged, shrunk
 
 
 def noise(*shape: int) -> np.ndarray:
@@ -50,3 +50,15 @@ def test_any_size_of_one_colour_stays_that_colour(
     made = averaged(np.full((height, width, 3), value, np.uint8), (wide, high))
     assert made.shape == (high, wide, 3)
     assert (made == value).all()
+
+
+@pytest.mark.parametrize(
+    ("side", "longest", "made"),
+    [(2000, 1024, 1000), (2048, 1024, 1024), (1500, 1024, 1024), (800, 1024, 800)],
+)
+def test_a_shrunk_picture_is_at_most_as_long_and_hardly_shorter(
+    side: int, longest: int, made: int
+) -> None:
+    small = shrunk(noise(60, side, 3), longest)
+    assert small.shape[1] == made
+    assert small.shape[0] == pytest.approx(60 * made / side, abs=0.5)

@@ -146,3 +146,13 @@ def test_a_soft_shadow_ends_before_the_frame_and_the_product_stays():
     assert np.array_equal(made.rgb[16:-16, 16:-16], rgb[16:-16, 16:-16])
     steps = np.diff(made.rgb[200, :30, 0].astype(int))
     assert ((steps <= 0) & (steps >= -1)).all(), "a step in the shadow"
+
+
+@pytest.mark.parametrize("ground", [(255, 255, 255), (250, 255, 255)])
+def test_what_stands_out_from_a_plain_ground_is_boxed(ground: tuple[int, int, int]) -> None:
+    rgb = np.full((60, 90, 3), ground, np.uint8)
+    rgb[50, 80] = (255, 255, 224)  # beyond the faint end in one channel alone
+    rgb[20, 10, 1] = 100
+    rgb[5, 5] = (245, 250, 245)  # a shadow's faint end
+    assert visible_box(Picture(rgb), ground) == (10, 20, 81, 51)
+    assert visible_box(Picture(np.full((60, 90, 3), ground, np.uint8)), ground) is None

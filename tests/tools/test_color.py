@@ -17,6 +17,7 @@ from tools.color import (
     parse_color,
     rgb_to_lab,
     srgb_to_linear,
+    written,
 )
 from tools.errors import RequestError
 
@@ -185,3 +186,11 @@ def test_any_text_is_a_colour_or_a_request_error(text: str) -> None:
     except RequestError:
         return
     assert all(0 <= part <= 255 for part in color)
+
+
+def test_colours_are_written_at_their_places() -> None:
+    rgb = np.zeros((4, 5, 3), np.uint8)
+    colors = np.arange(9, dtype=np.uint8).reshape(3, 3)
+    written(rgb, np.array([0, 7, 19]), colors)
+    assert np.array_equal(rgb[[0, 1, 3], [0, 2, 4]], colors)
+    assert int(np.count_nonzero(rgb.any(axis=2))) == 3

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.color import luminance
-from tools.tone import balanced, brightest, contrasted, exposed, warmth_gains
+from tools.tone import balanced, brightest, contrasted, exposed, scaled_only, warmth_gains
 
 RAMP = np.linspace(0, 1, 500, dtype=np.float32)[None, :, None].repeat(3, axis=2)
 COLOURS = np.random.default_rng(3).random((20, 30, 3)).astype(np.float32)
@@ -65,3 +65,17 @@ def test_contrast_stays_within_the_gamut() -> None:
         made = contrasted(COLOURS, contrast)
         assert made.min() >= -1e-4
         assert made.max() <= 1 + 1e-4
+
+
+@given(
+    bytes_=st.lists(st.integers(0, 255), min_size=3, max_size=3),
+    gains=st.lists(st.floats(0.7, 1.4), min_size=3, max_size=3),
+    gain=st.floats(0.6, 1.7),
+)
+def test_what_only_scales_is_its_value_times_both_gains(
+    bytes_: list[int], gains: list[float], gain: float
+) -> None:
+    linear, tint = np.array([bytes_], np.float32) / np.float32(255), np.array(gains, np.float32)
+    if scaled_only(linear, tint, gain).all():
+        made = exposed(balanced(linear[:, None], tint), gain)[0]
+        assert np.array_equal(made, linear * tint * np.float32(gain))

@@ -110,3 +110,17 @@ def test_a_reflection_is_only_below() -> None:
     assert bare[top + 153 : top + 160].any()
     below = made.rgb[top + 156, made.width // 2]
     assert below[0] > below[1] > below[2]
+
+
+def test_a_plain_ground_darkens_like_any_other() -> None:
+    rgb = np.full((200, 200, 3), (250, 240, 200), np.uint8)
+    strange = rgb.copy()
+    strange[150, 100] = 0  # in the shadow: this ground is not plain
+    one, other = (
+        Underlay(contact_shadow(matte())).on(Picture(pixels, None, matte())).rgb
+        for pixels in (rgb, strange)
+    )
+    assert (one < rgb).any()
+    away = np.ones((200, 200), bool)
+    away[130:171, 80:121] = False
+    assert np.abs(one.astype(int) - other)[away].max() <= 1

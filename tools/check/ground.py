@@ -139,12 +139,15 @@ def _shadow(file: Inspection, dark: Mask, far: Mask) -> _Shadow | None:
     bridged = cv2.dilate((neutral | file.subject).astype(np.uint8), _disc(_GAP))
     _, labels = cv2.connectedComponents(bridged, connectivity=8)
     attached = np.zeros(int(labels.max()) + 1, bool)
-    attached[labels[file.subject]] = True
+    # Every part of the product has a rim: so few labels are looked up in a tenth of the time.
+    subject = file.subject.astype(np.uint8)
+    rim = file.subject & (cv2.erode(subject, _disc(3), borderValue=0) == 0)
+    attached[labels[rim]] = True
     attached[0] = False
     mask = far & neutral
     mask[mask] = attached[labels[mask]]
-    ground = int((~file.subject).sum())
-    if not mask.any() or mask.sum() > _SHADOW_SHARE * ground:
+    ground = file.subject.size - np.count_nonzero(file.subject)
+    if not mask.any() or np.count_nonzero(mask) > _SHADOW_SHARE * ground:
         return None
     return _Shadow(mask, _room(mask))
 
@@ -163,15 +166,22 @@ def _disc(width: int) -> Plane:
 
 def _drawn(file: Inspection) -> int:
     """The width of a frame of one colour whose inner edge runs along all four sides; 0: none."""
-    rgb = file.rgb
-    high, wide = rgb.shape[:2]
+    high, wide = file.rgb.shape[:2]
     outer = np.median(file.border, axis=0)
     most = max(2, round(0.06 * min(high, wide)))
+    low, top = np.ceil(np.maximum(outer - 16, 0)), np.floor(np.minimum(outer + 16, 255))
+    bands = (file.rgb[:most], file.rgb[-most:], file.rgb[:, :most], file.rgb[:, -most:])
+    above, below, left, right = (cv2.inRange(band, low, top) > 0 for band in bands)
     previous = True
     for depth in range(most):
-        window = rgb[depth : high - depth, depth : wide - depth]
-        sides = (window[0, ::8], window[-1, ::8], window[::8, 0], window[::8, -1])
-        alike = [float((np.abs(side - outer).max(axis=1) <= 16).mean()) for side in sides]
+        along, down = np.s_[depth : wide - depth : 8], np.s_[depth : high - depth : 8]
+        sides = (
+            above[depth, along],
+            below[-1 - depth, along],
+            left[down, depth],
+            right[down, -1 - depth],
+        )
+        alike = [float(np.count_nonzero(side) / side.size) for side in sides]
         if depth and previous and max(alike) < 0.2:
             return depth
         # The inner edge of a frame is soft: two rows may be neither frame nor picture.

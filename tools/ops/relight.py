@@ -9,17 +9,19 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, JsonValue
 
 from tools.averaging import averaged
 from tools.balance import PROXY, Balance, flattening, from_backdrop, from_product, reduced
-from tools.color import linear_to_srgb, srgb_to_linear
+from tools.color import linear_to_srgb, srgb_to_linear, written
 from tools.cores import threads
+from tools.framing import box_of
 from tools.light import DIRECTIONS, Backdrop, Light, LightFrom
 from tools.operation import Args, ImageRef, operation
 from tools.picture import Origin, Picture, Pixels, Plane
 from tools.relief import relief
-from tools.tone import balanced, contrasted, exposed, warmth_gains
+from tools.tone import balanced, contrasted, exposed, scaled_only, warmth_gains
 
 #: Light from all around beside the one from a side, relative to it: that of a large soft box in a
 #: white room; and how far single places may become darker or lighter, for the shape is estimated.
@@ -28,6 +30,8 @@ _AROUND, _DARKER, _LIGHTER = 0.5, 0.45, 1.8
 _DOUBT = 0.35
 #: Rows that are relit at a time, by so many threads: they stay in the processor's cache.
 _BAND, _THREADS = 128, 2
+#: Single pixels that are relit at a time, for the same reason.
+_CHUNK = 1 << 14
 
 
 class Relight(Args):
@@ -58,10 +62,11 @@ def relight(args: Relight, image: Picture) -> Picture:
     product = image.product if image.product is not None else image.alpha
     if product is None:
         product = np.full(image.rgb.shape[:2], 255, np.uint8)
-    box = _box(product)
+    box = box_of(product, 0)
     if box is None or (args.mode == "adjust" and _idle(args)):
         return image
-    part = np.s_[box[1] : box[3], box[0] : box[2]]
+    left, top, right, bottom = (int(side) for side in box)
+    part = np.s_[top:bottom, left:right]
     change = _Change(args, product[part], image.rgb[part])
     if args.mode == "normalize":
         image, change = _normalized(image, change, part)
@@ -70,14 +75,6 @@ def relight(args: Relight, image: Picture) -> Picture:
 
 def _idle(args: Relight) -> bool:
     return args.light_from is None and not (args.exposure or args.warmth or args.contrast)
-
-
-def _box(product: Plane) -> tuple[int, int, int, int] | None:
-    rows = np.flatnonzero(product.max(axis=1))
-    columns = np.flatnonzero(product.max(axis=0))
-    if len(rows) == 0:
-        return None
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +119,24 @@ class _Change:
         if self.modelling is not None:
             linear = exposed(linear, self.modelling[rows])
         return linear
+
+    @cached_property
+    def table(self) -> tuple[Pixels, NDArray[np.intp]] | None:
+        """Bytes (256, 1, 3) for bytes, and from which byte (3,) on light is bent, by channel.
+
+        None where what becomes of a pixel depends on more than its bytes.
+        """
+        if self.gains is None or self.gains.ndim > 1 or not _idle(self.args):
+            return None
+        bytes_ = np.arange(256, dtype=np.uint8)
+        linear = srgb_to_linear(np.repeat(bytes_[:, None], 3, axis=1))
+        bent = np.argmin(np.r_[scaled_only(linear, self.gains, self.gain), [[False] * 3]], axis=0)
+        table = np.empty((256, 1, 3), np.uint8)
+        for channel in range(3):  # alone, so that no other channel bends it
+            alone = np.zeros((256, 1, 3), np.float32)
+            alone[:, 0, channel] = linear[:, channel]
+            table[..., channel] = linear_to_srgb(self.of(alone, slice(None)))[..., channel]
+        return table, bent
 
 
 def _normalized(
@@ -190,6 +205,9 @@ def _relit(backdrop: Backdrop, balance: Balance) -> Backdrop:
 def _written(image: Picture, part: tuple[slice, slice], change: _Change) -> Pixels:
     """The picture's pixels with the product's replaced; what shines through its edge is kept."""
     made = image.rgb.copy()
+    if image.alpha is not None and change.table is not None:
+        _look_up(made, part, change, *change.table)
+        return made
     before, after = image.rgb[part], made[part]
     change.modelling  # noqa: B018 - made once, before the threads ask for it
 
@@ -208,3 +226,19 @@ def _written(image: Picture, part: tuple[slice, slice], change: _Change) -> Pixe
     with ThreadPoolExecutor(threads(_THREADS)) as pool:  # each band writes its own rows
         list(pool.map(write, range(0, len(before), _BAND)))
     return made
+
+
+def _look_up(
+    rgb: Pixels, part: tuple[slice, slice], change: _Change, table: Pixels, bent: NDArray[np.intp]
+) -> None:
+    """Write the product's pixels by a table, and those whose light is bent by themselves."""
+    plain = np.asarray(cv2.inRange(rgb[part], np.zeros(3), bent - 1.0), np.uint8)
+    inside = np.flatnonzero(change.product > plain)  # 0 or 255: where a channel is too bright
+    rows, columns = np.divmod(inside, plain.shape[1])
+    places = (rows + part[0].start) * rgb.shape[1] + columns + part[1].start
+    before = rgb.reshape(-1, 3).take(places, axis=0)
+    cv2.copyTo(cv2.LUT(rgb[part], table), change.product, rgb[part])
+    for start in range(0, len(places), _CHUNK):
+        some = slice(start, start + _CHUNK)
+        linear = srgb_to_linear(before[some])[:, None]
+        written(rgb, places[some], linear_to_srgb(change.of(linear, slice(None)))[:, 0])

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.products import gram, times
+from tools.products import dots, gram, lengths, times
 from tools.segment.proxy import Map, Proxy, terms
 from tools.segment.surface import Flags, Surface
 
@@ -31,11 +31,13 @@ _HOPELESS = 0.45
 class BackdropModel:
     """How every place of the frame would look as backdrop, and how far the photo is from that.
 
-    `expected` (h, w, 3) L*a*b*; `distance` (h, w) in spreads (Mahalanobis); `spread` (3,) of the
-    surface that fills most; `share` is how much of the frame's border the surfaces explain, 0..1.
+    `expected` (h, w, 3) L*a*b*; `distance` (h, w) in spreads (Mahalanobis), and `apart` the same
+    from each surface alone, infinite where it does not reach; `spread` (3,) of the surface that
+    fills most; `share` is how much of the frame's border the surfaces explain, 0..1.
     """
 
     surfaces: tuple[Surface, ...]
+    apart: tuple[Map, ...]
     expected: Map
     distance: Map
     spread: NDArray[np.float64]
@@ -46,8 +48,7 @@ def fitted(proxy: Proxy) -> BackdropModel:
     """The backdrop's colour model: from the border first, then from all that joins it."""
     ring = proxy.border()
     samples, places = _thinned(proxy.lab[ring], proxy.places[ring])
-    surfaces = _surfaces(samples, places)
-    model = _measured(proxy, surfaces)
+    model = _measured(proxy, _surfaces(samples, places))
     if model.share < _HOPELESS:
         return model
     for _ in range(2):
@@ -88,9 +89,8 @@ def _from_commonest(samples: NDArray[np.float64], left: Flags) -> NDArray[np.flo
     code = (cells[:, 0] * 4001 + cells[:, 1]) * 4001 + cells[:, 2]
     _, first, count = np.unique(code, return_index=True, return_counts=True)
     mode = samples[left][first[int(np.argmax(count))]]
-    mode = np.median(samples[left][np.linalg.norm(samples[left] - mode, axis=1) < 9], axis=0)
-    made: NDArray[np.float64] = np.linalg.norm(samples - mode, axis=1)
-    return made
+    mode = np.median(samples[left & (lengths(samples - mode) < 9)], axis=0)
+    return np.asarray(lengths(samples - mode), np.float64)
 
 
 def _is_backdrop(surface: Surface, places: NDArray[np.float64], share: float) -> bool:
@@ -118,8 +118,8 @@ def _fit(
         square = gram(weighted, powers) / scale + pull + 1e-9 * np.eye(order)
         field = np.linalg.solve(square, gram(weighted, samples) / scale)
         error = samples - times(powers, field)
-        counted = np.abs(error[trust > 0])
-        spread = np.maximum(1.4826 * np.median(counted, axis=0), _LEAST_SPREAD)
+        channels = np.abs(np.ascontiguousarray(error.T))
+        spread = np.maximum(1.4826 * np.median(channels, axis=1), _LEAST_SPREAD)
         reach = np.square(_distance(error, spread) / 5)
         trust = np.square(np.maximum(0, 1 - reach)) + 1e-6
     if bounds is None:
@@ -150,9 +150,9 @@ def _bounded(
 def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
     """The photo's distance to the nearest surface, and to the blend of two where they meet."""
     colours = [surface.over(proxy) for surface in surfaces]
-    expected, nearest = colours[0], _away(proxy, surfaces[0], colours[0])
-    for surface, colour in zip(surfaces[1:], colours[1:], strict=True):
-        away = _away(proxy, surface, colour)
+    apart = [_away(proxy, *drawn) for drawn in zip(surfaces, colours, strict=True)]
+    expected, nearest = colours[0], apart[0]
+    for colour, away in zip(colours[1:], apart[1:], strict=True):
         closer = away < nearest
         expected = np.where(closer[..., None], colour, expected)
         nearest = np.where(closer, away, nearest)
@@ -161,7 +161,9 @@ def _measured(proxy: Proxy, surfaces: list[Surface]) -> BackdropModel:
         nearest, expected = _blended(proxy, pair, nearest, expected)
     nearest = np.minimum(nearest, 200).astype(np.float32)
     share = float(np.mean(nearest[proxy.border()] < 4))
-    return BackdropModel(tuple(surfaces), expected, nearest, surfaces[0].spread, share)
+    return BackdropModel(
+        tuple(surfaces), tuple(apart), expected, nearest, surfaces[0].spread, share
+    )
 
 
 def _away(proxy: Proxy, surface: Surface, colour: Map) -> Map:
@@ -179,18 +181,20 @@ def _blended(
 ) -> tuple[Map, Map]:
     """Where two surfaces meet, a blurred edge between them is backdrop too."""
     first, second = (surface for surface, _ in pair)
-    both = first.covers(proxy) & second.covers(proxy)
-    if not both.any():
+    both = np.flatnonzero(first.covers(proxy) & second.covers(proxy))
+    if not len(both):
         return nearest, expected
-    lab, (one, other) = proxy.lab[both], (colour[both] for _, colour in pair)
+    lab, one, other = (
+        plane.reshape(-1, 3).take(both, axis=0) for plane in (proxy.lab, pair[0][1], pair[1][1])
+    )
     step = other - one
-    along = ((lab - one) * step).sum(axis=1) / np.maximum((step * step).sum(axis=1), 1e-6)
+    along = dots(lab - one, step) / np.maximum(dots(step, step), 1e-6)
     colour = one + np.clip(along, 0, 1)[:, None] * step
     away = _distance(lab - colour, np.maximum(first.spread, second.spread) * 1.5)
-    closer = away < nearest[both]
     nearest, expected = nearest.copy(), expected.copy()
-    expected[both] = np.where(closer[:, None], colour, expected[both])
-    nearest[both] = np.minimum(away, nearest[both])
+    closer = np.flatnonzero(away < nearest.reshape(-1).take(both))
+    expected.reshape(-1, 3)[both[closer]] = colour.take(closer, axis=0)
+    nearest.reshape(-1)[both[closer]] = away.take(closer)
     return nearest, expected
 
 
@@ -198,9 +202,8 @@ def _regrown(proxy: Proxy, model: BackdropModel) -> BackdropModel:
     """The model fitted again to all of the frame that joins the border and looks like it."""
     joined = touching(model.distance < 3.5, proxy.border())
     surfaces = []
-    for surface in model.surfaces:
-        away = _distance(proxy.lab - surface.over(proxy), surface.spread)
-        mine = np.flatnonzero(joined & (away < 6) & surface.covers(proxy))
+    for surface, away in zip(model.surfaces, model.apart, strict=True):
+        mine = np.flatnonzero(joined & (away < 6))
         if len(mine) < 60:
             surfaces.append(surface)
             continue
@@ -222,8 +225,8 @@ def touching(mask: Flags, seeds: Flags) -> Flags:
 
 
 def _distance(error: NDArray[np.floating], spread: NDArray[np.float64]) -> Map:
-    scaled = error / spread.astype(error.dtype)
-    np.square(scaled, out=scaled)
-    total = scaled[..., 0] + scaled[..., 1]
-    total += scaled[..., 2]
-    return np.sqrt(np.asarray(total, np.float32))
+    """Lengths of errors (..., 3), each channel in its spread."""
+    # As one row: NumPy divides triples by a triple three numbers at a time.
+    each = np.tile(spread.astype(error.dtype), error.size // len(spread))
+    scaled = (error.reshape(-1) / each).reshape(error.shape)
+    return np.sqrt(np.asarray(dots(scaled, scaled), np.float32))

@@ -22,20 +22,30 @@ def barrier(step: Map, seeds: NDArray[np.bool_]) -> Map:
     """
     reach = np.where(seeds, 0, _MOST).astype(np.float32)
     price = np.clip(step, 1e-4, _MOST).astype(np.float32)
+    # Sums along columns are made on a turned copy: rows lie side by side in memory.
+    upright, turned = _totals(price), _totals(np.ascontiguousarray(price.T))
     for _ in range(_ROUNDS):
-        before = reach.copy()
-        for turned, along in ((reach.T, price.T), (reach, price)):
-            _sweep(turned, along)
-            _sweep(turned[::-1], along[::-1])
+        before = reach
+        lying = np.ascontiguousarray(reach.T)
+        _swept(lying, *turned)
+        reach = np.ascontiguousarray(lying.T)
+        _swept(reach, *upright)
         if float(np.abs(before - reach).max()) < _SETTLED:
             break
     return reach
 
 
-def _sweep(reach: Map, price: Map) -> None:
-    """Write the cheapest ways down the rows into `reach`."""
-    total = np.cumsum(price, axis=0)
-    way = reach - total
-    np.minimum.accumulate(way, axis=0, out=way)
-    way += total
-    np.minimum(reach, way, out=reach)
+def _totals(price: Map) -> tuple[Map, Map]:
+    """Running sums of the prices down the rows, and up."""
+    return np.cumsum(price, axis=0), np.cumsum(price[::-1], axis=0)
+
+
+def _swept(reach: Map, down: Map, up: Map) -> None:
+    """Write the cheapest ways down the rows into `reach`, then those up, by the sums of prices."""
+    for way, total in ((reach, down), (reach[::-1], up)):
+        cheapest = way - total
+        # Row by row: NumPy's own accumulation goes down single columns, at a fifth of the speed.
+        for above, row in zip(cheapest, cheapest[1:], strict=False):
+            np.minimum(above, row, out=row)
+        cheapest += total
+        np.minimum(way, cheapest, out=way)

@@ -118,9 +118,11 @@ def _shadow(proxy: Proxy, model: BackdropModel) -> tuple[Map, Map]:
     """
     scale = (proxy.lab[..., 0] + 16) / (model.expected[..., 0] + 16)
     depth = np.clip(1 - scale**3, 0, 1)
-    expected = model.expected[..., 1:] * np.clip(scale, 0, 1)[..., None]
-    hue = (proxy.lab[..., 1:] - expected) / (model.spread[1:] + 1.5 * depth[..., None])
-    return depth.astype(np.float32), np.linalg.norm(hue, axis=-1).astype(np.float32)
+    dimmed, squares = np.clip(scale, 0, 1), np.zeros(proxy.shape)
+    for channel in (1, 2):
+        off = proxy.lab[..., channel] - model.expected[..., channel] * dimmed
+        squares += np.square(off / (model.spread[channel] + 1.5 * depth))
+    return depth.astype(np.float32), np.sqrt(squares).astype(np.float32)
 
 
 def _roughness(proxy: Proxy, model: BackdropModel) -> Map:

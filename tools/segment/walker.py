@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.products import lengths
 from tools.segment.proxy import Map, Proxy
 from tools.segment.thin import thin
 
@@ -63,15 +64,14 @@ def along_edges(proxy: Proxy, prior: Map) -> Map:
     say = np.where(thin(prior), np.maximum(say, _THIN_SAY), say)
     evidence = np.log(chance / (1 - chance)) * say
     fixed = (away > _LEEWAY) & (np.abs(prior - 0.5) > 0.45)
-    spread = float(np.percentile(np.linalg.norm(np.diff(proxy.lab, axis=1), axis=2), 60))
+    spread = float(np.percentile(lengths(np.diff(proxy.lab, axis=1)), 60))
     links = links_between(proxy.lab, max(spread, 1.0))
     return settle(evidence.astype(np.float32), links, fixed)
 
 
 def links_between(lab: Map, spread: float) -> tuple[Map, Map]:
     """Weights between neighbours: exp(-(ΔE / 2·spread)²), `spread` the noise of a flat place."""
-    across = np.linalg.norm(np.diff(lab, axis=1), axis=2)
-    down = np.linalg.norm(np.diff(lab, axis=0), axis=2)
+    across, down = lengths(np.diff(lab, axis=1)), lengths(np.diff(lab, axis=0))
     scale = 2 * spread
     return np.exp(-np.square(across / scale)) + 1e-3, np.exp(-np.square(down / scale)) + 1e-3
 

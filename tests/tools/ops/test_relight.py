@@ -157,3 +157,17 @@ def test_photos_on_white_sheets_hardly_change(shared: Path) -> None:
     assert len(changes) >= 5
     assert np.median(changes) < 2
     assert max(changes) < 4
+
+
+def test_every_colour_is_relit_alike_by_table_and_by_formula() -> None:
+    random = np.random.default_rng(5)
+    # Dark and reddish on average, and every byte up to white is there.
+    rgb = (255 * random.random((160, 200, 3)) ** (3, 3.5, 4)).astype(np.uint8)
+    rgb[60:90, 90:110] = random.integers(190, 256, (30, 20, 3))
+    cut = Picture(rgb, matte(), matte(), Origin("photo"))
+    by_table = made(cut).rgb[matte() == 255]
+    # Only what is cut out goes by the table: on an opaque ground every edge is a mixture.
+    by_formula = made(Picture(rgb, None, matte(), Origin("photo"))).rgb[matte() == 255]
+    assert not np.array_equal(by_table, rgb[matte() == 255])
+    assert np.abs(by_table.astype(int) - by_formula).max() <= 1
+    assert (by_table == by_formula).mean() > 0.999
