@@ -60,11 +60,12 @@ def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, fl
 def _heights(matte: Plane, ground: Ground, forward: Transform, line: tuple[float, float]) -> Light:
     """How high what casts on a pixel is, 1 at the product's top, 0 below the line of contact."""
     back = cv2.invertAffineTransform(forward)
-    y, x = np.mgrid[: matte.shape[0], : matte.shape[1]].astype(np.float32)
-    source_x = back[0, 0] * x + back[0, 1] * y + back[0, 2]
-    source_y = back[1, 0] * x + back[1, 1] * y + back[1, 2]
-    high = (line[0] * source_x + line[1] - source_y) / max(ground.tall, 1)
-    return np.asarray(np.clip(high, 0, 1.2), np.float32)
+    # Of the point it comes from, line[0]·x + line[1] - y: a plane, so a sum of rows and columns.
+    across, down, level = (line[0] * back[0] - back[1]) / max(ground.tall, 1)
+    level += line[1] / max(ground.tall, 1)
+    columns = (across * np.arange(matte.shape[1])).astype(np.float32)
+    rows = (down * np.arange(matte.shape[0]) + level).astype(np.float32)
+    return np.asarray(np.clip(rows[:, None] + columns, 0, 1.2), np.float32)
 
 
 def _standing(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
