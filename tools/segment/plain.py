@@ -8,7 +8,7 @@ import numpy as np
 from tools.segment import Segmentation
 from tools.segment.backdrop import BackdropModel
 from tools.segment.barrier import barrier
-from tools.segment.contact import contact_shadow
+from tools.segment.contact import contact_shadow, under_brim
 from tools.segment.holes import holes
 from tools.segment.islands import without_specks
 from tools.segment.proxy import Map, Proxy
@@ -55,6 +55,7 @@ def plain(
     capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
     joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
     through = gaps.stark | (gaps.seen & (prior < _SURE_OF_PRODUCT))
+    through |= under_brim(prior, depth, hue, wall)
     joined[through] = -5
     doubt = np.clip((_SURE_OF_PRODUCT - prior) / 0.4, 0, 1).astype(np.float32)
     cast = contact_shadow(proxy, joined, depth, hue, doubt)
