@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.contact import density
 from tools.ground import Ground
 from tools.light import Light
 from tools.penumbra import SHARPEST, graded_blur, spread
@@ -24,6 +25,8 @@ _SOLID = 0.11
 _PENUMBRA, _PENUMBRA_GROWTH = 0.005, 0.05
 #: The middle of a round base lies at most this share of the size behind its front.
 _MIDDLE = 0.14
+#: Heights, as shares of the product's, over which the shadow of clear glass begins.
+_BEGINS = 0.16
 #: Light that throws a shadow neither up nor down the picture would leave a line: it never does.
 _FLATTEST = 0.03
 
@@ -54,6 +57,9 @@ def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, fl
     radius = (least + (most - least) * high).astype(np.float32)
     soft = graded_blur(outline, radius, least, most)
     fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
+    clear = 1 - float(density(matte, ground)[ground.contact].mean())
+    if clear > 0:  # through glass the line where its shadow begins is seen: it begins softly
+        fall *= 1 - clear * np.exp(-np.square(high / _BEGINS))
     return np.asarray(_CAST * soft * fall, dtype=np.float32)
 
 

@@ -51,7 +51,7 @@ def contact_lobes(
     """
     kept = np.ones(matte.shape, np.float32)
     right, down = LEAN[light_from]
-    dense = _dense(matte, ground)
+    dense = density(matte, ground)
     for place, (width, depth, share) in enumerate(_LOBES):
         radius = width * spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
@@ -80,7 +80,7 @@ def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: Ligh
     return np.asarray(inside * near * _inset(ground, radius), dtype=np.float32)
 
 
-def _dense(matte: Plane, ground: Ground) -> Light:
+def density(matte: Plane, ground: Ground) -> Light:
     """How much light what stands on each column's ground lets not through, 0..1: less for glass.
 
     The matte's mean over the product's lowest part, weighted by itself, so that soft edges of what
