@@ -31,6 +31,8 @@ _CONTRAST, _ALIKE, _WAY, _ON = 6.0, 0.4, 0.85, 24
 #: Mean probability below which a network doubts a hairline, and proxy pixels that it is wide at
 #: most; that of cables is 0.8 or more.
 _DOUBTED, _HAIR = 0.6, 5.0
+#: Difference in Lab up to which what is left of a line is of its colour.
+_SAME = 14.0
 #: Proxy pixels from a line's edge to what is compared with it.
 _APART = 4.0
 
@@ -70,8 +72,18 @@ def without_lines(proxy: Proxy, foreground: Map, prior: Map) -> Map:
         doubted = line.width < _HAIR and float(prior[part].mean()) < _DOUBTED
         if doubted or _goes_on(proxy.lab, inside > 0, line):
             near = cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-            made = np.where(near & (broad == 0), np.float32(0), made)
+            gone = near & (broad == 0) | _stub(proxy.lab, part, line)
+            made = np.where(gone, np.float32(0), made)
     return made
+
+
+def _stub(lab: Map, part: Flags, line: _Line) -> Flags:
+    """What of a line's own colour is left between it and the product."""
+    side = 2 * round(line.width + _APART) + 1
+    near = cv2.dilate(part.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
+    away = np.linalg.norm(lab - np.median(lab[part], axis=0), axis=2)
+    found: Flags = near & (away < _SAME)
+    return found
 
 
 def _at_frame(stats: NDArray[np.int32], plane: Map) -> bool:
