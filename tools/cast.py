@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tools.contact import density
 from tools.ground import Ground
 from tools.light import Light
-from tools.penumbra import SHARPEST, graded_blur, spread
+from tools.penumbra import SHARPEST, graded_blur, reached, spread
 from tools.picture import Plane
 
 Transform = NDArray[np.float64]  # (2, 3)
@@ -51,16 +51,24 @@ def thrown(matte: Plane, ground: Ground, softness: float, throw: tuple[float, fl
     size = (matte.shape[1], matte.shape[0])
     solid = _standing(matte, ground, m, c)
     outline = cv2.warpAffine(solid, forward, size).astype(np.float32) / np.float32(255)
-    high = _heights(matte, ground, forward, (m, c))
     least = max(SHARPEST, _PENUMBRA * spread(softness) * ground.size)
     most = least + _PENUMBRA_GROWTH * spread(softness) * max(ground.tall, 1)
-    radius = (least + (most - least) * high).astype(np.float32)
-    soft = graded_blur(outline, radius, least, most)
-    fall = 1 - (1 - _CAST_END) * np.minimum(high, 1)
-    clear = 1 - float(density(matte, ground)[ground.contact].mean())
+    made = np.zeros(matte.shape, np.float32)
+    part = reached(outline, most, 0.6 * most)
+    high = _heights(matte, ground, forward, (m, c))[part]
+    radius = np.float32(least) + np.float32(most - least) * high
+    soft = graded_blur(outline[part], radius, least, most)
+    made[part] = np.float32(_CAST) * soft * _fall(high, matte, ground)
+    return made
+
+
+def _fall(high: Light, matte: Plane, ground: Ground) -> Light:
+    """What is left of a shadow by the height of what casts it."""
+    fall = 1 - np.float32(1 - _CAST_END) * np.minimum(high, 1)
+    clear = np.float32(1 - density(matte, ground)[ground.contact].mean())
     if clear > 0:  # through glass the line where its shadow begins is seen: it begins softly
-        fall *= 1 - clear * np.exp(-np.square(high / _BEGINS))
-    return np.asarray(_CAST * soft * fall, dtype=np.float32)
+        fall *= 1 - clear * np.exp(-np.square(high / np.float32(_BEGINS)))
+    return np.asarray(fall, np.float32)
 
 
 def _heights(matte: Plane, ground: Ground, forward: Transform, line: tuple[float, float]) -> Light:
@@ -77,13 +85,19 @@ def _heights(matte: Plane, ground: Ground, forward: Transform, line: tuple[float
 def _standing(matte: Plane, ground: Ground, slope: float, base: float) -> Plane:
     """The outline above the line of contact, continued to it where its underside is near."""
     columns = np.arange(matte.shape[1])
-    rows = np.arange(matte.shape[0])[:, None]
     under = np.where(np.isfinite(ground.gap), ground.floor - ground.gap, np.inf)
     low = (ground.gap < _SOLID * ground.size) & ground.between
+    line = slope * columns + base
+    # Above all that is filled, and above the line, the outline is as it is.
+    first = min(float(line.min()), float(under[low].min(initial=np.inf))) - 1
+    top = int(np.clip(first, 0, len(matte)))
+    made = matte.copy()
+    rows = np.arange(top, len(matte))[:, None]
     # A row's share above the line, so that a slanting line has no steps.
-    share = np.clip(slope * columns + base - rows + 1, 0, 1)
-    filled = np.maximum(matte, np.rint(255 * share * (low & (rows >= under - 1))))
-    return np.asarray(np.rint(filled * share), np.uint8)
+    share = np.clip(line - rows + 1, 0, 1)
+    filled = np.maximum(matte[top:], np.rint(255 * share * (low & (rows >= under - 1))))
+    made[top:] = np.rint(filled * share)
+    return made
 
 
 def _leaning(ground: Ground, right: float, down: float) -> tuple[float, float]:
