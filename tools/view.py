@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Final
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -120,7 +121,7 @@ def _resized(source: Backcloth, box: Box, canvas: Size, mirrored: bool) -> Pixel
     if mirrored:
         left, right = source.size[0] - right, source.size[0] - left
     pixels = source.part((left, top, right, bottom), canvas)
-    return np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
+    return np.asarray(cv2.flip(pixels, 1), np.uint8) if mirrored else pixels
 
 
 def _source(scene: Scene) -> Backcloth:
