@@ -30,7 +30,7 @@ _STRAY, _BESIDE, _BENT = 1.5, 4, 0.16
 _CONTRAST, _ALIKE, _WAY, _ON = 6.0, 0.4, 0.85, 24
 #: Mean probability below which a network doubts a hairline, and proxy pixels that it is wide at
 #: most; that of cables is 0.8 or more.
-_DOUBTED, _HAIR = 0.6, 5.0
+_DOUBTED, _HAIR = 0.45, 5.0
 #: Difference in Lab up to which what is left of a line is of its colour.
 _SAME = 14.0
 #: Proxy pixels from a line's edge to what is compared with it.
