@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from tools.errors import PhotoError as PhotoError
     from tools.errors import RequestError as RequestError
     from tools.filetype import named_as_photo as named_as_photo
+    from tools.heap import keep_freed_memory as keep_freed_memory
 
 #: Where each public name lives; the imports above say the same to type checkers.
 _HOMES = {
@@ -163,6 +164,7 @@ _HOMES = {
         "RequestError",
     ),
     "tools.filetype": ("named_as_photo",),
+    "tools.heap": ("keep_freed_memory",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -101,14 +101,17 @@ class _Run:
         self.sorter.prepare()
         try:
             while self.sorter.is_active() or self.writing:
-                self.ready.extend(self.sorter.get_ready())
-                # What leads furthest comes first: it decides how long all takes.
-                self.ready.sort(key=lambda name: -self.depth[name])
+                self.ready = [*self._fresh(), *self.ready]
                 self.ready = [name for name in self.ready if not self._start(name)]
                 self._collect()
         finally:
             for future in self.running:
                 future.cancel()
+
+    def _fresh(self) -> list[str]:
+        """What has just become ready, to be begun before what has waited: its pictures are still in
+        memory, and files are finished one after the other. What leads furthest comes first."""
+        return sorted(self.sorter.get_ready(), key=lambda name: -self.depth[name])
 
     def _start(self, name: str) -> bool:
         """Begin a step, or settle it without running; False while no worker is free for it."""

@@ -30,12 +30,13 @@ __all__ = [
     "looks",
     "shot_list",
     "single",
+    "untold",
     "views",
 ]
 
 #: The category of several products in one picture, of whatever kinds they are.
 MULTIPACK = "multipack"
-_NOT_LISTS = ("looks", "single", "further", "views")
+_NOT_LISTS = ("looks", "single", "further", "untold", "views")
 #: The main picture: what comes up to it in a channel's list is the channel's to say.
 _MAIN = "white"
 
@@ -217,6 +218,12 @@ def single(slot: str) -> Shot:
 def further() -> tuple[Shot, ...]:
     """What comes in, in this order, where more pictures are wanted than a shot list holds."""
     return tuple(TypeAdapter(list[Shot]).validate_python(_table("further")))
+
+
+@cache
+def untold() -> tuple[str, ...]:
+    """The scenes that do not suit goods of which nothing tells what they are."""
+    return tuple(TypeAdapter(list[str]).validate_python(_table("untold")))
 
 
 def _table(name: str) -> JsonValue:

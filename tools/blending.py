@@ -108,10 +108,12 @@ def blended(plate: Pixels, cut: Picture, shadow: Shadow, scene: Scene) -> Pixels
             floor += share * (srgb_to_linear(seen) - floor)
         made[part] = rounded(fine_srgb(floor), box[0], box[1])
     cv2.copyTo(cut.rgb, (matte == 255).astype(np.uint8), made)
-    edge = (matte > 0) & (matte < 255)
-    weight = matte[edge].astype(np.float32)[:, None] / np.float32(255)
-    mixed = srgb_to_linear(cut.rgb[edge]) * weight + srgb_to_linear(made[edge]) * (1 - weight)
-    made[edge] = linear_to_srgb(mixed)
+    # 0 wraps to 255: one comparison finds what is neither clear nor covered.
+    edge = np.flatnonzero((matte - np.uint8(1)) < 254)
+    weight = matte.reshape(-1).take(edge).astype(np.float32)[:, None] / np.float32(255)
+    own, pixels = cut.rgb.reshape(-1, 3).take(edge, axis=0), made.reshape(-1, 3)
+    mixed = srgb_to_linear(own) * weight + srgb_to_linear(pixels.take(edge, axis=0)) * (1 - weight)
+    pixels[edge] = linear_to_srgb(np.asarray(mixed, np.float32))
     return made
 
 

@@ -51,7 +51,7 @@ def contact_lobes(
     """
     kept = np.ones(matte.shape, np.float32)
     right, down = LEAN[light_from]
-    dense = _dense(matte, ground)
+    dense = density(matte, ground)
     for place, (width, depth, share) in enumerate(_LOBES):
         radius = width * spread(softness) * ground.size
         lean = radius * place / (len(_LOBES) - 1)
@@ -68,28 +68,34 @@ def _footprint(matte: Plane, ground: Ground, radius: float, foreshortening: Ligh
 
     `foreshortening` is that of each column: of clear glass only the rim in front shades the ground.
     """
-    height, width = matte.shape
     gap = np.where(np.isfinite(ground.gap), ground.gap, 1e6)
     near = 1 / (1 + np.square(gap / max(radius, 1e-3)))
     depth = _depths(ground, radius, foreshortening)
-    rows = np.arange(height, dtype=np.float32)[:, None] + 0.5
+    made = np.zeros(matte.shape, np.float32)
+    ends = (float((ground.floor - depth).min()) - 2, float(ground.floor.max()) + 2)
+    part = slice(*(int(np.clip(end, 0, len(made))) for end in ends))
+    rows = np.arange(part.start, part.stop, dtype=np.float32)[:, None] + np.float32(0.5)
     # A row's share in the band from floor - depth to floor, so that its ends do not jump.
     inside = np.clip(ground.floor - rows + 0.5, 0, 1) * np.clip(
         rows - (ground.floor - depth) + 0.5, 0, 1
     )
-    return np.asarray(inside * near * _inset(ground, radius), dtype=np.float32)
+    made[part] = inside * near * _inset(ground, radius)
+    return made
 
 
-def _dense(matte: Plane, ground: Ground) -> Light:
+def density(matte: Plane, ground: Ground) -> Light:
     """How much light what stands on each column's ground lets not through, 0..1: less for glass.
 
     The matte's mean over the product's lowest part, weighted by itself, so that soft edges of what
     is solid count little; glass keeps at least a little.
     """
-    rows = np.arange(matte.shape[0], dtype=np.float32)[:, None]
     under = ground.floor - ground.gap
+    there = under[np.isfinite(under)]
+    ends = (float(there.min()) - _LOWEST * ground.size - 1, float(there.max()) + 1)
+    part = slice(*(int(np.clip(end, 0, len(matte))) for end in ends))
+    rows = np.arange(part.start, part.stop, dtype=np.float32)[:, None]
     low = (rows < under) & (rows > under - _LOWEST * ground.size)
-    share = np.where(low, matte.astype(np.float32) / np.float32(255), 0)
+    share = np.where(low, matte[part].astype(np.float32) / np.float32(255), 0)
     whole = share.sum(axis=0)
     mean = np.where(whole > 0, np.square(share).sum(axis=0) / np.maximum(whole, 1e-3), 1)
     solid = np.clip((mean - _CLEAR[0]) / (_CLEAR[1] - _CLEAR[0]), 0, 1)

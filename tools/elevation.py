@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from tools.averaging import averaged
 from tools.ground import Ground
 from tools.picture import Plane
+
+#: Bases are read on an outline at most this long, in pixels.
+_SIDE: Final = 1024
 
 #: A base must be so wide, as a share of the product, to tell anything: a bicycle's wheel does not.
 _BASE: Final = 0.25
@@ -20,6 +24,7 @@ TOO_STEEP: Final = 47.5
 
 def elevation(product: Plane) -> float | None:
     """Degrees 0..90 at which a product of that 0..255 matte is seen; None: nothing tells."""
+    product = _reduced(product)
     ground = Ground.under(product)
     if ground is None:
         return None
@@ -29,3 +34,12 @@ def elevation(product: Plane) -> float | None:
         return None
     degrees = math.degrees(math.asin(min(1.0, deep / half)))
     return degrees if share >= _SURE_BASE else min(degrees, _MOST)
+
+
+def _reduced(product: Plane) -> Plane:
+    scale = min(1.0, _SIDE / max(product.shape))
+    if scale == 1:
+        return product
+    return averaged(
+        product, (max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale)))
+    )

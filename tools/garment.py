@@ -26,6 +26,8 @@ _FIRST_SIDE: Final = 1024
 _BODY: Final = 0.62
 #: Radius of that circle as a share of the square root of the area: furniture and plants have less.
 _SOLID: Final = 0.34
+#: Clothes are laid out straight, or leaning by about so many degrees to a side.
+_ASKEW: Final = (0.0, -25.0, 25.0)
 #: Wider things are hats and sofas.
 _WIDEST: Final = 1.5
 #: A limb has at least this share of the area and is at least so thick against its root; the two
@@ -65,7 +67,21 @@ def lies_flat(product: Plane, rgb: Pixels | None = None) -> bool:
     outline = _reduced(product, seen)
     if _is_disc(outline):
         return rgb is None or not has_upper_end(rgb, whole * _largest(whole))
-    return _is_garment(outline)
+    return any(_is_garment(_leaning(outline, degrees)) for degrees in _ASKEW)
+
+
+def _leaning(outline: Plane, degrees: float) -> Plane:
+    """The outline turned by so many degrees, with room around it."""
+    if not degrees:
+        return outline
+    height, width = outline.shape
+    side = int(np.hypot(height, width)) + 4
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    turn[:, 2] += (side - width) / 2, (side - height) / 2
+    turned = cv2.warpAffine(outline, turn, (side, side), flags=cv2.INTER_NEAREST)
+    left, top, wide, high = cv2.boundingRect(turned)
+    rows, columns = slice(max(0, top - 2), top + high + 2), slice(max(0, left - 2), left + wide + 2)
+    return np.asarray(turned[rows, columns], np.uint8)
 
 
 def _is_spread(product: Plane, seen: Box) -> bool:

@@ -40,10 +40,24 @@ def shifted(plane: Light, right: float, down: float) -> Light:
 def blurred(plane: Light, across: float, down: float) -> Light:
     """Three box filters: nearly a Gaussian of these deviations in pixels, but one that ends."""
     size = (_box(max(across, SHARPEST)), _box(max(down, SHARPEST)))
-    soft: Light = plane
-    for _ in range(3):
+    made = np.zeros_like(plane)
+    part = reached(plane, across, down)
+    soft = np.ascontiguousarray(plane[part])
+    for _ in range(3 if soft.size else 0):
         soft = np.asarray(cv2.blur(soft, size, borderType=cv2.BORDER_CONSTANT), np.float32)
-    return np.clip(soft, 0, 1)
+    np.clip(soft, 0, 1, out=made[part])
+    return made
+
+
+def reached(plane: Light, across: float, down: float) -> tuple[slice, slice]:
+    """The part of a plane that `blurred` by as much changes: all else is and stays 0."""
+    found = []
+    for axis, deviation in ((1, down), (0, across)):
+        places = np.flatnonzero(plane.any(axis=axis))
+        room = 3 * (_box(max(deviation, SHARPEST)) // 2)
+        first, last = (int(places[0]), int(places[-1])) if len(places) else (0, -1)
+        found.append(slice(max(0, first - room), max(0, last + 1 + room) if len(places) else 0))
+    return found[0], found[1]
 
 
 def _box(deviation: float) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -33,11 +34,12 @@ def resampled(picture: Picture, target: Region, source: Source) -> tuple[Pixels,
     if picture.alpha is None:
         return scaled(picture.rgb, target, source, _SHARP), None
     window, source = _needed(picture.alpha, target, source)
-    straight = Image.fromarray(np.dstack([picture.rgb[window], picture.alpha[window]]))
+    rgb, alpha = picture.rgb[window], picture.alpha[window]
+    straight = Image.fromarray(cv2.merge([*cv2.split(rgb), alpha]))
     premultiplied = straight.convert("RGBa")
     both_planes = _resized(premultiplied, target, source, _SHARP).convert("RGBA")
-    both = np.asarray(both_planes)
-    return np.ascontiguousarray(both[..., :3]), np.ascontiguousarray(both[..., 3])
+    *colours, matte = cv2.split(np.asarray(both_planes))
+    return np.asarray(cv2.merge(colours), np.uint8), np.asarray(matte, np.uint8)
 
 
 def soft_filter(scale: float) -> Image.Resampling:

@@ -173,4 +173,6 @@ def mirrored(scene: Scene) -> Scene:
 
 
 def _loaded(name: str) -> Scene:
-    return Scene.model_validate(yaml.safe_load(asset(f"scenes/{name}.yaml").read_bytes()))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    told = yaml.load(asset(f"scenes/{name}.yaml").read_bytes(), Loader=loader)
+    return Scene.model_validate(told)

@@ -8,11 +8,17 @@ what is behind it moves up. Nothing may stand on the surface that would grow wit
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from PIL import Image
 
+from tools.framing import Size
+from tools.picture import Pixels
 from tools.scene import Scene
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 #: Surfaces get deeper in these steps; less is not seen.
 _STEP: Final = 0.25
@@ -43,17 +49,51 @@ def steeper(scene: Scene, degrees: float) -> Scene:
     return scene.model_copy(update=changed)
 
 
-def deepened(picture: Image.Image, edge: float, deeper: float) -> Image.Image:
-    """The picture with what is below its `edge` that many times as high."""
-    wide, high = picture.size
-    cut = round(edge * high)
-    below = picture.resize(
-        (wide, round(deeper * (high - cut))), Image.Resampling.BICUBIC, box=(0, cut, wide, high)
-    )
-    made = Image.new("RGB", (wide, cut + below.height))
-    made.paste(picture.crop((0, 0, wide, cut)), (0, 0))
-    made.paste(below, (0, cut))
-    return made
+@dataclass(frozen=True, eq=False)
+class Backcloth:
+    """A picture with what is below its row `cut` drawn `deeper` times as high."""
+
+    picture: Image.Image
+    cut: int
+    deeper: float = 1.0
+
+    @property
+    def size(self) -> Size:
+        """Width and height as drawn."""
+        wide, high = self.picture.size
+        return wide, self.cut + round(self.deeper * (high - self.cut))
+
+    def part(self, box: Box, canvas: Size) -> Pixels:
+        """The part within left, top, right and bottom, as drawn, at that width and height.
+
+        What is above the edge and what is below it are each resampled once; whole pixels at their
+        own size are only copied.
+        """
+        left, top, right, bottom = box
+        scale = canvas[1] / (bottom - top)
+        above = min(max(round((self.cut - top) * scale), 0), canvas[1])
+        edge = top + above / scale
+        parts = []
+        if above:
+            parts.append(self._resized((left, top, right, edge), (canvas[0], above)))
+        if above < canvas[1]:
+            low = (left, self._row(edge), right, self._row(bottom))
+            parts.append(self._resized(low, (canvas[0], canvas[1] - above)))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _row(self, drawn: float) -> float:
+        """The row of the picture that is drawn there, below the edge."""
+        high = self.picture.height
+        ratio = (self.size[1] - self.cut) / max(1, high - self.cut)
+        return min(self.cut + (max(drawn, self.cut) - self.cut) / ratio, high)
+
+    def _resized(self, box: Box, size: Size) -> Pixels:
+        left, top, right, bottom = box
+        whole = (round(left), round(top), round(left) + size[0], round(top) + size[1])
+        if np.allclose(box, whole, atol=1e-6):
+            return np.asarray(self.picture.crop(whole))
+        made = self.picture.resize(size, Image.Resampling.LANCZOS, box=box)
+        return np.asarray(made)
 
 
 def _lower(y: float, edge: float, deeper: float) -> float:

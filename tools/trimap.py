@@ -20,6 +20,8 @@ BAND = 2
 _SURE = 0.92
 #: Missing light up to which a backdrop is not in shadow, and how far from it an edge may lie.
 _LIT, _SHADE_REACH = 0.04, 8
+#: Proxy pixels beside a product that its blurred edge darkens; twice as wide is no thin part.
+_BLUR = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ def trimap(foreground: Map, size: tuple[int, int], shadow: Map | None = None) ->
     inside = foreground > 0.5
     sure = np.abs(foreground - 0.5) > _SURE - 0.5
     away = np.where(inside, _reach(inside), _reach(~inside)).astype(np.float32)
-    shade = _shade(np.zeros_like(foreground) if shadow is None else shadow)
+    shade = _shade(np.zeros_like(foreground) if shadow is None else shadow, inside)
     band = BAND * (1 + shade / np.float32(255))
     known = sure & (away > band)
     grown = cv2.dilate((~known).astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
@@ -64,14 +66,29 @@ def trimap(foreground: Map, size: tuple[int, int], shadow: Map | None = None) ->
     return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size), shade)
 
 
-def _shade(shadow: Map) -> Plane:
-    """Where the backdrop is in shadow within `_SHADE_REACH` proxy pixels, softly bounded."""
+def _shade(shadow: Map, inside: NDArray[np.bool_]) -> Plane:
+    """Where the backdrop is in shadow within `_SHADE_REACH` proxy pixels, softly bounded.
+
+    What is dark only right beside a thin part is its own blurred edge, as along a dark stem.
+    """
     dark = np.rint(np.clip((shadow - _LIT) / _LIT, 0, 1) * 255).astype(np.uint8)
+    dark[_blurred_edge(dark, inside.astype(np.uint8))] = 0
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     broad = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     side = 2 * _SHADE_REACH + 1
     wide = cv2.dilate(broad, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     return np.asarray(cv2.blur(wide, (5, 5)), np.uint8)
+
+
+def _blurred_edge(dark: Plane, inside: Plane) -> NDArray[np.bool_]:
+    """Places beside thin parts of the product where nothing is dark a little farther off."""
+    side = (2 * _BLUR + 1,) * 2
+    broad = cv2.morphologyEx(inside, cv2.MORPH_OPEN, np.ones(side, np.uint8))
+    off = np.where(cv2.dilate(inside, np.ones(side, np.uint8)) > 0, np.uint8(0), dark)
+    cast = cv2.dilate(off, np.ones((4 * _BLUR + 1,) * 2, np.uint8)) > 64
+    thin = cv2.dilate(cv2.subtract(inside, np.asarray(broad)), np.ones(side, np.uint8)) > 0
+    found: NDArray[np.bool_] = thin & ~cast
+    return found
 
 
 def _reach(mask: NDArray[np.bool_]) -> Map:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Final
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -16,7 +18,7 @@ from tools.color import Rgb
 from tools.framing import Size
 from tools.picture import Pixels
 from tools.scene import Paper, Scene, scene_from_above
-from tools.steeper import deepened
+from tools.steeper import Backcloth, Box
 from tools.sweep import sweep
 
 #: Things may lie anywhere in what is seen from above.
@@ -94,13 +96,15 @@ def laid_out(scene: Scene) -> Scene:
 
 
 def _cropped(
-    scene: Scene, source: Image.Image, canvas: Size, base: float, x: float, zoom: float
+    scene: Scene, source: Backcloth, canvas: Size, base: float, x: float, zoom: float
 ) -> View:
     wide, high = source.size
     scale = max(canvas[0] / wide, canvas[1] / high) * zoom * scene.closer
     across, down = canvas[0] / scale, canvas[1] / scale
     left = max(0.0, min(scene.stand[0] * wide - x * across, wide - across))
     top = max(0.0, min(scene.stand[1] * high - base * down, high - down))
+    if scale == 1:  # whole pixels stay as sharp as they are
+        left, top = float(math.floor(left)), float(math.floor(top))
     # What the crop could not give, the ground may: the product stands nearer or farther.
     stands = min(max(top + base * down, scene.ground[1] * high), scene.ground[3] * high)
     nearer = (stands / high - scene.horizon) / max(scene.stand[1] - scene.horizon, 1e-3)
@@ -111,32 +115,24 @@ def _cropped(
     return View(at, per_cm, scale, partial(_resized, source, box, canvas, scene.mirrored))
 
 
-def _resized(
-    source: Image.Image, box: tuple[float, float, float, float], canvas: Size, mirrored: bool
-) -> Pixels:
+def _resized(source: Backcloth, box: Box, canvas: Size, mirrored: bool) -> Pixels:
     """The part of the source at the canvas' size; the box of a mirrored one is that of its twin."""
     left, top, right, bottom = box
     if mirrored:
-        left, right = source.width - right, source.width - left
-    part = source.resize(canvas, Image.Resampling.LANCZOS, box=(left, top, right, bottom))
-    pixels = np.asarray(part)
-    return np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
+        left, right = source.size[0] - right, source.size[0] - left
+    pixels = source.part((left, top, right, bottom), canvas)
+    return np.asarray(cv2.flip(pixels, 1), np.uint8) if mirrored else pixels
 
 
-def _source(scene: Scene) -> Image.Image:
+def _source(scene: Scene) -> Backcloth:
     if scene.pixels is not None:
-        return Image.fromarray(scene.pixels)
-    if scene.deeper > 1:
-        return _deeper_picture(scene.picture, scene.edge, scene.deeper)
-    return _picture(scene.picture)
+        return Backcloth(Image.fromarray(scene.pixels), scene.pixels.shape[0])
+    picture = _picture(scene.picture)
+    cut = round(scene.edge * picture.height) if scene.deeper > 1 else picture.height
+    return Backcloth(picture, cut, scene.deeper)
 
 
 @lru_cache(maxsize=2)
 def _picture(file: str | None) -> Image.Image:
     with Image.open(io.BytesIO(asset(f"scenes/{file}").read_bytes())) as image:
         return image.convert("RGB")
-
-
-@lru_cache(maxsize=1)
-def _deeper_picture(file: str | None, edge: float, deeper: float) -> Image.Image:
-    return deepened(_picture(file), edge, deeper)

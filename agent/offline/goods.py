@@ -9,7 +9,7 @@ from agent.offline.kinds import told
 from agent.offline.products import product_groups
 from agent.offline.situation import Situation, words_of
 from agent.offline.vocabulary import plain, vocabulary
-from agent.shots import MULTIPACK, category_lists
+from agent.shots import MULTIPACK, category_lists, untold
 from tools.scene import scene_from_above, scene_named, scene_names
 
 #: Width by height, or the reverse, from which a round thing is seen from above: at 64 degrees.
@@ -21,10 +21,11 @@ __all__ = ["categories", "category", "laid", "pixels", "unsuited"]
 def unsuited(situation: Situation, text: str, photos: Sequence[str]) -> frozenset[str]:
     """The built-in scenes that do not suit the goods on these photos.
 
-    For those that lie also the scenes whose ground nobody has seen from above.
+    For those of which nothing tells what they are, those that do not suit just anything; for those
+    that lie also the scenes whose ground nobody has seen from above.
     """
     known, lists = categories(situation, text), category_lists()
-    found = [lists[known[photo]].unsuited for photo in photos if photo in known]
+    found = [lists[known[photo]].unsuited if photo in known else untold() for photo in photos]
     found += [_from_the_side()] if laid(situation, text) & set(photos) else []
     return frozenset(name for names in found for name in names)
 

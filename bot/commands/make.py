@@ -34,11 +34,13 @@ def add(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Plan, run, deliver, report."""
-    from agent import Studio, load_settings, sample_photo
+    from agent import Studio, keep_freed_memory, load_settings, sample_photo
     from bot.approval import settle
     from bot.files import uploads
     from bot.terminal import Progress
 
+    # A process that makes one set and ends: the next picture takes the last one's pages.
+    keep_freed_memory()
     photos = uploads(options.photos, options.scene)
     if options.sample:
         photos.append(sample_photo())

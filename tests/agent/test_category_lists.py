@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from agent import shots
 from agent.gaps import gaps
-from agent.shots import MULTIPACK, CategoryList, category_lists, shot_list, views
+from agent.shots import MULTIPACK, CategoryList, category_lists, shot_list, untold, views
 from tests.agent.offline.conversing import Conversation
 from tools.operation import operations
 from tools.scene import scene_names
@@ -153,10 +153,19 @@ def test_a_channel_that_begins_with_a_scene_takes_one_that_suits_the_goods() -> 
 
 def test_unknown_goods_have_the_list_of_their_channel() -> None:
     talk = planned("IMG_0412", "amazon set")
-    assert "amazon_kitchen" in talk.files()
     own = shot_list("amazon")
     assert own is not None
     assert gaps(talk.recipe) == tuple(gap.text for gap in own.gaps)
+
+
+def test_unknown_goods_stand_where_anything_can_stand() -> None:
+    for said in ("amazon set", "etsy set of 8", "shopify set of 9"):
+        found = scenes(planned("IMG_0412", said))
+        assert found
+        assert not set(found) & set(untold())
+    assert "kitchen" in scenes(planned("IMG_0412", "amazon set with a kitchen shot"))
+    assert "kitchen" in scenes(planned("IMG_0412", "amazon set for this mug"))
+    assert set(untold()) < set(scene_names())
 
 
 def test_several_products_have_a_list_each() -> None:

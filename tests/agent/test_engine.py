@@ -87,6 +87,22 @@ def test_steps_run_at_once_as_far_as_they_can(workshop: Workshop, uploads: dict[
     assert workshop.store.get(results["g"].made).width == 3 * 8
 
 
+def test_one_file_is_finished_after_the_other(store: Store, uploads: dict[str, str]) -> None:
+    recipe: Recipe = {
+        "short": step("tint", image="mug", shade=1),
+        "long": step("tint", image="mug", shade=2),
+        "longer": step("tint", image="long", shade=3),
+        "longest": step("tint", image="longer", shade=4),
+        "other": step("tint", image="mug", shade=5),
+        "other_file": step("tint", image="other", shade=6),
+    }
+    with ThreadPoolExecutor(1) as single:
+        alone = Workshop(store, {}, lambda operation, attempt: single, registry=REGISTRY, width=1)
+        _, events = run(alone, recipe, uploads)
+    begun = [event.name for event in events if isinstance(event, StepStarted)]
+    assert begun == ["long", "longer", "longest", "other", "other_file", "short"]
+
+
 def test_nothing_is_done_twice(workshop: Workshop, uploads: dict[str, str]) -> None:
     first, _ = run(workshop, SEVEN, uploads)
     before = RAN.total()

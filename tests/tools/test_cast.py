@@ -41,6 +41,16 @@ def test_it_starts_at_the_foot_and_weakens() -> None:
     assert (np.diff(inside) < 1e-4).all()
 
 
+def test_of_clear_glass_it_begins_softly() -> None:
+    solid, glass = post(), (post() > 0).astype(np.uint8) * np.uint8(120)
+    steps = []
+    for matte in (solid, glass):
+        taken = thrown(matte, ground(solid), 0.2, (0.3, -0.3))[:, 200]
+        steps.append(float(np.abs(np.diff(taken)).max() / taken.max()))
+        assert taken[:190].max() > 0.05
+    assert steps[1] < 0.6 * steps[0]
+
+
 @pytest.mark.parametrize("slope", [0.2, -0.2])
 @pytest.mark.parametrize("throw", [(0.6, -0.17), (-0.6, -0.17), (0.6, 0.0), (0.0, 0.0)])
 def test_light_along_the_ground_line_still_throws_something_finite(

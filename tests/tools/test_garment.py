@@ -136,6 +136,13 @@ def test_a_ball_beside_a_mug_is_as_little_a_disc_as_alone() -> None:
     assert not lies_flat(both, rgb)
 
 
+def test_clothes_laid_askew_lie_too() -> None:
+    for degrees in (-25, 20, 30):
+        turn = cv2.getRotationMatrix2D((200, 200), degrees, 0.75)
+        askew = cv2.warpAffine(shirt(), turn, (400, 400))
+        assert lies_flat(np.asarray(askew, np.uint8))
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (2, 300), (300, 1)])
 @pytest.mark.parametrize("value", [0, 255])
 def test_extreme_shapes_are_judged(shape: tuple[int, int], value: int) -> None:

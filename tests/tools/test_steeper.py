@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tools.scene import scene_from_above, scene_named, scene_names
-from tools.steeper import deepened, steeper
+from tools.steeper import Backcloth, steeper
 from tools.view import framed
 
 PICTURES = [name for name in scene_names() if scene_named(name).picture]
@@ -38,10 +38,20 @@ def test_papers_and_what_lies_stay_as_they_are() -> None:
 
 def test_only_what_is_below_the_edge_grows() -> None:
     rows = np.repeat(np.arange(200, dtype=np.uint8)[:, None, None], 30, axis=1).repeat(3, axis=2)
-    made = np.asarray(deepened(Image.fromarray(rows), 0.5, 2.0))
-    assert made.shape == (300, 30, 3)
+    cloth = Backcloth(Image.fromarray(rows), 100, 2.0)
+    assert cloth.size == (30, 300)
+    made = cloth.part((0, 0, 30, 300), (30, 300))
     assert np.array_equal(made[:100], rows[:100])
     assert np.abs(made[100:, 0, 0] - (np.arange(200) / 2 + 99.75)).max() <= 1
+    part = cloth.part((0, 50, 30, 250), (15, 100))
+    assert np.abs(part[:25, 0, 0] - (np.arange(25) * 2 + 50.5)).max() <= 1
+    assert np.abs(part[26:, 0, 0] - (np.arange(1, 75) + 100)).max() <= 1.5
+
+
+def test_whole_pixels_at_their_own_size_are_copied() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (40, 50, 3), dtype=np.uint8)
+    cloth = Backcloth(Image.fromarray(noise), 40)
+    assert np.array_equal(cloth.part((3.0, 7.0, 23.0, 27.0), (20, 20)), noise[7:27, 3:23])
 
 
 def test_it_is_framed_with_more_surface_behind_the_product() -> None:

@@ -40,3 +40,14 @@ def test_the_prior_binds_away_from_the_edge_only() -> None:
     assert made.trust[30, 54] > made.trust[30, 51]
     assert made.prior[30, 10] == 0
     assert made.prior[30, 90] == 255
+
+
+def test_only_broad_darkness_is_shade() -> None:
+    stem = np.zeros((60, 100), np.float32)
+    stem[:, 48:52] = 1
+    blur = np.zeros_like(stem)
+    blur[:, 46:54] = 0.3
+    assert not trimap(stem, (60, 100), blur * (1 - stem)).shade.any(), "its own blurred edge"
+    cast = np.zeros_like(stem)
+    cast[40:, 52:90] = 0.3
+    assert trimap(stem, (60, 100), cast).shade[50, 56] == 255

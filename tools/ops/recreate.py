@@ -90,7 +90,7 @@ def _in_words(args: Mapping[str, JsonValue]) -> bool:
     return bool(args.get("prompt"))
 
 
-@operation(version=10, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
+@operation(version=11, touches="light", engine="generate", paid=True, when=_in_words, tries=2)
 def recreate(
     args: Recreate,
     product: Picture,

@@ -50,7 +50,7 @@ class _Layout:
     object: Placement
 
 
-@operation(version=5, touches="background")
+@operation(version=6, touches="background")
 def scale_reference(args: ScaleReference, product: Picture) -> Picture:
     """An opaque square picture whose `product` is the product's own matte.
 

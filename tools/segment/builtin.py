@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol, cast
 
@@ -16,12 +17,13 @@ from tools.segment import BUSY_DOUBT, Segmentation
 from tools.segment.backdrop import fitted
 from tools.segment.grabcut import guessed, seeded
 from tools.segment.islands import without_specks
+from tools.segment.lines import without_lines
 from tools.segment.plain import decided, plain
 from tools.segment.proxy import Map, Proxy
 from tools.segment.thin import thin
 from tools.segment.walker import along_edges
 
-VERSION = 6
+VERSION = 7
 
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0
@@ -76,7 +78,8 @@ def located(rgb: Pixels, seen: Map | Future[Map] | None) -> Segmentation:
     if prior is None:
         return plain(proxy, model, None) if is_plain else guess(proxy)
     outlined = traced(proxy, prior)
-    return plain(proxy, model, prior, outlined) if is_plain else _on_busy(proxy, outlined)
+    seen_so = plain(proxy, model, prior, outlined) if is_plain else _on_busy(proxy, outlined)
+    return replace(seen_so, foreground=without_lines(proxy, seen_so.foreground, prior))
 
 
 def _odds(prior: Map) -> Map:

@@ -8,10 +8,11 @@ import numpy as np
 from tools.segment import Segmentation
 from tools.segment.backdrop import BackdropModel
 from tools.segment.barrier import barrier
-from tools.segment.contact import contact_shadow
+from tools.segment.contact import contact_shadow, under_brim
 from tools.segment.holes import holes
 from tools.segment.islands import without_specks
 from tools.segment.proxy import Map, Proxy
+from tools.segment.ring import ring_hole
 from tools.segment.walker import links_between, settle
 
 #: Steepness, in spreads per pixel, that noise reaches.
@@ -55,6 +56,7 @@ def plain(
     capped = np.clip(evidence, -3.5, 4 + 2 * bold).astype(np.float32)
     joined = _joined(capped, calm, wall, prior) - _far(prior) * (1 - bold)
     through = gaps.stark | (gaps.seen & (prior < _SURE_OF_PRODUCT))
+    through |= under_brim(prior, depth, hue, wall) | ring_hole(proxy, prior, outlined)
     joined[through] = -5
     doubt = np.clip((_SURE_OF_PRODUCT - prior) / 0.4, 0, 1).astype(np.float32)
     cast = contact_shadow(proxy, joined, depth, hue, doubt)
