@@ -143,6 +143,7 @@ def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
     ours = clause.has("own") or any(
         _is_ours(a, b, clause) and b not in names for a, b in pairwise(words)
     )
+    ours = ours or bool(_HOUSE.search(clause.text) and colored)
     if (
         not ours
         or (wanted and not colored)
@@ -151,6 +152,12 @@ def _unknown_own(turn: Turn, clause: Clause, wanted: Sequence[Wish]) -> bool:
         return False
     known = turn.named_colors()
     return not any(word in known for word in [*(w.word for w in colored), "brand"])
+
+
+#: "our house blue"
+_HOUSE = re.compile(
+    r"\b(?:our|my) (?:house|shop|store|signature|corporate|company|label|ci|studio) ", re.IGNORECASE
+)
 
 
 def _is_ours(before: str, word: str, clause: Clause) -> bool:
@@ -203,7 +210,7 @@ def missing(turn: Turn, clause: Clause, named: products.Named) -> None:
     if other := another_of_kind(turn.text, turn.photos):
         turn.ask(phrase("ask.missing", said=other))
         return
-    if not named.missing or not turn.photos or clause.has("refuse"):
+    if not named.missing or not turn.photos or clause.has("refuse") or clause.has("look", "detail"):
         return
     last = turn.orders[-1].photos if turn.orders else None
     known = named.photos if named.sure else last

@@ -130,8 +130,8 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return len(follows) > 1 and follows[1].get("quantity") is not None
     if len(follows) == 2 and follows[0].plain == "of" and follows[1].plain in _OURS:
         return True
-    after = [t for t in tokens[index + 1 : index + 4] if not set(t.terms) <= {"plain", "place"}]
-    after += [t for t in tokens[index + 1 : index + 4] if not t.terms and t not in after]
+    near = tokens[index + 1 : index + 4]
+    after = [t for t in near if not t.terms or not set(t.terms) <= {"plain", "place"}]
     if after and after[0].get("verb") == "add":
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)

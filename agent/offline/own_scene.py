@@ -44,7 +44,7 @@ _ASIDE = (
 #: "use the second photo as the background", "the second one is the scene".
 _NAMED = re.compile(
     rf"\b(?:use\s+|take\s+|nimm\s+|with\s+)?(?:{_THE})\s+{_NTH}(?:\s+(?:{_PHOTOS}))?\s+"
-    rf"(?:is|as|for|ist|als|es|como|est|comme)\s+(?:(?:{_THE})\s+)?(?:{_PLACES}){_ASIDE}",
+    rf"(?:is|as|for|ist|als|es|como|est|comme)\s+(?:(?:{_THE})\s+)?(?:{_PLACES})\b{_ASIDE}",
     re.IGNORECASE,
 )
 #: "on the table in the second picture", "into the second photo".

@@ -32,7 +32,8 @@ def _says_whose(tokens: Sequence[Token], person: Token) -> bool:
     """ "the dog bowl", "baby items": whom goods are for, and who is in no picture."""
     at = next(i for i, token in enumerate(tokens) if token is person)
     after = tokens[at + 1 : at + 2]
-    return any(t.get("product") or t.plain in _GOODS for t in after)
+    goods = (t for t in after if not t.plain.endswith("ing"))  # "a man painting"
+    return any(t.get("product") or t.plain in _GOODS for t in goods)
 
 
 _GOODS = frozenset(

@@ -51,6 +51,8 @@ _ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b")
 def _told(clause: Clause) -> list[str]:
     """The words for slots; a post that is square, portrait or a story is that."""
     words = list(dict.fromkeys(clause.values("slot")))
+    if clause.has("look", "detail") and "pinterest" not in clause.text.lower():
+        words = [word for word in words if word != "pin"]  # "a close-up of the pin"
     if not words and clause.has("channel"):
         words = [_SHAPES[t.text] for t in clause.tokens if t.text in _SHAPES]
     shaped = [word for word in words if word in ("square", "portrait", "story")]

@@ -77,7 +77,8 @@ def _cleaned(turn: Turn, clause: Clause) -> bool:
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     before = turn.clauses[at - 1] if at else None
     seen = before is not None and before.sentence == clause.sentence
-    taken = seen and before is not None and before.has("verb", "remove") and turn.changed
+    gone = before is not None and (before.has("verb", "remove") or _taken_out(before))
+    taken = seen and gone and turn.changed
     if taken and clause.has("that") and alone(clause):
         return True  # "legal says no to leakproof, take that out"
     cleans = seen and before is not None and before.has("move", "dust", "denoise_up", "balance")
@@ -152,8 +153,18 @@ def _exchanges(turn: Turn, clause: Clause) -> bool:
     return read_swap(turn, replace(follows, tokens=(*old[1:], arrow, *new)))
 
 
+_NO_MORE = re.compile(
+    r"\b(?:don'?t|do not|no longer|won'?t)\b.*\b(?:do|make|offer|have|produce|stock|sell|carry)\b"
+    r".*\b(?:any ?more|any longer)\b"
+    r"|\bno longer (?:do|make|offer|have|produce|stock|sell|carry)\b",
+    re.IGNORECASE,
+)
+
+
 def _taken_out(clause: Clause) -> bool:
     """ "take the microwave thing out": the verb around what it takes out."""
+    if _NO_MORE.search(clause.text):
+        return True  # "we don't do teal any more"
     words = [token.plain for token in clause.tokens]
     if clause.has("subject", "shadow") and {"off", "away", "gone"} & set(words):
         return True

@@ -35,7 +35,7 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Repeat files for another product or place; False where the clause does not ask for that."""
     if not turn.files:
         return False
-    if _meant(turn, clause):
+    if _meant(turn, clause) or _line_of_copy(turn, clause):
         return True
     same = (clause.has("verb", "same") and not _SAME_PHOTO.search(clause.text)) or _likened(
         turn, clause
@@ -57,6 +57,14 @@ def read(turn: Turn, clause: Clause) -> bool:
     if new_places and (points or not named.photos):
         return _elsewhere(turn, clause, new_places)
     return _for_others(turn, clause, named)
+
+
+def _line_of_copy(turn: Turn, clause: Clause) -> bool:
+    """ "same again for the 30 ml bottle: …, '30 ml' on the infographic": a line, and no picture."""
+    quoted = bool(clause.tokens) and clause.tokens[0].shape == "quote"
+    own = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    same = any(c.has("verb", "same") for c in own)
+    return quoted and same and clause.has("look", "infographic")
 
 
 _SAME_PHOTO = re.compile(

@@ -260,3 +260,48 @@ def test_do_them_may_follow_a_price() -> None:
     first = "before you start: what's the price for 2 pictures on a model, for etsy?"
     talk = talked("shorts", first, "fine, do them. man at a pool", generator=True)
     assert len(values(talk, "create", "prompt")) == 2
+
+
+def test_the_pin_of_a_brooch_is_no_channel() -> None:
+    talk = talked("brooch", "etsy, 2 pics: on white, close-up of the pin")
+    assert set(told(talk, "channel")) == {"etsy"}
+    assert len(values(talk, "detail_crop", "region")) == 1
+
+
+def test_ones_without_a_scene_are_the_plain_ones() -> None:
+    first = "images for our shopify store please"
+    talk = talked("polish", first, "the ones without a scene should be on #FBE9E7")
+    assert "#fbe9e7" in values(talk, "set_background", "color")
+    assert len(files(talk)) == len(files(talked("polish", first)))
+
+
+def test_our_house_blue_is_asked_for() -> None:
+    talk = Conversation("box")
+    assert talk.say("put the box on our house blue, 1 image for shopify").outcome == "question"
+
+
+def test_two_ribbons_are_a_line() -> None:
+    talk = talked("journal", "only an infographic for amazon: lies flat, vegan cover, 2 ribbons")
+    assert values(talk, "infographic", "callouts") == [["lies flat", "vegan cover", "2 ribbons"]]
+
+
+def test_the_cap_of_a_bottle_needs_no_photo_of_its_own() -> None:
+    talk = Conversation("ink")
+    plan = talk.say("amazon main + 1 secondary: a detail of the cap")
+    assert plan.outcome == "plan"
+    assert "no photo of" not in plan.reply
+
+
+def test_a_line_of_a_copy_is_no_other_picture() -> None:
+    talk = Conversation("ink_50")
+    talk.say("SKU INK-50. Amazon: main + 1 infographic with callouts 'Archival ink', '50 ml'")
+    before = len(files(talk))
+    talk.say("Same again for the 30 ml bottle: SKU INK-30, '30 ml' on the infographic", "ink_30")
+    assert len(files(talk)) == 2 * before
+
+
+def test_a_man_at_work_is_in_the_picture_that_was_asked_about() -> None:
+    first = "how much would two shopify pictures of someone wearing the apron be? only asking"
+    talk = talked("apron", first, "ok do it, man painting at an easel", generator=True)
+    assert len(files(talk)) == 2
+    assert all("easel" in prompt for prompt in values(talk, "create", "prompt"))

@@ -253,3 +253,15 @@ def test_a_shadow_is_spared_where_one_is_left_without() -> None:
 def test_a_very_light_shadow_has_a_strength(said: str) -> None:
     talk = talked("jar", "1 for shopify on white", said)
     assert values(talk, "add_shadow", "strength") == [0.15]
+
+
+def test_the_first_one_that_is_sold_is_no_background() -> None:
+    talk = talked("map_1 map_2", "ebay, 2 files", "the first one is sold, leave it out")
+    assert len(files(talk)) == 1
+    assert not values(talk, "recreate", "scene_image")
+
+
+def test_what_is_made_no_more_goes() -> None:
+    first = "shopify colour variants of the cap, one image per colour: red, navy, #7A5C3E"
+    talk = talked("cap", first, "we don't do red any more, take it out")
+    assert sorted(values(talk, "recolor", "color")) == ["#000080", "#7a5c3e"]
