@@ -71,12 +71,14 @@ def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
     told = told or re.search(
         r"\b(?:change|switch|turn|move|set)\b.+?\b(?:to|into) (.+)$", clause.text
     )
-    if not place and told and clause.has("ordinal") and unknown_words(clause, names):
+    if told and clause.has("ordinal") and unknown_words(clause, names):
         place = told[1]  # "for the second use a city street at night"
     made = {file.look for file in turn.files}
     if not place or not turn.studio.generator:
         return []
     if "on_model" in made:
+        begins = clause.tokens and place.lower().startswith(("a ", "an ", "the "))
+        place = f"at {place}" if begins else place
         return [Wish("on_model", {"prompt": place}, None, "model", clause.text)]
     return [Wish("scene_prompt", {"prompt": place}, None, "scene", clause.text)]
 

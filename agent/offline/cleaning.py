@@ -45,7 +45,7 @@ def cleanup(turn: Turn, clause: Clause) -> bool:
     again = again or (clause.shaped("times") and "big_up" in words)  # "enlarge it 4x"
     # "make it twice as big", of a photo: in a gallery it is the product that grows.
     again = again or ({"twice", "big_up"} <= set(words) and not turn.files and bool(turn.photos))
-    enlarges = any(t.plain.split()[0] == "enlarge" for t in clause.tokens)
+    enlarges = any(t.plain.split(" ")[0] == "enlarge" for t in clause.tokens)
     again = again or (enlarges and not turn.files and bool(turn.photos))
     if "upscale" in words or again or (measures.pixels(clause.tokens) and _enlarges(clause)):
         _upscale(turn, clause)

@@ -119,6 +119,8 @@ def _added_line(turn: Turn, clause: Clause) -> bool:
     file = turn.files[held[-1]]
     lines = file.get("infographic", "callouts")
     listed = [*lines] if isinstance(lines, list) else []
+    if all(str(quote).lower() in [str(line).lower() for line in listed] for quote in quotes):
+        return True  # "Legal objects to 'waterproof'": it is there
     turn.files[held[-1]] = file.setting("infographic", callouts=[*listed, *quotes])
     turn.changed = True
     turn.say(f"Added a line to {file.name}.")

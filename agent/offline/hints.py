@@ -99,7 +99,7 @@ def reflects(order: Order, clause: Clause, asked: Asked) -> bool:
     one = len(asked.wanted) == 1 and asked.wanted[0].look == "reflection"
     if last is None or last.wish is None or not one or asked.places or asked.count:
         return False
-    first = clause.tokens[0].plain.split()[0]
+    first = clause.tokens[0].plain.split(" ")[0]
     begins = clause.joint in ("comma", "word") or first in (
         "with",
         "and",

@@ -101,7 +101,7 @@ def _goes(found: list[Clause]) -> bool:
 
 def _approves(clause: Clause) -> bool:
     """ "ok approved", of what was only asked for before."""
-    said = {t.plain.split()[-1] for t in clause.tokens}
+    said = {t.plain.split(" ")[-1] for t in clause.tokens}
     return bool(said & {"approved", "approve", "freigegeben"}) or "do them" in clause.text.lower()
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.offline.situation import words_of
+from agent.offline.vocabulary import vocabulary
 
 __all__ = ["another_of_kind", "spelt_out"]
 
@@ -35,10 +36,26 @@ def another_of_kind(text: str, photos: Sequence[str]) -> str:
     """ "for the salt mill and the pepper mill", where the photos show only one of them."""
     found = _PAIRED.search(text)
     if found is None:
-        return ""
+        return _without_photo(text, photos)
     named = [{*words_of(photo)} for photo in photos]
     pair = [{*words_of(f"{found[1]} {found[2]}")}, {*words_of(f"{found[3]} {found[2]}")}]
     shown = [any(want <= words for words in named) for want in pair]
     if shown[0] == shown[1]:
         return ""
     return f"{found[3] if shown[0] else found[1]} {found[2]}"
+
+
+_FOR_BOTH = re.compile(
+    r"\bfor (?:the|my|our) (\w+) and (?:for )?(?:the|my|our) (\w+)\b", re.IGNORECASE
+)
+
+
+def _without_photo(text: str, photos: Sequence[str]) -> str:
+    """ "for the brush and for the comb", of goods that nobody knows by kind, with one photo."""
+    found = _FOR_BOTH.search(text)
+    if found is None:
+        return ""
+    named = {word for photo in photos for word in words_of(photo)}
+    lacking = [word for word in found.groups() if word.lower() not in named]
+    strange = not vocabulary().meaning([lacking[0].lower()]) if len(lacking) == 1 else False
+    return lacking[0] if strange else ""

@@ -32,7 +32,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     )
     if angle and clause.has("verb", "redo"):
         return False  # "too much, 20 was better"
-    if clause.has("verb", "redo") and not (clause.has("verb", "undo") or made_anew):
+    named = clause.has("verb", "undo") or made_anew or bool(_version(clause))
+    if clause.has("verb", "redo") and not named:
         turn.move = "redo"
         turn.later.clear()
         turn.orders.clear()

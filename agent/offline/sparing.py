@@ -91,7 +91,8 @@ def callout_out(turn: Turn, clause: Clause) -> bool:
     at = next((i for i, other in enumerate(turn.clauses) if other is clause), 0)
     before = turn.clauses[at - 1] if at else None
     near = before is not None and (before.sentence == clause.sentence or before.shaped("quote"))
-    if clause.has("that") and before is not None and near:
+    that = clause.has("that") or any("it" in token.plain.split() for token in clause.tokens)
+    if that and before is not None and near:
         words |= {w for t in before.shaped("quote") for w in t.text[1:-1].lower().split()}
         words |= {token.plain for token in before.tokens if len(token.plain) > 3}
     return _without_lines(turn, lambda line: bool(words & set(line.lower().split())))

@@ -77,7 +77,9 @@ def of_row(clause: Clause, clauses: Sequence[Clause]) -> bool:
     before = clauses[at - 1] if at else None
     if before is None or before.sentence != clause.sentence or not before.tokens:
         return False
-    return clause.tokens[0].plain in _ONE and before.tokens[0].plain in _ONE
+    shown = any(before.has(kind) for kind in ("scene", "color", "look"))
+    counted = before.tokens[0].plain in _ONE or shown  # "linen, garden and one inside a globe"
+    return clause.tokens[0].plain in _ONE and counted
 
 
 _TELLING = ("channel", "slot", "look", "scene", "color", "topic", "move", "verb", "that")
