@@ -9,6 +9,8 @@ from tools.cores import threads
 if TYPE_CHECKING:
     import onnxruntime
 
+    Session = onnxruntime.InferenceSession
+
 #: More threads do not make networks this small faster.
 _MOST_THREADS = 4
 

@@ -29,11 +29,6 @@ def rounding(product: Plane) -> Light:
     return np.maximum(np.asarray(soft, np.float32).reshape(product.shape), 0)
 
 
-def standing(product: Plane) -> Light:
-    """As `rounding`, of a product that stands on the frame's lower edge and goes on below it."""
-    return rounding(np.vstack([product, product[::-1]]))[: len(product)]
-
-
 def _poisson(inside: Light) -> Light:
     """Δu = -1 where `inside`, u = 0 elsewhere: coarse to fine, Jacobi sweeps at every level."""
     height, width = inside.shape

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tools.picture import Plane
-from tools.rounding import rounding, standing
+from tools.rounding import rounding
 
 
 def disc(radius: int = 60) -> Plane:
@@ -25,13 +25,6 @@ def test_a_disc_rises_to_its_middle() -> None:
     found = rounding(disc())
     assert found[75, 75] == pytest.approx(60 / np.sqrt(2), rel=0.03)
     assert found[:10].max() == 0
-
-
-def test_what_stands_does_not_turn_away_at_its_foot() -> None:
-    column = np.full((200, 80), 255, np.uint8)
-    found = standing(column)
-    assert found[-1, 40] == pytest.approx(found[-40, 40], rel=0.03)
-    assert found[0, 40] < 0.5 * found[-1, 40]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3000, 1)])

@@ -123,6 +123,15 @@ def test_light_from_a_side_lights_that_side() -> None:
     assert np.abs(left - left.mean()).max() < 45
 
 
+def test_a_patchwork_tells_that_its_light_is_a_guess() -> None:
+    random = np.random.default_rng(3)
+    patches = np.repeat(np.repeat(random.integers(0, 256, (16, 20, 3)), 10, 0), 10, 1)
+    picture = Picture(patches.astype(np.uint8), matte(), matte(), Origin("photo"))
+    after = made(picture, mode="adjust", light_from="back")
+    assert "guess" in after.notes[0]
+    assert not made(cutout(), mode="adjust", light_from="left").notes
+
+
 def test_the_background_stays() -> None:
     picture = Picture(np.full((160, 200, 3), 255, np.uint8), None, matte())
     rgb = picture.rgb.copy()
