@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from agent.offline.words import Token
 
-__all__ = ["PURE", "colors", "distance", "learned", "mixed", "shifted"]
+__all__ = ["PURE", "colors", "distance", "learned", "long_hex", "mixed", "shifted"]
 
 
 #: How far "soft" and "pale" go towards white and "deep" towards black, as shares of the way.
@@ -38,9 +38,9 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
         value = None if token.get("scene") else token.get("color")
         apart = before is not None and not (before.get("color") or before.plain in _EQUALS)
         if token.shape == "hex" and apart:
-            found.append((_long(_bare(token.text)),) * 2)
+            found.append((long_hex(token.text),) * 2)
         elif token.shape == "hex":
-            _hex(found, _long(_bare(token.text)))
+            _hex(found, long_hex(token.text))
         elif value and before is not None and before.get("color") and found:
             # "mint green", "rose beige": two names side by side are one colour between them.
             last, word = found.pop()
@@ -52,18 +52,16 @@ def colors(tokens: Sequence[Token]) -> list[tuple[str, str]]:
     return found
 
 
-def _bare(said: str) -> str:
-    """ "hex d4e6f1" as it is written elsewhere: #d4e6f1."""
-    return f"#{said[-6:]}" if said.lower().startswith("hex") else said
-
-
 def _hex(found: list[tuple[str, str]], value: str) -> None:
     """A hex value after a name is that name's exact value: "navy #1B2A41"."""
     word = found.pop()[1] if found and not found[-1][1].startswith("#") else value
     found.append((value, word))
 
 
-def _long(text: str) -> str:
+def long_hex(text: str) -> str:
+    """A value as #rrggbb: of `#abc`, `hex ABCDEF` and `rgb(1, 2, 3)` alike."""
+    if text.lower().startswith("hex"):
+        return f"#{text[-6:].lower()}"
     if text.lower().startswith("rgb"):
         parts = [min(255, int(part)) for part in re.findall(r"\d+", text)]
         return "#" + "".join(f"{part:02x}" for part in parts)
@@ -109,7 +107,7 @@ def learned(texts: Sequence[str]) -> dict[str, str]:
     """Exact values that the user gave names to: "our brand navy #1B2A41" gives navy and brand."""
     names: dict[str, str] = {}
     for words, value in _named(texts):
-        names.update({word: _long(value) for word in words})
+        names.update({word: long_hex(value) for word in words})
     return names
 
 

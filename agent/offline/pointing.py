@@ -106,10 +106,10 @@ def by_look(token: Token, files: Sequence[File]) -> set[int] | None:
 
 
 def _by_color(token: Token, files: Sequence[File]) -> set[int]:
-    value = token.text.lower() if token.text.startswith("#") else token.get("color") or ""
+    value = colors.long_hex(token.text) if token.shape == "hex" else token.get("color") or ""
     words = {token.plain.replace(" ", "_"), token.plain.split(" ")[-1]}  # "plain white" is white
     named = where(files, lambda f: any(word in f.name.lower() for word in words))
-    return named or where(files, lambda f: _near(f, value))
+    return named or (where(files, lambda f: _near(f, value)) if value else set())
 
 
 def _near(file: File, value: str) -> bool:

@@ -265,3 +265,18 @@ def test_what_is_made_no_more_goes() -> None:
     first = "shopify colour variants of the cap, one image per colour: red, navy, #7A5C3E"
     talk = talked("cap", first, "we don't do red any more, take it out")
     assert sorted(values(talk, "recolor", "color")) == ["#000080", "#7a5c3e"]
+
+
+@pytest.mark.parametrize("value", ["#088", "#008888", "rgb(0, 136, 136)", "hex 008888"])
+def test_a_file_is_named_by_its_colour_however_it_is_written(value: str) -> None:
+    talk = talked("mug", "2 for shopify on teal and navy", f"make the {value} one darker")
+    shown = values(talk, "set_background", "color")
+    assert "#000080" in shown
+    assert "#008080" not in shown
+
+
+def test_white_by_its_short_value_is_no_riddle() -> None:
+    talk = talked(
+        "mug", "2 for shopify on white and navy", "the #fff one darker", "drop the #fff one"
+    )
+    assert values(talk, "set_background", "color") == ["#000080"]
