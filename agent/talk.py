@@ -178,9 +178,10 @@ class Talk:
         yield from self._end()
 
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
+        from agent.speech import MOST_CHARACTERS
         from agent.steering import advance, message
 
-        if text:
+        if text and len(text) <= MOST_CHARACTERS:  # nothing is learnt from what is not read
             learn(self.premises.records, self.thread, turn.new, text)
             learn_angles(self.premises.records, self.thread, text)
         photos = self.premises.records.photos(self.thread)
