@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,6 +46,7 @@ class Sheet(BaseModel):
     real: str = ""
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Lower case without accents: how words are compared."""
     folded = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
