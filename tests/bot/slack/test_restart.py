@@ -203,7 +203,7 @@ def test_the_command_serves_until_it_is_told_to_end(slack: Slack, tmp_path: Path
     slack.wait(lambda: slack.shows("Send a photo"), 40)
     slack.wait(lambda: not slack.shows("Reading"))
     process.send_signal(signal.SIGTERM)
-    told, errors = process.communicate(timeout=30)
+    told, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
     assert "unused" not in errors
