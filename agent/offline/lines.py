@@ -167,8 +167,6 @@ def fill_in(
         return
     places, count = all_alike(order, clause, places, wanted, count)
     _first_of_row(order, places, count)
-    bare = clause.heading and not wanted and count is None
-    size = measures.size(clause.tokens) if _own_size(order, clause) else None
     if not wanted and count is None:
         after = clause.joint == "comma" and not clause.has("verb")
         places = _not_told(order, places, only=clause.has("only"), named_after=after)
@@ -178,15 +176,7 @@ def fill_in(
     shared_scene(order, clause, places, wanted, count)
     if order.count and clause.has("verb", "add") and not order.whole:
         order.count += (count or 1) * len(wanted)
-    line = Item(
-        count=count,
-        heading=bare,
-        size=size,
-        listed=_listed(clause),
-        open=not clause.has("slot"),
-        blocked=blocked,
-        at=_place_in_row(clause, wanted),
-    )
+    line = replace(_line(order, clause, wanted, count), blocked=blocked)
     order.items += [
         replace(line, place=place, wish=_of_swatch(place, wish))
         for place in places or _NOWHERE
@@ -194,6 +184,18 @@ def fill_in(
     ]
     if wanted:
         lead(order, clause, wanted[0], count)
+
+
+def _line(order: Order, clause: Clause, wanted: Sequence[Wish], count: int | None) -> Item:
+    """What a clause says of each of its lines, but for where and what."""
+    return Item(
+        count=count,
+        heading=clause.heading and not wanted and count is None,
+        size=measures.size(clause.tokens) if _own_size(order, clause) else None,
+        listed=_listed(clause),
+        open=not clause.has("slot"),
+        at=_place_in_row(clause, wanted),
+    )
 
 
 def _of_swatches(order: Order, wanted: Sequence[Wish]) -> list[Place]:

@@ -29,10 +29,8 @@ _AROUND, _DARKER, _LIGHTER = 0.35, 0.45, 1.8
 #: Below this trust the backdrop is said to have been coloured; and the moved light to be a guess:
 #: on rendered bodies a fifth of the change, or less, was right there.
 _DOUBT, _GUESS = 0.35, 0.4
-#: Rows that are relit at a time, by so many threads: they stay in the processor's cache.
-_BAND, _THREADS = 128, 2
-#: Single pixels that are relit at a time, for the same reason.
-_CHUNK = 1 << 14
+#: Rows, or single pixels, that are relit at a time by so many threads: they stay in the cache.
+_BAND, _CHUNK, _THREADS = 128, 1 << 14, 2
 
 
 class Relight(Args):
@@ -102,8 +100,7 @@ class _Change:
         """What the light's coming from one side does, on a reduced frame; None: it stays."""
         if self.args.light_from is None:
             return None
-        small, matte = _judged(self.rgb, self.product)
-        found = modelling(small, matte)
+        found = modelling(*_judged(self.rgb, self.product))
         return None if found is None else found.moved(DIRECTIONS[self.args.light_from], _AROUND)
 
     @cached_property
