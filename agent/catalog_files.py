@@ -15,7 +15,8 @@ from typing import IO, Protocol
 
 from agent.catalog_marks import Marks
 from agent.catalog_prints import ABSENT, sha256_of
-from agent.volume import Stat, Volume, open_volume
+from agent.volume import Stat, Volume
+from agent.volumes import open_volume
 from tools.errors import ConfigurationError, PhotoError, RequestError
 
 

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, cast
 
 from agent.database import Database, connect
+from agent.deferred import defer_services
 from agent.desk import Desk
 from agent.executors import Executors, open_executors
 from agent.failures import record_failure
@@ -25,7 +26,6 @@ from agent.settings import Settings
 from agent.store import Store
 from agent.stores import open_store
 from agent.till import Price, Till, usual_price
-from agent.tracing import defer_models
 from agent.work import REGISTRY, operations_at
 from agent.workshop import Workshop
 from tools.errors import ConfigurationError
@@ -51,6 +51,8 @@ class Premises:
         self.settings = settings
         self.registry = registry
         self.price = price
+        #: Whether turns are planned from words alone, by the planner that comes with it.
+        self.offline = planner is None and settings.planner is None
         self._planner = planner or self._configured
         self._opening = RLock()
         # Of its own: whoever opens the graph waits for a photo's reader, who asks for executors.
@@ -149,7 +151,7 @@ class Premises:
         """The graph of a turn; its libraries take most of a second to load."""
         # The operations first: whoever reads photos beside this waits for their libraries.
         operations = self.operations
-        defer_models()
+        defer_services()
         from agent.checkpoints import saver_of
         from agent.graph import build
 

@@ -17,9 +17,10 @@ from agent.guard import fell_back
 from agent.keeping import APPLY_LIST
 from agent.recipe import VOID, Call
 from agent.sets import PLAN_SET
+from agent.turn import MOST_CHARACTERS
 
-#: Characters of a message that are read, and those that are kept of a longer one.
-MOST_CHARACTERS, KEPT_CHARACTERS = 4000, 200
+#: Characters that are kept of a message too long to be read.
+KEPT_CHARACTERS = 200
 _TOO_LONG = (
     f"Your message has {{:,}} characters and I read up to {MOST_CHARACTERS:,}, so nothing was"
     " changed: please say it in fewer words, or in several messages."

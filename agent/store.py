@@ -23,7 +23,7 @@ from agent.disposal import Disposal
 from agent.lease import Lease, Leases, awaited, leases_on
 from agent.memory import Memory
 from agent.object_names import picture_name, result_name, upload_name
-from agent.volume import open_volume
+from agent.volumes import open_volume
 from tools.errors import ConfigurationError, PackshotError
 from tools.picture import Picture
 

@@ -96,6 +96,18 @@ class Studio(Archive, AbstractContextManager["Studio"]):
         with self._held(thread) as talk:
             return talk.plan(text, uploads, generator=generator)
 
+    def sketch(
+        self, thread: str, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
+    ) -> Planned:
+        """Plan the first message of a conversation as `plan` does, sooner in a fresh process.
+
+        The conversation cannot be gone on with: for one that ends with the command.
+        """
+        from agent.sketch import sketch
+
+        with self._held(thread) as talk:
+            return sketch(talk, text, uploads, generator=generator)
+
     def decide(
         self, thread: str, question_id: str, decision: Decision, *, user: str = ""
     ) -> Iterator[Event]:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from agent.account import Account
-from agent.angle_words import learn_angles
 from agent.answers import plain_answer
 from agent.conversation import Conversation, Decision, Upload
 from agent.deliverables import deliverables
 from agent.events import Event, Finished, Planned, Question, Replied
-from agent.goods import learn
 from agent.halt import goes_on, told
+from agent.lessons import learnt
 from agent.premises import Premises
 from agent.reception import Reception
 from agent.stream import streamed
@@ -71,7 +70,7 @@ class Talk:
             yield from self._rest(now, text, "Here is the rest.")
             return
         self._close(now)
-        turn = self._turn(generator=generator, new=tuple(new))
+        turn = self.turn(generator=generator, new=tuple(new))
         yield from self._advance(turn, text)
         yield from self._end()
 
@@ -79,7 +78,7 @@ class Talk:
         """A message that is only planned."""
         list(self.reception.receive(uploads, lambda: self.graph, text))
         self._close(self._now())
-        turn = self._turn(dry=True, generator=generator, new=tuple(self.reception.new))
+        turn = self.turn(dry=True, generator=generator, new=tuple(self.reception.new))
         told = [e for e in self._advance(turn, text) if isinstance(e, Planned)]
         state = self._now().state
         account = self._account(state)
@@ -100,7 +99,7 @@ class Talk:
 
     def move(self, move: str, args: Mapping[str, JsonValue]) -> Iterator[Event]:
         """To another plan of this conversation; what it needs is in the store, or made again."""
-        turn, now = self._turn(), self._now()
+        turn, now = self.turn(), self._now()
         try:
             version = self.premises.desk.target(turn, now.state.get("version", 0), move, args)
         except RequestError as error:
@@ -128,7 +127,7 @@ class Talk:
 
     def _rest(self, now: Standing, text: str, reply: str) -> Iterator[Event]:
         """What is left of a turn or of its plan; `text` asks for it and `reply` says it is done."""
-        turn, version = self._turn(), now.state.get("version", 0)
+        turn, version = self.turn(), now.state.get("version", 0)
         if now.question is None and now.open:
             yield from self._advance(turn, None)
         elif now.question is None and version:
@@ -163,9 +162,10 @@ class Talk:
         """The question that is open."""
         return self._now().question
 
-    def _turn(
+    def turn(
         self, *, dry: bool = False, generator: bool = False, new: tuple[str, ...] = ()
     ) -> Turn:
+        """A turn that begins now, with the `new` photos."""
         able = generator or self.premises.settings.engines.get("generate", "none") != "none"
         return Turn(
             self.thread, dry, able and not self.local, new, self.stop, self.user, self.local
@@ -174,16 +174,13 @@ class Talk:
     def _answer(self, question: str, decision: Decision) -> Iterator[Event]:
         from agent.steering import advance, answer
 
-        yield from advance(self.graph, self._turn(), answer(question, decision))
+        yield from advance(self.graph, self.turn(), answer(question, decision))
         yield from self._end()
 
     def _advance(self, turn: Turn, text: str | None) -> Iterator[Event]:
-        from agent.speech import MOST_CHARACTERS
         from agent.steering import advance, message
 
-        if text and len(text) <= MOST_CHARACTERS:  # nothing is learnt from what is not read
-            learn(self.premises.records, self.thread, turn.new, text)
-            learn_angles(self.premises.records, self.thread, text)
+        learnt(self.premises.records, self.thread, turn.new, text or "")
         photos = self.premises.records.photos(self.thread)
         new = [photos[name] for name in turn.new]
         yield from advance(self.graph, turn, None if text is None else message(text, new))

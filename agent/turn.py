@@ -8,6 +8,9 @@ from typing import NotRequired, TypedDict
 
 from agent.ledger import Payer
 
+#: Characters of a message that are read.
+MOST_CHARACTERS = 4000
+
 
 @dataclass(frozen=True)
 class Turn:

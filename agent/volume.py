@@ -6,24 +6,19 @@ Local files are written whole or not at all; so are the objects of a bucket, by 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, cast
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
-from agent.address import told
 from agent.atomic import read_whole, write_atomically
-from tools.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-#: What has to be installed for addresses of a kind.
-_EXTRAS = {"s3": "s3", "s3a": "s3"}
 #: The errors of botocore that users meet, in their words.
 _REASONS = {
     "NoCredentialsError": "there are no credentials",
@@ -34,8 +29,6 @@ _REASONS = {
     "ReadTimeoutError": "there is no answer",
     "ConnectionClosedError": "the connection broke",
 }
-#: botocore repeats what fails on the way; s3fs does so once more around it.
-_OPTIONS = {"s3": {"config_kwargs": {"retries": {"max_attempts": 2, "mode": "standard"}}}}
 
 
 class VolumeError(OSError):
@@ -59,18 +52,28 @@ class Stat:
 class Volume:
     """Files below one folder or URL. Whatever goes wrong is an OSError with a `strerror`.
 
-    FileNotFoundError says that a file is not there, and nothing else does.
+    FileNotFoundError says that a file is not there, and nothing else does. What is not a folder of
+    this machine has been `opened`.
     """
 
     url: str
-    files: AbstractFileSystem
     root: str
+    opened: AbstractFileSystem | None = None
     strangers: tuple[type[Exception], ...] = ()
 
     @property
     def local(self) -> bool:
         """Whether it is a folder of this machine."""
-        return isinstance(self.files, LocalFileSystem)
+        return self.opened is None
+
+    @cached_property
+    def files(self) -> AbstractFileSystem:
+        """The file system; that of this machine is loaded here: a plan hardly ever asks for it."""
+        if self.opened is not None:
+            return self.opened
+        from fsspec.implementations.local import LocalFileSystem
+
+        return LocalFileSystem()
 
     @property
     def conditional(self) -> bool:
@@ -133,6 +136,8 @@ class Volume:
     def exists(self, name: str) -> bool:
         """Whether a file is there."""
         with self._plain():
+            if self.local:
+                return os.path.exists(self.path(name))
             return bool(self.files.exists(self.path(name)))
 
     def remove(self, name: str) -> None:
@@ -189,46 +194,6 @@ class Volume:
             kind = type(error).__name__
             reason = _REASONS.get(kind, f"the connection failed ({kind})")
             raise VolumeError(errno.EIO, reason) from error
-
-
-def open_volume(url: str, called: str) -> Volume:
-    """The volume at a folder or URL, which users know as `called`.
-
-    Raises ConfigurationError where the address holds secrets or cannot be opened; nothing is
-    asked of a server yet.
-    """
-    kind = fsspec.utils.get_protocol(url)
-    if told(url) != url:
-        raise ConfigurationError(
-            f"{called} is {told(url)!r}, an address with secrets in it: leave them out and set"
-            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile"
-        )
-    try:
-        # What others write between two looks is seen: no listing is remembered.
-        options = {"use_listings_cache": False, **_OPTIONS.get(kind, {})}
-        files, root = fsspec.core.url_to_fs(url, **options)
-        strangers = _strangers(kind)
-    except ImportError as error:
-        need = _EXTRAS.get(kind)
-        more = f"pip install 'packshot[{need}]'" if need else "set it to a folder or an s3:// URL"
-        raise ConfigurationError(
-            f"{called} is {url!r}, and what reads {kind}:// is not installed: {more}"
-        ) from error
-    except ValueError as error:
-        raise ConfigurationError(
-            f"{called} is {url!r}, which cannot be opened: set it to a folder or URL"
-        ) from error
-    return Volume(url, files, str(root).rstrip("/"), strangers)
-
-
-def _strangers(kind: str) -> tuple[type[Exception], ...]:
-    """The errors of what lies below s3fs that are no OSErrors."""
-    if kind not in _EXTRAS:
-        return ()
-    from aiohttp import ClientError as Broken
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    return (BotoCoreError, ClientError, Broken)
 
 
 def _protocols(files: AbstractFileSystem) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import NoReturn
 
 from bot.endings import DONE, FAILED, WRONG_USE
@@ -45,10 +44,25 @@ class Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, f"{self.prog}: {message}: see '{self.prog} --help'\n")
 
 
+class Version(argparse.Action):
+    """`--version`, looked up when it is asked for: the look-up takes as long as the parser."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        """Take no value."""
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and leave."""
+        from importlib.metadata import version
+
+        print(f"packshot {version('packshot')}")
+        parser.exit()
+
+
 def parser() -> Parser:
     """The whole command line; building it loads nothing but argparse and the commands' texts."""
     top = Parser(prog="packshot", description="A product-photo studio that you talk to.")
-    top.add_argument("--version", action="version", version=f"packshot {version('packshot')}")
+    top.add_argument("--version", action=Version, help="show the version and leave")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"bot.commands.{name}")

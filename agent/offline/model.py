@@ -14,7 +14,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import JsonValue, TypeAdapter
 
-from agent.keeping import REMEMBER, SAVE_LIST
+from agent.offline.calls import calls_of
 from agent.offline.closing import Closing, Outcome
 from agent.offline.phrases import phrase
 from agent.offline.planner import plan_turn
@@ -93,24 +93,12 @@ def _spoken(messages: Sequence[BaseMessage]) -> tuple[list[dict[str, str]], str]
 
 
 def _message(plan: TurnPlan, text: str) -> AIMessage:
-    calls: list[tuple[str, dict[str, JsonValue]]] = []
-    if plan.move:
-        calls.append((plan.move, {}))
-    if plan.removed:
-        calls.append(("remove", {"names": list(plan.removed)}))
-    for call in plan.calls:
-        args = call["args"]
-        calls.append((str(call["op"]), dict(args) if isinstance(args, dict) else {}))
-    if plan.memory:
-        calls.append((REMEMBER, dict(plan.memory)))
-    if plan.listed:
-        calls.append((SAVE_LIST, {"name": plan.listed}))
     turn = hashlib.sha256(text.encode()).hexdigest()[:8]
     return AIMessage(
         plan.reply,
         tool_calls=[
             ToolCall(name=name, args=args, id=f"offline-{turn}-{index}")
-            for index, (name, args) in enumerate(calls)
+            for index, (name, args) in enumerate(calls_of(plan))
         ],
         additional_kwargs={
             "outcome": plan.outcome,

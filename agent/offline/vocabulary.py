@@ -49,6 +49,8 @@ class Sheet(BaseModel):
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Lower case without accents: how words are compared."""
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
     return "".join(c for c in folded if not unicodedata.combining(c))
 

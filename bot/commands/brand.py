@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-
-from pydantic import JsonValue
+from typing import TYPE_CHECKING
 
 from bot.endings import DONE, WRONG_USE
 
-HELP = "show or change the brand kit"
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
-#: New values by field; None takes one out.
-Changes = dict[str, JsonValue]
+    #: New values by field; None takes one out.
+    Changes = dict[str, JsonValue]
+
+HELP = "show or change the brand kit"
 
 
 def add(command: argparse.ArgumentParser) -> None:

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         if options.jsonl:
             return _serve(studio)
         files = uploads(options.photos, options.scene)
-        planned = studio.plan("plan", options.request, files, generator=options.generator)
+        planned = studio.sketch("plan", options.request, files, generator=options.generator)
         studio.close()
     if options.json:
         print(json.dumps(document(planned), indent=1))

@@ -15,7 +15,7 @@ import pytest
 from agent.lease import Lease, Nothing, WrittenObjects
 from agent.store import Hit, MissingPicture, Store
 from agent.stores import forget_store
-from agent.volume import open_volume
+from agent.volumes import open_volume
 from agent.work import Task, work
 from tests.agent.operations import RAN
 from tests.buckets import SECRET, Buckets
@@ -27,7 +27,7 @@ KEY = "a" * 64
 _HOLD = """
 import sys, time
 from agent.lease import leases_on
-from agent.volume import open_volume
+from agent.volumes import open_volume
 lease = leases_on(open_volume(sys.argv[1], "it")).take(sys.argv[2])
 print("held" if lease else "no", flush=True)
 time.sleep(60)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import errno
-import sys
 from pathlib import Path
 
 import pytest
 
-from agent.address import told
-from agent.volume import Volume, open_volume
-from tests.buckets import SECRET, Buckets
-from tools.errors import ConfigurationError
+from agent.volume import Volume
+from agent.volumes import open_volume
+from tests.buckets import Buckets
 
 
 @pytest.fixture(params=["folder", "memory", "s3"])
@@ -81,34 +79,3 @@ def test_wrong_keys_no_bucket_and_no_network_have_one_reason_each(
     with pytest.raises(OSError, match="no credentials"):
         open_volume("s3://reasons", "it").read("a")
     type(volume.files).clear_instance_cache()
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        (f"s3://key:{SECRET}@bucket/x", "s3://***@bucket/x"),
-        (f"s3://{SECRET}@bucket/x", "s3://***@bucket/x"),
-        (f"https://h/x?X-Amz-Signature={SECRET}", "https://h/x?***"),
-        (f"s3://bucket/x?secret={SECRET}", "s3://bucket/x?***"),
-    ],
-)
-def test_an_address_with_secrets_is_refused_and_never_shown(url: str, shown: str) -> None:
-    assert told(url) == shown
-    with pytest.raises(ConfigurationError, match="secrets in it") as refused:
-        open_volume(url, "PACKSHOT_STORE")
-    assert SECRET not in str(refused.value)
-    assert shown in str(refused.value)
-
-
-@pytest.mark.parametrize("url", ["photos", "/a@b/c", "s3://bucket/a@b.jpg", "s3://b/x?versionId=1"])
-def test_plain_addresses_are_shown_as_they_are(url: str) -> None:
-    assert told(url) == url
-
-
-def test_what_is_not_installed_is_named_with_how(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "s3fs", None)
-    monkeypatch.delitem(sys.modules["fsspec.registry"]._registry, "s3", raising=False)
-    with pytest.raises(ConfigurationError, match=r"pip install 'packshot\[s3\]'"):
-        open_volume("s3://bucket", "the source")
-    with pytest.raises(ConfigurationError, match="set it to a folder"):
-        open_volume("nowhere://x", "the source")

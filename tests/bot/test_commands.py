@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ def mug(tmp_path: Path) -> str:
 def gallery(folder: Path) -> Path:
     (manifest,) = folder.rglob("gallery.json")
     return manifest.parent
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ending:
+        main(["--version"])
+    assert not ending.value.code
+    assert capsys.readouterr().out == f"packshot {version('packshot')}\n"
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
