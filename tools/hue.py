@@ -13,11 +13,12 @@ Vectors = NDArray[np.float32]  # (3, n)
 _HUE_NOISE, _TINGED, _TINGED_DARK = 4.0, 0.25, 0.6
 
 
-def in_shadow(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[Map, Map]:
+def in_shadow(pixels: Vectors, product: Vectors, background: Vectors, hues: Map) -> tuple[Map, Map]:
     """Alpha where less light falls on product and background alike, and how surely hue tells it.
 
     I = k·(αF + (1 - α)B) with k unknown: α = a / (a + b) where aF + bB comes nearest to I. Hue
-    tells where what F and B differ in, but for their brightness, is more than noise in I.
+    tells where what F and B differ in, but for their brightness, is more than noise in I and than
+    F itself varies in: `hues` is the share of its square that is off one line through black.
     """
     ff, bb, fb = dot(product, product), dot(background, background), dot(product, background)
     fi, bi = dot(product, pixels), dot(background, pixels)
@@ -28,14 +29,15 @@ def in_shadow(pixels: Vectors, product: Vectors, background: Vectors) -> tuple[M
     dark = np.clip((0.85 - pixels.sum(axis=0) / np.maximum(light, 1.0)) / 0.3, 0, 1)
     tinge = _TINGED + (_TINGED_DARK - _TINGED) * dark
     share = np.clip((front / np.maximum(front + back, 1e-3) - tinge) / (0.95 - tinge), 0, 1)
-    return share.astype(np.float32), coloured(pixels, product, background)
+    return share.astype(np.float32), coloured(pixels, product, background, hues)
 
 
-def coloured(pixels: Vectors, product: Vectors, background: Vectors) -> Map:
+def coloured(pixels: Vectors, product: Vectors, background: Vectors, hues: Map) -> Map:
     """How surely pixels as bright as these show which of two hues they have, 0..1."""
     ff, bb, fb = dot(product, product), dot(background, background), dot(product, background)
     apart = 1 - np.square(fb) / np.maximum(ff * bb, 1.0)
-    told = np.sqrt(np.maximum(apart, 0) * dot(pixels, pixels)) / _HUE_NOISE
+    light = dot(pixels, pixels)
+    told = np.sqrt(np.maximum(apart, 0) * light / (_HUE_NOISE**2 + hues * light))
     return np.asarray(np.clip(told - 1, 0, 1), np.float32)
 
 

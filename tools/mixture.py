@@ -66,7 +66,8 @@ def explained(
     foreign = np.clip((np.sqrt(dot(missed, missed)) - _FOREIGN) / (2 * _FOREIGN), 0, 1)
     told = np.zeros_like(share)
     if places.shade.any():
-        shaded, told = _by_hue(pixels, share, places, front, back, settled)
+        hues = sampled(near.hues, places.x, places.y)
+        shaded, told = _by_hue(pixels, share, places, (front, back, hues), settled)
         foreign *= 1 - told
         share += told * (shaded - share)
     share += foreign * (np.clip(4 * places.prior - 1.5, 0, 1) - share)
@@ -78,12 +79,19 @@ def explained(
 
 
 def _by_hue(
-    pixels: Vectors, share: Map, places: Places, front: Vectors, back: Vectors, settled: bool
+    pixels: Vectors,
+    share: Map,
+    places: Places,
+    sides: tuple[Vectors, Vectors, Map],
+    settled: bool,
 ) -> tuple[Map, Map]:
-    """Alpha where less light falls on both sides alike, and how far it counts there."""
+    """Alpha where less light falls on both sides alike, and how far it counts there.
+
+    `sides`: product, background, and how far the product's hue varies.
+    """
     if settled:
-        return places.prior, coloured(front, front, back) * places.shade
-    shaded, told = in_shadow(pixels, front, back)
+        return places.prior, coloured(sides[0], *sides) * places.shade
+    shaded, told = in_shadow(pixels, *sides)
     told *= np.clip((share - shaded - _AGREED) / _AGREED, 0, 1)
     return shaded, told * places.shade
 

@@ -37,13 +37,15 @@ class Surroundings:
     """Colours of product and background around each place, near first, on two reduced copies.
 
     Each is (h, w, 3) float32, 0..255, and covers the whole frame; the near ones are told around the
-    trimap's band alone. `unrest` (h, w) float32 is how
-    much the colours of both sides vary around each place: the sum of their variances.
+    trimap's band alone. `unrest` (h, w) float32 is how much the colours of both sides vary around
+    each place: the sum of their variances; `hues` (h, w) is what of the product's is not more or
+    less light on one colour, as where two of its colours meet, as a share of their square.
     """
 
     product: tuple[Map, Map]
     background: tuple[Map, Map]
     unrest: Map
+    hues: Map
 
     @classmethod
     def of(cls, small: Pixels, levels: Plane) -> Surroundings:
@@ -57,15 +59,15 @@ class Surroundings:
         pixels = small.astype(np.float32)
         squares = np.asarray(dots(pixels, pixels), np.float32)
 
-        def seen(sure: int) -> tuple[tuple[Map, Map], Map]:
+        def seen(sure: int) -> tuple[tuple[Map, Map], Map, Map]:
             side = _Side.of(pixels, (tone == sure).astype(np.float32))
-            return side.gathered(window), side.unrest(squares)
+            return side.gathered(window), side.unrest(squares), side.hues()
 
         with ThreadPoolExecutor(threads(2), thread_name_prefix="surroundings") as pool:
-            (product, unrest), (background, other) = pool.map(
+            (product, unrest, hues), (background, other, _) = pool.map(
                 seen, (SURE_FOREGROUND, SURE_BACKGROUND)
             )
-        return cls(product, background, unrest + other)
+        return cls(product, background, unrest + other, hues)
 
 
 def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:
@@ -131,6 +133,25 @@ class _Side:
         for plane in sums:
             spread -= np.square(plane / total)
         return np.asarray(np.maximum(spread, 0), np.float32)
+
+    def hues(self) -> Map:
+        """Share of the square of the weighted colours around each place that is off their mean's
+        line through black, at a quarter of the size: 0 where they differ in light alone."""
+        total = cv2.GaussianBlur(self.total, (0, 0), _UNREST_RADIUS) + _LITTLE
+        mean = [
+            cv2.GaussianBlur(plane, (0, 0), _UNREST_RADIUS) / total
+            for plane in cv2.split(self.sums)
+        ]
+        colours = self.sums / np.maximum(self.total, 1e-6)[..., None]
+        whole, along = np.zeros_like(total), np.zeros_like(total)
+        for one in range(3):
+            for other in range(one, 3):
+                both = self.sums[..., one] * colours[..., other]
+                moment = cv2.GaussianBlur(both, (0, 0), _UNREST_RADIUS) / total
+                whole += moment * (one == other)
+                along += (2 - (one == other)) * moment * mean[one] * mean[other]
+        along /= np.maximum(sum(np.square(plane) for plane in mean), 1.0)
+        return np.asarray(np.clip(1 - along / np.maximum(whole, 1.0), 0, 1), np.float32)
 
 
 def _coarse(plane: Map) -> Map:

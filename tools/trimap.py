@@ -20,6 +20,8 @@ BAND = 2
 _SURE = 0.92
 #: Missing light up to which a backdrop is not in shadow, and how far from it an edge may lie.
 _LIT, _SHADE_REACH = 0.04, 8
+#: Probability of product from which a place tells nothing of the backdrop's light.
+_MIXED = 0.25
 #: Proxy pixels beside a product that its blurred edge darkens; twice as wide is no thin part.
 _BLUR = 3
 
@@ -50,7 +52,7 @@ def trimap(foreground: Map, size: tuple[int, int], shadow: Map | None = None) ->
     inside = foreground > 0.5
     sure = np.abs(foreground - 0.5) > _SURE - 0.5
     away = np.where(inside, _reach(inside), _reach(~inside)).astype(np.float32)
-    shade = _shade(np.zeros_like(foreground) if shadow is None else shadow, inside)
+    shade = _shade(np.zeros_like(foreground) if shadow is None else shadow, foreground)
     band = BAND * (1 + shade / np.float32(255))
     known = sure & (away > band)
     grown = cv2.dilate((~known).astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
@@ -66,13 +68,15 @@ def trimap(foreground: Map, size: tuple[int, int], shadow: Map | None = None) ->
     return Trimap(levels, prior, _enlarged(np.rint(trust * 255).astype(np.uint8), size), shade)
 
 
-def _shade(shadow: Map, inside: NDArray[np.bool_]) -> Plane:
+def _shade(shadow: Map, foreground: Map) -> Plane:
     """Where the backdrop is in shadow within `_SHADE_REACH` proxy pixels, softly bounded.
 
-    What is dark only right beside a thin part is its own blurred edge, as along a dark stem.
+    What is dark as far as product is mixed in, or only right beside a thin part, is the product's
+    own edge: a wall that mirrors the backdrop, a dark stem.
     """
     dark = np.rint(np.clip((shadow - _LIT) / _LIT, 0, 1) * 255).astype(np.uint8)
-    dark[_blurred_edge(dark, inside.astype(np.uint8))] = 0
+    dark[foreground >= _MIXED] = 0
+    dark[_blurred_edge(dark, (foreground > 0.5).astype(np.uint8))] = 0
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     broad = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     side = 2 * _SHADE_REACH + 1

@@ -16,7 +16,7 @@ def near(product: np.ndarray, background: np.ndarray) -> Surroundings:
     """The same colours everywhere; farther ones are another pair, which explains nothing here."""
     planes = [np.tile(colour, (8, 8, 1)).astype(np.float32) for colour in (product, background)]
     far = np.full((2, 2, 3), 128, np.float32)
-    return Surroundings((planes[0], far), (planes[1], far), np.zeros((2, 2), np.float32))
+    return Surroundings((planes[0], far), (planes[1], far), *np.zeros((2, 2, 2), np.float32))
 
 
 def places(count: int) -> Places:

@@ -52,6 +52,23 @@ def test_unrest_is_the_variance_of_both_sides(size: tuple[int, int]) -> None:
     assert restless == pytest.approx(3 * 20**2, rel=0.3)
 
 
+def test_hues_are_what_light_alone_does_not_explain() -> None:
+    random = np.random.default_rng(2)
+    light = random.uniform(0.3, 1, (120, 320, 1))
+    pixels = np.rint(np.array(RED) * light).astype(np.uint8)
+    pixels[:, 100:] = np.array([70, 100, 90])
+    pixels[:, 200:] = np.array([130, 100, 80])
+    made = Surroundings.of(pixels, np.full((120, 320), SURE_FOREGROUND, np.uint8))
+    x, y = np.array([0.08, 0.625, 0.9], np.float32), np.full(3, 0.5, np.float32)
+    dappled, boundary, plain = sampled(made.hues, x, y)
+    assert max(dappled, plain) < 2e-3
+    # Half of each: |c|² less what lies along the mean, as a share of |c|².
+    one, other = np.array([70.0, 100, 90]), np.array([130.0, 100, 80])
+    mean = (one + other) / np.linalg.norm(one + other)
+    whole = one @ one + other @ other
+    assert boundary == pytest.approx(1 - ((one @ mean) ** 2 + (other @ mean) ** 2) / whole, rel=0.1)
+
+
 @pytest.mark.parametrize("count", [1, 1023, 1024, 5000])
 def test_samples_are_bilinear_in_any_number(count: int) -> None:
     plane = np.add.outer(np.arange(30.0), np.arange(40.0) * 2).astype(np.float32)

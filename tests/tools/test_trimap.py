@@ -51,3 +51,14 @@ def test_only_broad_darkness_is_shade() -> None:
     cast = np.zeros_like(stem)
     cast[40:, 52:90] = 0.3
     assert trimap(stem, (60, 100), cast).shade[50, 56] == 255
+
+
+def test_a_wall_that_mirrors_the_backdrop_is_no_shade() -> None:
+    wall = np.zeros((60, 100), np.float32)
+    wall[:, :50] = 1
+    wall[:, 50], wall[:, 51], wall[:, 52] = 0.5, 0.3, 0.2
+    edge = np.zeros_like(wall)
+    edge[:, 49:53] = 0.3
+    assert not trimap(wall, (60, 100), edge).shade.any()
+    edge[30:, 49:80] = 0.3
+    assert trimap(wall, (60, 100), edge).shade[45, 56] == 255

@@ -23,7 +23,7 @@ from tools.segment.proxy import Map, Proxy
 from tools.segment.thin import thin
 from tools.segment.walker import along_edges
 
-VERSION = 7
+VERSION = 8
 
 #: Share of the border and spread of L* up to which a backdrop counts as plain.
 _PLAIN_SHARE, _PLAIN_SPREAD = 0.72, 5.0

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.picture import Plane
 from tools.segment.proxy import Map, Proxy
 from tools.segment.surface import Flags
 
@@ -59,22 +60,44 @@ def without_lines(proxy: Proxy, foreground: Map, prior: Map) -> Map:
     side = max(_LEAST_WIDTH, round(_NARROW * thickest)) | 1
     circle = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     broad = np.asarray(cv2.morphologyEx(inside, cv2.MORPH_OPEN, circle), np.uint8)
-    strands = cv2.subtract(inside, broad)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(strands, connectivity=8)
+    strands = np.asarray(cv2.subtract(inside, broad), np.uint8)
+    found = _strands(strands, broad > 0)
+    behind = [
+        (part, line)
+        for part, line in found
+        if _at_frame(part) and _of_floor(proxy.lab, inside > 0, prior, part, line)
+    ]
+    joints = [line for _, line in behind]
+    behind += [one for one in found if any(_carries_on(one[1], joint) for joint in joints)]
     made = foreground
-    for label in range(1, len(stats)):
-        if stats[label, cv2.CC_STAT_AREA] < _LEAST_LENGTH or not _at_frame(stats[label], made):
-            continue
-        part = labels == label
-        line = _straight(part, broad > 0)
-        if line is None:
-            continue
-        doubted = line.width < _HAIR and float(prior[part].mean()) < _DOUBTED
-        if doubted or _goes_on(proxy.lab, inside > 0, line):
-            near = cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-            gone = near & (broad == 0) | _stub(proxy.lab, part, line)
-            made = np.where(gone, np.float32(0), made)
+    for part, line in behind:
+        near = cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        gone = near & (broad == 0) | _stub(proxy.lab, part, line)
+        made = np.where(gone, np.float32(0), made)
     return made
+
+
+def _strands(narrow: Plane, broad: Flags) -> list[tuple[Flags, _Line]]:
+    """The straight ones among the narrow parts of an outline."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(narrow, connectivity=8)
+    large = (n for n in range(1, len(stats)) if stats[n, cv2.CC_STAT_AREA] >= _LEAST_LENGTH)
+    told = ((part, _straight(part, broad)) for part in (labels == label for label in large))
+    return [(part, line) for part, line in told if line is not None]
+
+
+def _of_floor(lab: Map, inside: Flags, prior: Map, part: Flags, line: _Line) -> bool:
+    """Whether a strand that the frame cuts off is a line of the floor."""
+    doubted = line.width < _HAIR and float(prior[part].mean()) < _DOUBTED
+    return doubted or _goes_on(lab, inside, line)
+
+
+def _carries_on(line: _Line, joint: _Line) -> bool:
+    """Whether a strand is the other end of a line of the floor, wherever that ends."""
+    apart = line.middle - joint.middle
+    way = float(apart @ joint.along)
+    beside = abs(float(joint.along[0] * apart[1] - joint.along[1] * apart[0]))
+    straight = abs(float(line.along @ joint.along)) > 1 - _BENT**2
+    return way > 0 and straight and beside < _BESIDE + _BENT * way
 
 
 def _stub(lab: Map, part: Flags, line: _Line) -> Flags:
@@ -86,14 +109,9 @@ def _stub(lab: Map, part: Flags, line: _Line) -> Flags:
     return found
 
 
-def _at_frame(stats: NDArray[np.int32], plane: Map) -> bool:
-    left, top, width, height = (int(value) for value in stats[:4])
-    return bool(
-        left <= 1
-        or top <= 1
-        or left + width >= plane.shape[1] - 1
-        or top + height >= plane.shape[0] - 1
-    )
+def _at_frame(part: Flags) -> bool:
+    edges = (part[:2], part[-2:], part[:, :2], part[:, -2:])
+    return any(bool(edge.any()) for edge in edges)
 
 
 def _straight(part: Flags, broad: Flags) -> _Line | None:

@@ -132,5 +132,5 @@ def test_a_network_leads_on_a_busy_background() -> None:
 
 
 def test_the_engine_by_name_carries_its_network() -> None:
-    assert open_engine("builtin").id.startswith("builtin-7+packshot-cutout-")
-    assert BuiltIn(Painted(np.zeros((2, 2)))).id == "builtin-7+painted"
+    assert open_engine("builtin").id.startswith("builtin-8+packshot-cutout-")
+    assert BuiltIn(Painted(np.zeros((2, 2)))).id == "builtin-8+painted"

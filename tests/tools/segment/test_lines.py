@@ -58,6 +58,15 @@ def test_a_cable_that_leaves_the_frame_stays() -> None:
     assert np.array_equal(without_lines(both, bent, bent), bent)
 
 
+def test_the_other_end_of_a_joint_goes_wherever_it_ends() -> None:
+    seen = held(LOWER, ((120, 150), (137, 25)))
+    made = without_lines(photo(LOWER, UPPER), seen, seen)
+    assert (made[:90] == 0).all()
+    elsewhere = held(LOWER, ((120, 150), (200, 80)))
+    kept = without_lines(photo(LOWER, UPPER, ((120, 150), (200, 80))), elsewhere, elsewhere)
+    assert (kept[:90] > 0.5).any()
+
+
 def test_a_hairline_that_the_network_doubts_goes() -> None:
     for wide, goes in ((2, True), (10, False)):
         seen = held(LOWER, wide=wide)
