@@ -20,14 +20,18 @@ _POLITE = ("can you", "could you", "would you", "will you", "may i", "should i")
 #: With these a question about a channel begins: "is Etsy ok with text?".
 _ASKING = frozenset(["is", "are", "does", "do", "has", "will", "was", "ist", "sind", "es", "est"])
 #: Topics that are asked for without a question: "show me the plan".
-_TOLD = ("show", "list", "tell", "current", "what", "which", "zeig", "muestra", "montre")
+_TOLD = frozenset(
+    ["show", "list", "tell", "current", "what", "what's", "whats", "which", "how"]
+    + ["zeig", "muestra", "montre"]
+)
+_FETCHED = "files"
 _MAKES = ("make", "add", "change", "export")
 
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Answer what a clause asks; False where it asks nothing."""
     topics = clause.values("topic")
-    if clause.has("aside"):
+    if clause.has("aside") and not clause.has("look", "on_model"):
         turn.answers.append(phrase("limit.aside"))
         turn.asides += 1
         return True
@@ -103,7 +107,7 @@ def _asks(clause: Clause) -> bool:
         return False
     shown = any(t.get("topic") and t.plain.split()[0] in _TOLD for t in clause.tokens)
     shown = shown or any(t.get("topic") and t.plain.endswith("are there") for t in clause.tokens)
-    return clause.asked or clause.has("ask") or shown
+    return clause.asked or clause.has("ask") or shown or clause.has("topic", _FETCHED)
 
 
 def _why(clause: Clause, topics: list[str]) -> str:
@@ -218,6 +222,13 @@ def _plan(turn: Turn, clause: Clause) -> str:
     return f"The gallery holds {len(turn.files)} files: {names}."
 
 
+def _files(turn: Turn, clause: Clause) -> str:
+    if not turn.files:
+        return phrase("answer.no_plan")
+    names = ", ".join(file.name for file in turn.files)
+    return phrase("answer.files", count=len(turn.files), names=names)
+
+
 def _generator(turn: Turn, clause: Clause) -> str:
     return phrase("answer.generator" if turn.situation.generator else "answer.no_generator")
 
@@ -237,6 +248,7 @@ _ANSWERS: Mapping[str, Callable[[Turn, Clause], str]] = {
     "why": _why_at_all,
     "good_enough": _good_enough,
     "plan": _plan,
+    "files": _files,
     "generator": _generator,
     "time": _time,
 }

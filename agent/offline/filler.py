@@ -43,7 +43,7 @@ class Filler:
             return [*found, *self._set(channel, wide, loose, heroes=_heroes(found))]
         # "white" beside a main picture that is named says what it is anyway.
         rest = [] if styles(named) else [i for i in loose if i.wish and i.wish.look != "white"]
-        return [*found, *self._wished(channel, rest)]
+        return [*found, *self.wished(channel, expanded(rest))]
 
     def more(self, channel: str) -> list[Picture]:
         """What the order adds to a channel that has files already."""
@@ -56,9 +56,9 @@ class Filler:
         count = count or (usual(channel) - 1 if rows and self.held <= {*MAIN} else None)
         found = self._named(channel, named, [] if others else loose)
         if named and not others:
-            return [*found, *([] if styles(named) else self._wished(channel, loose))]
+            return [*found, *([] if styles(named) else self.wished(channel, expanded(loose)))]
         if wanted:
-            return [*found, *self._wished(channel, wanted)]
+            return [*found, *self.wished(channel, expanded(wanted))]
         return [*found, *self.further(channel, count or 0, has_hero=True)]
 
     def further(self, channel: str, count: int, *, has_hero: bool) -> list[Picture]:
@@ -126,11 +126,11 @@ class Filler:
         self._top_up(channel, slot, chosen, count)
         return chosen
 
-    def _wished(self, channel: str, items: Sequence[Item]) -> list[Picture]:
-        """Exactly the wishes, in the slot that takes them."""
+    def wished(self, channel: str, wanted: Sequence[Wish]) -> list[Picture]:
+        """Exactly the wishes, in the channel's slot that takes them; for no channel in none."""
         found: list[Picture] = []
-        wanted = expanded(items)
-        self._take(channel, main_of(channel), found, wanted, len(wanted))
+        slot = main_of(channel) if channel else ""
+        self._take(channel, slot, found, wanted, len(wanted))
         return found
 
     def _set(

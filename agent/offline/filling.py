@@ -66,7 +66,7 @@ def _fill(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, 
         return
     own = replace(order, sku=sku, items=items, count=share(order, products))
     if not own.places:
-        _unplaced(turn, own, sources)
+        _unplaced(turn, own, sources, views)
         return
     for channel in own.channels:
         held = [file for file in turn.files if file.channel == channel]
@@ -80,19 +80,32 @@ def _known_sku(turn: Turn, sources: Sequence[str]) -> str | None:
     return next(iter(held)) or None if len(held) == 1 else None
 
 
-def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...]) -> None:
+def _unplaced(turn: Turn, order: Order, sources: tuple[str, ...], views: tuple[str, ...]) -> None:
     """Files of the user's own size and format, for no channel."""
     if not order.wishes and not order.size and not order.format and not order.count:
         turn.ask(phrase("ask.where"))
         return
-    wanted = versions(order) or different(turn, order)
-    for wish in wanted:
-        picture = Picture(
-            wish.look, wish.values, sources, order.bundle, sku=order.sku, word=wish.word
-        )
-        width, height = order.size or (None, None)
-        form = order.format or ("png" if wish.look == "transparent" else "jpeg")
-        _add(turn, replace(picture, width=width, height=height, format=form), order)
+    filler = Filler(_stock(turn, order, sources, views, ()), frozenset())
+    for picture in filler.wished("", versions(order) or different(turn, order)):
+        form = order.format or ("png" if picture.look == "transparent" else "jpeg")
+        _add(turn, replace(picture, format=form), order)
+
+
+def _stock(
+    turn: Turn,
+    order: Order,
+    sources: tuple[str, ...],
+    views: tuple[str, ...],
+    there: Sequence[File],
+) -> Stock:
+    """What there is to choose from beside the files that are there."""
+    # A photo of another view is another picture, however much its look is like one that is there.
+    known = frozenset(shown(file) for file in there if not order.view)
+    near, unsuited = turn.close_ups(sources), turn.unsuited(sources) | order.without
+    height = turn.height or turn.told_height()
+    goods = turn.category(sources)
+    about = (known, near, unsuited, height, goods, turn.angles())
+    return Stock(turn.studio, order, sources, views, *about)
 
 
 def _channel(
@@ -103,13 +116,7 @@ def _channel(
     views: tuple[str, ...],
     there: Sequence[File],
 ) -> None:
-    # A photo of another view is another picture, however much its look is like one that is there.
-    known = frozenset(shown(file) for file in there if not order.view)
-    near, unsuited = turn.close_ups(sources), turn.unsuited(sources) | order.without
-    height = turn.height or turn.told_height()
-    goods = turn.category(sources)
-    about = (known, near, unsuited, height, goods, turn.angles())
-    stock = Stock(turn.studio, order, sources, views, *about)
+    stock = _stock(turn, order, sources, views, there)
     filler = Filler(stock, frozenset(file.slot for file in there))
     say_limit(turn, order, channel)
     if there and order.unshadowed:

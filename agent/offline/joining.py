@@ -33,7 +33,7 @@ def joined(text: str, state: Situation) -> str:
         return f"{_without_question(last)}. {text}"
     if "?" not in state.answered():
         return text
-    if corrected := _corrected(text, earlier[0], here, known):
+    if corrected := _corrected(text, earlier[0], state.answered(), here, known):
         return corrected
     lines = "print" in state.answered() and len(found) > 2  # "homemade, no sugar added, 250 g"
     if any(c.has("verb", "remove", "undo", "redo") for c in found) and not lines:
@@ -48,6 +48,18 @@ def joined(text: str, state: Situation) -> str:
         asked = _asked_for(earlier[0], last, state.answered())
         return f"{asked.rstrip(' .!')}{_glue(state.answered())} {_SURE.sub('', text)}"
     return text
+
+
+_DIFFERENT = re.compile(r"\bWhat should be different about\b")
+_ELSEWHERE = ("channel", "slot", "ordinal", "all", "quantity", "no_channel")
+_HOW = ("move", "subject", "scene", "color", "look", "tint", "mood", "region")
+
+
+def _says_how(found: list[Clause], asked: str) -> bool:
+    """ "warmer", "drop it": how what was asked about is to be different."""
+    if not _DIFFERENT.search(asked) or any(c.has(k) for c in found for k in _ELSEWHERE):
+        return False
+    return any(c.has(k) for c in found for k in _HOW) or any(c.has("verb", "remove") for c in found)
 
 
 def _of_list(text: str, here: list[Token], before: list[Token]) -> str:
@@ -122,9 +134,14 @@ def _answers(here: list[Token], asked: str) -> bool:
 _NUMBERED = re.compile(r"\b(?:number|nr|no|image|picture|pic|bild)\.?\s*#?(\d{1,2})\b", re.I)
 
 
-def _corrected(text: str, earlier: str, here: list[Token], known: Collection[str]) -> str:
-    """The earlier text about another file, where only that is told; else empty."""
+def _corrected(
+    text: str, earlier: str, asked: str, here: list[Token], known: Collection[str]
+) -> str:
+    """The earlier text about another file, or with what is to be different, where only that is
+    told; else empty."""
     found, last = clauses(here), clauses(tokens(earlier, known))
+    if _says_how(found, asked):
+        return f"{earlier.strip(' .!?')}, {text}"
     if renumbered := _renumbered(text, earlier, found):
         return renumbered
     return _with_ordinal(earlier, last, here) if _corrects(found, last) else ""

@@ -157,6 +157,8 @@ class Studio:
 
     def _need(self, op: str, what: str) -> None:
         if op not in self.operations or (op == "create" and not self.generator):
+            if op == "create":
+                raise NotThere(f"{what} (it needs a generator, and none is there)")
             raise NotThere(f"{what} (the operation {op.replace('_', ' ')} is not there yet)")
 
     def _named(self, picture: Picture) -> str:

@@ -132,9 +132,14 @@ def _counts(tokens: Sequence[Token], index: int) -> bool:
         return True
     near = tokens[index + 1 : index + 4]
     after = [t for t in near if not t.terms or not set(t.terms) <= {"plain", "place"}]
-    if after and after[0].get("verb") == "add":
+    if after and (after[0].get("verb") == "add" or _files(after[0])):
         return True
     return not after or any(after[0].get(kind) for kind in _COUNTED) or _is_named(tokens, index)
+
+
+def _files(token: Token) -> bool:
+    """Whether a word is for files of a format: "3 jpegs"."""
+    return token.get("format") is not None and token.plain.endswith("s")
 
 
 def some_of(tokens: Sequence[Token], index: int) -> int:

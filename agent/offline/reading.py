@@ -10,6 +10,7 @@ from agent.offline import (
     answers,
     changing,
     coding,
+    complaints,
     corrections,
     counting,
     cutting,
@@ -47,6 +48,7 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    complaints.read,
     listing.read,
     seating.read_swap_of_places,
     seating.read_place,
@@ -115,7 +117,12 @@ def _remarks(turn: Turn, clause: Clause) -> bool:
     if clause.has("verb", "hold") and not clause.has("channel"):
         turn.held = True
         return True
-    if clause.has("verb", "dislike"):
+    exchanged = clause.has("verb", "change") and len(clause.values("scene")) > 1
+    if (
+        clause.has("verb", "dislike")
+        and not exchanged
+        or (turn.files and remarks.disapproves(clause))
+    ):
         _disliked(turn, clause)
         return True
     return (
@@ -165,8 +172,12 @@ def _disliked(turn: Turn, clause: Clause) -> None:
     if turn.files and about and not any(c.terms() - {"ask"} for c in follows):
         turn.ask(phrase("ask.disliked", what=about[-1]))
         return
-    if not picked.said or picked.wrong or any(c.terms() for c in follows):
+    if any(c.terms() for c in follows) or picked.wrong or not turn.files:
         turn.talked.append("keep")
+        turn.focus = clause if picked.said and not picked.wrong else turn.focus
+        return
+    if not picked.said:
+        turn.ask(phrase("ask.vague"))
         return
     names = ", ".join(turn.files[index].name for index in picked.files)
     turn.ask(phrase("ask.different", names=names))

@@ -9,7 +9,7 @@ from agent.offline.references import targets
 from agent.offline.removing import leaves_out
 from agent.offline.turn import Turn
 
-__all__ = ["complains", "said_why", "stays"]
+__all__ = ["complains", "disapproves", "said_why", "stays"]
 
 
 def stays(turn: Turn, clause: Clause) -> bool:
@@ -19,11 +19,24 @@ def stays(turn: Turn, clause: Clause) -> bool:
     if turn.files and _WONT_FIT.search(clause.text):
         turn.focus = clause  # "the headline won't fit on the story, so …"
         return True
+    if _BARE.search(clause.text) and not clause.has("channel"):
+        return True
     if turn.files and _never_minds(clause):
         return True
     stays = _kept(turn, clause) or _praises(turn, clause)
     turn.talked += ["keep"] if stays else []
     return stays
+
+
+#: What no picture has here unless it was in the photo.
+_BARE = re.compile(
+    r"^(?:and |but |so |please )*(?:with )?(?:(?:i|we) )?"
+    r"(?:no|without|(?:don'?t|do not|dont) (?:want|need|add|use|like|put)|kein[e]?|ohne|sin|sans)"
+    r"(?: any| no| more| the| extra| fancy| silly| other)* "
+    r"(?:props?|extras?|decorations?|deco|decor|clutter|gimmicks?|filters?|frills|nonsense|requisiten|"
+    r"deko|accesorios|accessoires)(?: please| pls| at all| in it| on it| around it| thanks)*$",
+    re.IGNORECASE,
+)
 
 
 def _never_minds(clause: Clause) -> bool:
@@ -38,6 +51,42 @@ _NEVER_MIND = re.compile(r"^(?:ok\w*,? )?(?:never ?mind|forget about) (?:the|our
 _FORGET = re.compile(r"^(?:(?:ok\w*|haha|lol|well|fine|right|so|then),? )*forget (?!it\b)\w+", re.I)
 _WONT_FIT = re.compile(
     r"\b(?:wo n'?t|won'?t|wont|does ?n'?t|doesnt|can'?t|will not|does not|cannot) fit\b",
+    re.IGNORECASE,
+)
+
+
+def disapproves(clause: Clause) -> bool:
+    """ "the third looks a bit fake tbh", "not sure about the third": no wish, but no praise."""
+    shown = clause.has("scene") or clause.has("color")
+    if shown and clause.has("verb", "change") or set(clause.values("move")) - {"less", "more"}:
+        return False  # "linen looks cheap swap it for marble"
+    return bool(_DOUBTS.search(clause.text) or _JUDGES.search(clause.text))
+
+
+_SOMEWHAT = (
+    r"(?: (?:a|an|bit|little|so|too|very|really|kinda|kind of|quite|rather|pretty|super|way|just|"
+    r"somehow|still|all|totally|slightly|somewhat|entirely|fully|like))*"
+)
+_BAD = (
+    r"(?:fake|weird|odd|strange|unnatural|unrealistic|artificial|photo-?shopped|cheap|ugly|off|"
+    r"pasted(?: (?:in|on))?|cut ?and ?paste|wrong|awkward|amateur(?:ish)?|not right|plastic(?:ky)?)"
+)
+#: "not sure about it", "something's off", "that's not what I wanted"
+_DOUBTS = re.compile(
+    rf"\b(?:not|n'?t|never){_SOMEWHAT} "
+    r"(?:sure|convinced|happy|satisfied|thrilled|sold|keen|loving|love|great|nice|fan)\b"
+    r"(?:$| (?:about|with|by|on|of|yet|tbh)\b)"
+    r"|\b(?:bothers|bugs) me\b"
+    r"|\b(?:something|sth|smth)(?:'?s| is| looks| feels) (?:off|wrong|weird|odd)\b"
+    r"|\bnot (?:quite |really |at all )?what (?:i|we) (?:want|mean|had in mind|ask|expect|imagin)",
+    re.IGNORECASE,
+)
+#: "looks a bit fake", "'s weird", "less fake"; not "the wrong side", "is off-white"
+_JUDGES = re.compile(
+    r"(?:\b(?:looks?|looking|feels?|seems?|is|are|comes? (?:out|across)(?: as)?)|'s|'re)"
+    rf"{_SOMEWHAT} {_BAD}(?= |$|[,.!?])(?! (?:the|white|on|side|colou?r|size|way)\b)"
+    r"|\b(?:less|not (?:so|as|that)) (?:fake|weird|odd|artificial|photo-?shopped|cheap)\b"
+    r"|\bmore (?:realistic|believable|authentic|real)(?:$|[,.!?])",
     re.IGNORECASE,
 )
 
@@ -71,6 +120,8 @@ def said_why(turn: Turn, clause: Clause) -> bool:
         return True
     if turn.files and (_TOO_EARLY.match(clause.text) or _OFF.match(clause.text)):
         return True
+    if turn.later and _REAL.match(clause.text):
+        return True
     if clause.joint != "comma" or clause.sentence != turn.last_sentence:
         return False
     sold = clause.has("slot") or clause.has("channel")
@@ -91,6 +142,12 @@ _NAMES = re.compile(
 _OFF = re.compile(
     r"(?:the )?(?:scale|size|proportions?|perspective) (?:is|are|looks?|seems?) "
     r"(?:a bit |way |totally |completely )?(?:off|wrong|odd|weird|strange|not right)$",
+    re.IGNORECASE,
+)
+#: "the real one is not that big", which the size that is asked for has said
+_REAL = re.compile(
+    r"^(?:in reality|irl|(?:because |since |cause )?(?:the |our |my )?(?:real|actual) "
+    r"(?:one|thing|product|item|lamp|size)\b.* ?(?:is|are|isn'?t|looks?)\b)",
     re.IGNORECASE,
 )
 #: "too early for xmas, …"

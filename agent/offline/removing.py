@@ -23,8 +23,8 @@ __all__ = ["leaves_out", "read_removal"]
 def read_removal(turn: Turn, clause: Clause) -> bool:
     """Drop what a clause takes back; False where it takes nothing back."""
     clause = of_one(turn, clause)
-    if not _takes_back(clause):
-        return False
+    if not _takes_back(clause) or clause.has("move", "dust"):
+        return False  # dust is cleaned, and not a picture
     if (
         _not_so_many(turn, clause)
         or _cleaned(turn, clause)

@@ -22,7 +22,9 @@ def restated(order: Order, channel: str, there: Sequence[File]) -> bool:
     As many pictures as are there are asked for, none of them another, and all that is named is
     shown.
     """
-    if order.adding or order.view or order.blocked or not there or not order.wishes:
+    if order.adding or order.view or order.blocked or not there:
+        return False
+    if not order.wishes and not order.count and not any(item.count for item in order.items):
         return False
     if any(item.count for item in order.items if item.place is None and item.wish):
         return False
@@ -30,7 +32,12 @@ def restated(order: Order, channel: str, there: Sequence[File]) -> bool:
     named = [file for file in there if None in slots or file.slot in slots or not slots]
     asked = order.count or max((i.count or 0 for i in order.items), default=0)
     asked = asked or len(order.wishes)
-    if asked in (0, ALL) or asked != len(named) or order.size or order.format:
+    if (
+        asked in (0, ALL, *([] if order.wishes else [1]))
+        or asked != len(named)
+        or order.size
+        or order.format
+    ):
         return False
     return all(any(shows(file, wish) for file in named) for wish in order.wishes)
 

@@ -13,12 +13,11 @@ from agent import shots
 from agent.angles import groups_of
 from agent.offline import products
 from agent.offline.clauses import Clause, clauses
-from agent.offline.orders import Item, Order
+from agent.offline.orders import Item, Order, expanded
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN, Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.roles import ROLES
-from agent.offline.stock import SCENES
 from agent.offline.tidying import tidied
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
@@ -212,16 +211,19 @@ def different(turn: Turn, order: Order) -> list[Wish]:
     count = order.count or 1
     if count < 2:
         return [Wish("as_is" if own_format(order) else "white")]
-    scenes = [Wish("scene", {"scene": name}, None, name) for name in turn.studio.lifestyle(SCENES)]
     near = Wish("detail", {"region": "auto", "zoom": 2.0}, None, "detail")
-    return [Wish("white"), *scenes[:1], near, *scenes[1:]][:count]
+    return [Wish("white"), Wish("scene"), near, *[Wish("scene")] * count][:count]
 
 
 def versions(order: Order) -> list[Wish]:
-    """The wishes; of one scene as many as are asked for, the product each time elsewhere in it."""
+    """The wishes, each as often as it is asked for; of one scene that is named as many as are asked
+    for, the product each time elsewhere in it."""
     wanted = order.wishes
+    placed = len(wanted) == 1 and ("scene" in wanted[0].values or wanted[0].look == "scene_photo")
+    if not placed:
+        return expanded(order.items)
     count = next((i.count for i in order.items if i.wish and i.count), None) or order.count or 1
-    if len(wanted) != 1 or wanted[0].look not in ("scene", "scene_photo") or count < 2:
+    if count < 2:
         return wanted
     asides = [{"position": side, "scale": 0.85} for side in ("left", "right")]
     asides += [{"position": 0.42, "scale": 0.7}, {"position": 0.58, "scale": 1.15}]

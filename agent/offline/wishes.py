@@ -133,7 +133,20 @@ def _detail(clause: Clause, _: bool, names: Collection[str]) -> list[Wish]:
     ]
     region = place_in_picture(regions[-1]) if regions else "auto"
     word = next((part for part in parts if part not in ("left", "right", "top", "bottom")), "")
-    return [Wish("detail", {"region": region, "zoom": 2.0}, None, word or "detail")]
+    word = word or _after_of(clause, names) or "detail"
+    return [Wish("detail", {"region": region, "zoom": 2.0}, None, word)]
+
+
+def _after_of(clause: Clause, names: Collection[str]) -> str:
+    """ "a close-up of the armrest": a part that no vocabulary knows; empty where none is named."""
+    plain = [token.plain for token in clause.tokens]
+    at = next(
+        (i for i, word in enumerate(plain) if i and word in ("of", "vom", "von", "del")), None
+    )
+    rest = clause.tokens[at + 1 :] if at is not None else []
+    part = next((token for token in rest if not token.get("plain")), None)
+    told = part is not None and part.shape == "word" and not part.terms
+    return part.plain if part is not None and told and part.plain not in names else ""
 
 
 def place_in_picture(region: str) -> str:

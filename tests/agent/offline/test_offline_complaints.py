@@ -1,0 +1,131 @@
+"""Complaints, doubts and small wishes after a set: asked back or answered, nothing destroyed."""
+
+from __future__ import annotations
+
+import pytest
+from conversing import Conversation
+from test_offline_sayings import talked
+
+SET = "4 for etsy"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm not sure about the third",
+        "the third looks a bit fake tbh",
+        "the third one feels off",
+        "something's off with the third",
+        "not happy with the third",
+        "hmm the third bothers me",
+    ],
+)
+def test_a_doubt_about_a_picture_is_asked_back(said: str) -> None:
+    talk = talked("mug", SET)
+    before = dict(talk.recipe)
+    plan = talk.say(said)
+    assert (plan.outcome, talk.recipe) == ("question", before)
+    assert "What should be different about" in plan.reply
+
+
+@pytest.mark.parametrize("answer", ["softer shadow", "warmer light", "on marble", "drop it"])
+def test_the_answer_is_for_the_picture_that_was_asked_about(answer: str) -> None:
+    asked = talked("mug", SET, "the first looks fake", answer)
+    named = talked("mug", SET, f"{answer.replace(' it', '')} the first" if "drop" in answer else "")
+    if "drop" in answer:
+        assert asked.recipe == named.recipe
+        return
+    plain = talked("mug", SET, f"the first: {answer}")
+    assert asked.recipe == plain.recipe
+
+
+def test_another_order_is_no_answer() -> None:
+    talk = talked("mug", SET, "the first looks fake", "an instagram story please")
+    assert talk.recipe == talked("mug", SET, "an instagram story please").recipe
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("make it less fake", "change"),
+        ("it looks photoshopped", "change"),
+        ("that's not what I wanted", "change"),
+        ("the shadow's weird", "shadow"),
+        ("the strap looks orange, it's brown in reality", "orange"),
+        ("too much reflection on the glass", "Reflections"),
+        ("get rid of the glare", "Reflections"),
+        ("rotate it a bit", "left or right"),
+        ("put the price 199 on it", "Prices"),
+        ("make a before and after", "one picture a file"),
+        ("option 2", "Which one"),
+        ("can you show it turned on", "one state"),
+        ("put it on a ghost mannequin", "mannequin"),
+        ("where do I find the files?", "4 files"),
+        ("zip it", "4 files"),
+        ("whats the max number etsy takes", "up to"),
+    ],
+)
+def test_it_is_answered_and_nothing_changes(said: str, word: str) -> None:
+    talk = talked("watch", SET)
+    before = dict(talk.recipe)
+    plan = talk.say(said)
+    assert talk.recipe == before
+    assert plan.outcome != "plan"
+    assert word in plan.reply
+
+
+def test_linen_that_looks_cheap_is_swapped_where_a_swap_is_told() -> None:
+    talk = talked("locket", "etsy 2: white, linen", "linen looks cheap swap it for marble")
+    assert [s["args"]["scene"] for s in talk.recipe.values() if s["op"] == "recreate"] == ["marble"]
+
+
+@pytest.mark.parametrize(
+    "said", ["i dont want any props", "no props please", "without decorations"]
+)
+def test_what_is_never_added_need_not_be_left_out(said: str) -> None:
+    plan = Conversation("dress").say(f"ebay listing pics, {said}")
+    assert plan.outcome == "plan"
+    assert "did not understand" not in plan.reply
+
+
+def test_words_on_a_picture_come_off_again() -> None:
+    talk = talked("mug", 'pinterest pin with the text "Made in Leeds"')
+    assert talk.say("can you make the text smaller").outcome == "refuse"
+    assert talk.say("different font please").outcome == "refuse"
+    talk.say("remove the text")
+    assert not [s for s in talk.recipe.values() if s["op"] == "infographic"]
+    assert [s["args"]["slot"] for s in talk.recipe.values() if s["op"] == "export"] == ["pin"]
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("hero image + 2 lifestyle + closeup of the switch", 4),
+        ("2 lifestyle pics please", 2),
+        ("3 jpegs", 3),
+        ("3 jpgs on marble", 3),
+        ("transparent png and 3 closeups", 4),
+    ],
+)
+def test_pictures_for_no_channel_are_as_many_as_asked(said: str, count: int) -> None:
+    talk = talked("lamp", said)
+    assert len([s for s in talk.recipe.values() if s["op"] == "export"]) == count
+    scenes = [s["args"].get("scene") for s in talk.recipe.values() if s["op"] == "recreate"]
+    assert all(scenes), "a scene without a name cannot be made"
+
+
+def test_a_part_that_nobody_knows_can_be_dropped_by_its_name() -> None:
+    talk = talked("chair", "3 for shopify: white, concrete, a close-up of the armrest")
+    talk.say("drop the armrest")
+    assert not [s for s in talk.recipe.values() if s["op"] == "detail_crop"]
+
+
+def test_as_many_pictures_again_are_those_that_are_there() -> None:
+    talk = talked("dish", "5 Bilder für Amazon")
+    talk.say("ok in english: 5 amazon pictures please")
+    assert len([s for s in talk.recipe.values() if s["op"] == "export"]) == 5
+
+
+def test_how_big_the_real_one_is_orders_none() -> None:
+    talk = talked("lamp", "2 for etsy", "smaller please, the real one is not that big")
+    assert len([s for s in talk.recipe.values() if s["op"] == "export"]) == 2
