@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from agent.offline import holdings
 from agent.offline.clauses import Clause
 from agent.offline.phrases import phrase
-from agent.offline.places import most
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import vocabulary
@@ -34,6 +34,10 @@ def read(turn: Turn, clause: Clause) -> bool:
     if clause.has("aside") and not clause.has("look", "on_model"):
         turn.answers.append(phrase("limit.aside"))
         turn.asides += 1
+        return True
+    if told := holdings.pointed_out(turn, clause):
+        turn.answers.append(told)
+        turn.answering = clause.sentence
         return True
     if not topics:
         return _general(turn, clause)
@@ -148,15 +152,6 @@ def _limit(measure: str, least: object) -> str:
     )
 
 
-def _counts(turn: Turn, clause: Clause) -> str:
-    named = list(dict.fromkeys(_named(turn, clause) or turn.here))
-    if not named:
-        return f"The gallery holds {len(turn.files)} files now."
-    return " ".join(
-        f"{channels()[n].title} takes up to {most(n)} pictures of a product here." for n in named
-    )
-
-
 def _cost(turn: Turn, clause: Clause) -> str:
     paid = clause.has("look", "on_model") or turn.situation.generator
     return phrase("answer.cost_generator" if paid else "answer.cost")
@@ -215,20 +210,6 @@ def _judged(turn: Turn, photo: str) -> str:
     return f"{photo} has {width}×{height} px: {verdict}."
 
 
-def _plan(turn: Turn, clause: Clause) -> str:
-    if not turn.files:
-        return phrase("answer.no_plan")
-    names = ", ".join(file.name for file in turn.files)
-    return f"The gallery holds {len(turn.files)} files: {names}."
-
-
-def _files(turn: Turn, clause: Clause) -> str:
-    if not turn.files:
-        return phrase("answer.no_plan")
-    names = ", ".join(file.name for file in turn.files)
-    return phrase("answer.files", count=len(turn.files), names=names)
-
-
 def _generator(turn: Turn, clause: Clause) -> str:
     return phrase("answer.generator" if turn.situation.generator else "answer.no_generator")
 
@@ -239,7 +220,7 @@ def _time(turn: Turn, clause: Clause) -> str:
 
 _ANSWERS: Mapping[str, Callable[[Turn, Clause], str]] = {
     "sizes": _sizes,
-    "count": _counts,
+    "count": lambda turn, clause: holdings.counted(turn, clause, _named(turn, clause)),
     "cost": _cost,
     "able": _able,
     "scenes": _scenes,
@@ -247,8 +228,8 @@ _ANSWERS: Mapping[str, Callable[[Turn, Clause], str]] = {
     "why_white": _why_white,
     "why": _why_at_all,
     "good_enough": _good_enough,
-    "plan": _plan,
-    "files": _files,
+    "plan": lambda turn, _: holdings.listed(turn),
+    "files": lambda turn, _: holdings.lying(turn),
     "generator": _generator,
     "time": _time,
 }

@@ -70,6 +70,7 @@ def read_code(turn: Turn, clause: Clause) -> bool:
         or not turn.situation.recipe
         or clause.has("channel")
         or clause.has("verb", "same")
+        or (len(turn.photos) > 1 and products.carrying(code, turn.photos))
     ):
         return False
     photos = products.named_products(clause, turn.photos).photos or _by_ordinal(turn, clause)

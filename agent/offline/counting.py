@@ -48,10 +48,17 @@ def read(turn: Turn, clause: Clause) -> bool:
     if fewer:
         here = sum(file.channel == _channel(turn) for file in turn.files)
         number, exact = max(1, here - fewer), True
-    if not exact or number is None or clause.has("verb", "add") or clause.has("ordinal"):
+    other = clause.has("verb", "add") or clause.has("ordinal") or _half_known(turn, clause, number)
+    if not exact or number is None or other:
         return False
     turn.wanted, turn.wanted_for = number, _channel(turn)
     return True
+
+
+def _half_known(turn: Turn, clause: Clause, number: int | None) -> bool:
+    """ "can you do one on a wrist": no file goes for words of which nobody knows some."""
+    strange = any(token.shape == "word" and not token.terms for token in clause.tokens)
+    return strange and (number or 0) < len(turn.files)
 
 
 def _of_row(turn: Turn, clause: Clause) -> bool:

@@ -80,7 +80,7 @@ def drop(turn: Turn, clause: Clause) -> bool:
     """Take the files out that a clause names; False where nothing told is meant."""
     if sparing.callout_out(turn, clause) or not turn.files:
         return bool(turn.files) or _gone(turn, clause)
-    picked = targets(clause, turn.files, turn.photos)
+    picked = _below_heading(turn, targets(clause, turn.files, turn.photos))
     that = clause.has("that") or any("it" in token.plain.split() for token in clause.tokens)
     if not picked.said and that:
         picked = _told_just_before(turn, clause) or picked
@@ -101,6 +101,15 @@ def drop(turn: Turn, clause: Clause) -> bool:
     turn.say(f"Took out {', '.join(names)}.")
     turn.changed = True
     return True
+
+
+def _below_heading(turn: Turn, picked: Chosen) -> Chosen:
+    """ "ring: no lifestyle": of the files that are meant, those that the heading names."""
+    if turn.focus is None or not picked.said or picked.wrong:
+        return picked
+    led = targets(turn.focus, turn.files, turn.photos)
+    both = tuple(index for index in picked.files if index in led.files)
+    return Chosen(both, picked.said) if led.said and both else picked
 
 
 def _told_just_before(turn: Turn, clause: Clause) -> Chosen | None:

@@ -16,6 +16,7 @@ from agent.offline.words import Token
 from agent.shots import View, views
 
 __all__ = [
+    "carrying",
     "Named",
     "by_kind",
     "code_in",
@@ -151,12 +152,14 @@ def _adjective(clause: Clause, token: Token) -> bool:
 
 def _matching(token: Token, photos: Sequence[str]) -> list[str]:
     """The uploads whose names hold the token's word."""
-    if token.shape not in ("word", "code", "number") or token.shape == "number":
+    if token.shape == "number":
+        return carrying(token.text, photos) if len(token.text) > 3 else []
+    if token.shape not in ("word", "code"):
         return []
     whole = words_of(token.plain)
     exact = [photo for photo in photos if words_of(photo) == whole]
     if exact or token.shape == "code":
-        return exact
+        return exact or carrying(token.text, photos)
     if set(token.terms) & {
         "plain",
         "talk",
@@ -171,8 +174,20 @@ def _matching(token: Token, photos: Sequence[str]) -> list[str]:
     return [photo for photo in photos if _holds(photo, whole, token)]
 
 
+def carrying(code: str, photos: Sequence[str]) -> list[str]:
+    """The uploads that have a code in their names: `bottle_SKU-1002`; none where all have it."""
+    said = words_of(code)
+    found = [
+        photo
+        for photo in photos
+        if any(words_of(photo)[i : i + len(said)] == said for i in range(len(words_of(photo))))
+    ]
+    return found if said and len(found) < len(photos) else []
+
+
 def _holds(photo: str, whole: Sequence[str], token: Token) -> bool:
     words = [word for word in words_of(photo) if word not in _VIEWS]
+    whole = [*whole, *vocabulary().called.get(token.plain, ())]
     if any(_same(word, said) for word in words for said in whole if len(said) > 2):
         return True
     kind = token.get("product")

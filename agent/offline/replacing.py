@@ -25,13 +25,22 @@ def meant(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
         return Chosen(tuple(i for i in shown if i in picked.files or not picked.said), "old")
     picked = chosen(turn, clause, focus, skip_scene=True, skip_color=True)
     if picked.said:
-        return picked
+        return _fitting(turn, clause, picked, new)
     here = [i for i in picked.files if _takes(turn.files[i], new)]
     if "exact" in {token.plain for token in clause.tokens}:
         here = _nearest(turn, here, new) or here
     if turn.unwanted:
         here = [i for i in here if turn.files[i].get("recreate", "scene") in turn.unwanted] or here
     return Chosen(tuple(here or picked.files))
+
+
+def _fitting(turn: Turn, clause: Clause, picked: Chosen, new: Wish) -> Chosen:
+    """ "ring on marble, watch on dark": of what only a product's name picks, what takes the new."""
+    kinds = ("ordinal", "ordinals", "slot", "channel", "look", "all", "number")
+    if any(clause.has(kind) for kind in kinds) or len(picked.files) < 2:
+        return picked
+    here = tuple(i for i in picked.files if _takes(turn.files[i], new))
+    return Chosen(here, picked.said, picked.wrong) if here else picked
 
 
 def _nearest(turn: Turn, here: list[int], wish: Wish) -> list[int]:

@@ -47,7 +47,7 @@ def keep_only(turn: Turn) -> bool:
 
 #: With these a clause says how a file is to be, and not that the others go.
 _HOW = ("move", "subject", "scene", "color", "look", "tint", "kind", "object", "format", "quote")
-_DOES = ("make", "add", "change", "remove", "keep", "same", "restore")
+_DOES = ("make", "add", "change", "remove", "keep", "same", "restore", "undo", "redo")
 
 
 def read_only(turn: Turn, clause: Clause) -> bool:

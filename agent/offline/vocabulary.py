@@ -43,6 +43,7 @@ class Sheet(BaseModel):
     moods: dict[str, list[str]] = Field(default_factory=dict)
     near: dict[str, list[str]] = Field(default_factory=dict)
     laid: dict[str, str] = Field(default_factory=dict)
+    called: dict[str, str] = Field(default_factory=dict)
     real: str = ""
 
 
@@ -62,6 +63,7 @@ class Vocabulary:
     phrases: Mapping[str, Mapping[str, str]]
     sheets: Mapping[str, Sheet]
     real: frozenset[str] = frozenset()
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: frozenset[str] = field(init=False)
     _by_first: Mapping[str, tuple[str, ...]] = field(init=False)
 
@@ -141,7 +143,13 @@ def vocabulary() -> Vocabulary:
                 for phrase in filter(None, map(normal, listed.split(","))):
                     phrases.setdefault(phrase, {}).setdefault(kind, value)
     real = {word for sheet in sheets.values() for word in sheet.real.replace(",", " ").split()}
-    return Vocabulary(MappingProxyType(phrases), MappingProxyType(sheets), frozenset(real))
+    called: dict[str, tuple[str, ...]] = {}
+    for sheet in sheets.values():
+        for english, others in sheet.called.items():
+            for word in map(normal, others.split(",")):
+                called[word] = (*called.get(word, ()), english)
+    given = (MappingProxyType(phrases), MappingProxyType(sheets), frozenset(real))
+    return Vocabulary(*given, MappingProxyType(called))
 
 
 def normal(phrase: str) -> str:

@@ -62,6 +62,21 @@ def test_another_order_is_no_answer() -> None:
         ("put it on a ghost mannequin", "mannequin"),
         ("where do I find the files?", "4 files"),
         ("zip it", "4 files"),
+        ("less red", "red"),
+        ("background less pink", "pink"),
+        ("the dark one is great", "Good"),
+        ("watch is fine", "Good"),
+        ("die Uhr nicht umfärben", "Good"),
+        ("the festive one makes no sense for a watch", "Which one"),
+        ("the strap is cut off in the close up", "cut off"),
+        ("can i see it in black and white", "colours"),
+        ("background blurry", "camera"),
+        ("more bokeh please", "camera"),
+        ("tint the shadow a bit blue", "hue"),
+        ("how many files is that now in total?", "4 files"),
+        ("how many can etsy have", "up to"),
+        ("which one is on linen", "number 1"),
+        ("can you do one on a wrist", "no built-in scene"),
         ("whats the max number etsy takes", "up to"),
     ],
 )
@@ -129,3 +144,46 @@ def test_as_many_pictures_again_are_those_that_are_there() -> None:
 def test_how_big_the_real_one_is_orders_none() -> None:
     talk = talked("lamp", "2 for etsy", "smaller please, the real one is not that big")
     assert len([s for s in talk.recipe.values() if s["op"] == "export"]) == 2
+
+
+def test_undo_of_just_the_last_thing_is_one_step() -> None:
+    talk = talked("watch", SET, "a bit brighter", "undo just the last thing")
+    assert talk.recipe == talked("watch", SET).recipe
+
+
+THREE = "mug candle lamp"
+
+
+@pytest.mark.parametrize(
+    ("said", "product"),
+    [
+        ("die Kerze bitte dunkel", "candle"),
+        ("la vela con fondo gris", "candle"),
+        ("la taza un poco más grande", "mug"),
+        ("candle: no detail", "candle"),
+    ],
+)
+def test_only_the_product_that_is_named_changes(said: str, product: str) -> None:
+    before = talked(THREE, "etsy 3 each").recipe
+    after = talked(THREE, "etsy 3 each", said).recipe
+    changed = {n for n in {*before, *after} if before.get(n) != after.get(n)}
+    assert changed
+    assert all(name.startswith(product) for name in changed)
+
+
+def test_a_scene_for_each_product_takes_the_place_of_scenes() -> None:
+    talk = talked(THREE, "amazon 4 each", "mug on marble, candle on linen")
+    exports = [s["args"] for s in talk.recipe.values() if s["op"] == "export"]
+    mains = [str(args["image"]) for args in exports if args["slot"] == "main"]
+    assert len(exports) == 12
+    assert all(talk.recipe[name]["op"] in ("set_background", "add_shadow") for name in mains)
+
+
+def test_a_code_in_a_name_points_at_its_product() -> None:
+    bottles = "bottle_SKU-1001 bottle_SKU-1002 bottle_SKU-1003"
+    before = talked(bottles, "shopify 3 each").recipe
+    after = talked(bottles, "shopify 3 each", "remove SKU-1003").recipe
+    gone = set(before) - set(after)
+    assert gone
+    assert all("1003" in name for name in gone)
+    assert all(before[name] == step for name, step in after.items())
