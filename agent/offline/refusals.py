@@ -66,6 +66,8 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
             continue
         if kind == "fake" and clause.has("look", "infographic") and clause.shaped("quote"):
             continue
+        if kind == "watermark" and _OWN_MARK.search(clause.text):
+            continue  # "watermark my shop name": not somebody else's
         if kind == "fake" and clause.has("subject"):
             continue  # "the shadow looks fake"
         return kind
@@ -78,6 +80,8 @@ def _kind(turn: Turn, clause: Clause) -> str | None:
         return printed
     return "prop" if _props(turn, clause) else None
 
+
+_OWN_MARK = re.compile(r"^(?:please |can you |just )*watermark (?:it|them|my|our|all|with)\b", re.I)
 
 #: What must stand on no listing image, also between quotation marks.
 _PRICE = re.compile(r"\d\s*%\s*(?:off|rabatt|de descuento|de remise|discount)|[$€£]\s?\d", re.I)

@@ -36,6 +36,7 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     text = any(t.plain in ("text", "texts", "headline", "caption") for t in clause.tokens)
     styled = any(clause.has(kind) for kind in ("color", "region", "side")) and text
+    styled = styled or _color_of_text(turn, clause)
     if _SETTING.search(clause.text) or (styled and not clause.shaped("quote")):
         turn.leave_out(phrase("refuse.setting", said=clause.text))
         return True
@@ -44,3 +45,11 @@ def read(turn: Turn, clause: Clause) -> bool:
             put_in_place(turn, index, Wish("white", {}, None, "white"))
         return True
     return False
+
+
+def _color_of_text(turn: Turn, clause: Clause) -> bool:
+    """ "in red", right after words were ordered: theirs, and not the backgrounds'."""
+    before = turn.situation.said()[:1]
+    worded = any('"' in said or "“" in said or "\u201e" in said for said in before)
+    bare = clause.tokens[0].plain in ("in", "and") and clause.terms() <= {"color", "place"}
+    return worded and bare and clause.has("color") and len(turn.clauses) == 1

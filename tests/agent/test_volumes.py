@@ -17,7 +17,8 @@ from agent.volumes import open_volume
 from tests.buckets import SECRET
 from tools.errors import ConfigurationError
 
-NAMES = st.text("aä .~-_%#?", min_size=1, max_size=6)
+#: Without a tilde: fsspec leaves the folder of a user whom nobody knows where it is.
+NAMES = st.text("aä .-_%#?", min_size=1, max_size=6)
 
 
 @given(st.lists(NAMES, min_size=1, max_size=3).map("/".join), st.sampled_from(["", "/", "~/"]))

@@ -77,6 +77,11 @@ def test_another_order_is_no_answer() -> None:
         ("how many can etsy have", "up to"),
         ("which one is on linen", "number 1"),
         ("can you do one on a wrist", "no built-in scene"),
+        ("before and after pls", "one picture a file"),
+        ("the main one got rejected by amazon", "Which file"),
+        ("they said the background isnt pure white", "Which file"),
+        ("with lavender around it", "not in front of your camera"),
+        ("watermark my shop name then", "Shops forbid"),
         ("whats the max number etsy takes", "up to"),
     ],
 )
@@ -144,6 +149,17 @@ def test_as_many_pictures_again_are_those_that_are_there() -> None:
 def test_how_big_the_real_one_is_orders_none() -> None:
     talk = talked("lamp", "2 for etsy", "smaller please, the real one is not that big")
     assert len([s for s in talk.recipe.values() if s["op"] == "export"]) == 2
+
+
+def test_more_space_around_it_is_no_thing_around_it() -> None:
+    assert talked("watch", SET).say("with more space around it").outcome == "plan"
+
+
+def test_a_colour_after_words_is_that_of_the_words() -> None:
+    talk = talked("watch", SET, 'write "now in stock" on the third')
+    before = dict(talk.recipe)
+    assert talk.say("in red").outcome == "refuse"
+    assert talk.recipe == before
 
 
 def test_undo_of_just_the_last_thing_is_one_step() -> None:
