@@ -99,10 +99,7 @@ class Studio(Archive, AbstractContextManager["Studio"]):
     def sketch(
         self, thread: str, text: str, uploads: Sequence[Upload] = (), *, generator: bool = False
     ) -> Planned:
-        """Plan the first message of a conversation as `plan` does, sooner in a fresh process.
-
-        The conversation cannot be gone on with: for one that ends with the command.
-        """
+        """As `plan`, sooner in a fresh process; for a first message that nothing follows."""
         from agent.sketch import sketch
 
         with self._held(thread) as talk:

@@ -57,6 +57,8 @@ _REJECTED = re.compile(
     r"\b(?:white|image|picture|background|photo|main)\b",
     re.IGNORECASE,
 )
+#: Words after which a colour is one to get away from, and those that need a "not" before them.
+_AWAY, _SO = frozenset(["less", "too", "weniger", "menos", "moins"]), frozenset(["that", "so"])
 _ROTATE = re.compile(
     r"^(?:please |can you |could you |now )*(?:rotate|drehe?) (?:it|them|that|this)"
     r"(?: (?:a|bit|little|slightly|tad|somewhat|please|more))*$",
@@ -114,20 +116,12 @@ def _cut_off(turn: Turn, clause: Clause) -> bool:
 def _less_color(turn: Turn, clause: Clause) -> bool:
     """ "less red", "not that pink": away from a colour, and never onto it."""
     colored = [t for c in all_of(turn, clause) for t in c.tokens if t.get("color")]
-    for before, token in pairwise(clause.tokens if len(colored) == 1 else ()):
-        away = before.plain.split()[-1] in (
-            "less",
-            "too",
-            "that",
-            "so",
-            "weniger",
-            "menos",
-            "moins",
-        )
-        negated = before.plain not in ("that", "so") or {"not", "isn't"} & {
-            t.plain for t in clause.tokens
-        }
-        if token.get("color") and away and negated and not clause.has("scene"):
+    if len(colored) != 1 or clause.has("scene"):
+        return False
+    negated = any(token.plain in ("not", "isn't") for token in clause.tokens)
+    away = _AWAY | _SO if negated else _AWAY
+    for before, token in pairwise(clause.tokens):
+        if token.get("color") and before.plain.split()[-1] in away:
             turn.ask(phrase("ask.tint", color=token.plain))
             turn.spent += beside(turn, clause)
             return True
