@@ -8,6 +8,7 @@ from itertools import pairwise
 from agent.offline import numbers
 from agent.offline.clauses import Clause
 from agent.offline.places import secondary_slot
+from agent.offline.products import named_products, product_groups
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 
@@ -31,7 +32,8 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     if {"too", "many"} <= {word for t in clause.tokens for word in t.plain.split()}:
         return True  # "7 is too many": how many are enough is told elsewhere
-    if _of_row(turn, clause) or _of_look(turn, clause) or _of_channel(turn, clause):
+    readers = (_of_product, _of_row, _of_look, _of_channel)
+    if any(reader(turn, clause) for reader in readers):
         return True
     if any(clause.has(kind) for kind in _OTHERS) or clause.has("format") or clause.shaped("size"):
         return False
@@ -52,6 +54,31 @@ def read(turn: Turn, clause: Clause) -> bool:
     if not exact or number is None or other:
         return False
     turn.wanted, turn.wanted_for = number, _channel(turn)
+    return True
+
+
+def _of_product(turn: Turn, clause: Clause) -> bool:
+    """ "only 2 for the lamp", "mug: 2": fewer pictures of one of several products."""
+    said = [t.get("number") or t.text for t in clause.tokens if t.plain not in _ARTICLES]
+    told = [int(number) for number in said if number.isdecimal() and len(number) < 3]
+    if len(product_groups(turn.photos)) < 2 or len(told) != 1:
+        return False
+    if any(clause.has(kind) for kind in (*_OTHERS, "move", "ordinal", "format", "verb")):
+        return False
+    named = named_products(clause, turn.photos).photos
+    if not named and turn.focus is not None:
+        named = named_products(turn.focus, turn.photos).photos
+    own = [file.name for file in turn.files if set(file.photos) & set(named)]
+    if not named or not own:
+        return False
+    gone = own[told[0] :]
+    if not gone:
+        turn.unread.append(clause)
+        return True
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    turn.changed = True
+    turn.say(f"Took out {', '.join(gone)}.")
     return True
 
 

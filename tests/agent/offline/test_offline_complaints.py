@@ -203,3 +203,19 @@ def test_a_code_in_a_name_points_at_its_product() -> None:
     assert gone
     assert all("1003" in name for name in gone)
     assert all(before[name] == step for name, step in after.items())
+
+
+@pytest.mark.parametrize("said", ["only 2 for the lamp", "bei der Lampe bitte nur 2", "lamp: 2"])
+def test_a_number_for_one_product_is_for_its_pictures(said: str) -> None:
+    before = talked(THREE, "shopify 4 each").recipe
+    after = talked(THREE, "shopify 4 each", said).recipe
+    gone = [name for name in before if name not in after and before[name]["op"] == "export"]
+    assert len(gone) == 2
+    assert all(name.startswith("lamp") for name in gone)
+
+
+def test_more_of_one_product_than_there_are_takes_nothing_out() -> None:
+    talk = talked(THREE, "shopify 4 each")
+    before = dict(talk.recipe)
+    talk.say("lamp: 6")
+    assert talk.recipe == before
