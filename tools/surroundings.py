@@ -59,15 +59,15 @@ class Surroundings:
         pixels = small.astype(np.float32)
         squares = np.asarray(dots(pixels, pixels), np.float32)
 
-        def seen(sure: int) -> tuple[tuple[Map, Map], Map, Map]:
+        def seen(sure: int) -> tuple[_Side, tuple[Map, Map], Map]:
             side = _Side.of(pixels, (tone == sure).astype(np.float32))
-            return side.gathered(window), side.unrest(squares), side.hues()
+            return side, side.gathered(window), side.unrest(squares)
 
         with ThreadPoolExecutor(threads(2), thread_name_prefix="surroundings") as pool:
-            (product, unrest, hues), (background, other, _) = pool.map(
+            (own, product, unrest), (_, background, other) = pool.map(
                 seen, (SURE_FOREGROUND, SURE_BACKGROUND)
             )
-        return cls(product, background, unrest + other, hues)
+        return cls(product, background, unrest + other, own.hues())
 
 
 def sampled(plane: Map | Plane, x: Map, y: Map) -> NDArray[np.float32]:

@@ -30,7 +30,6 @@ _OPTION = re.compile(
 )
 #: What is praised, or is to stay: the whole clause says so.
 _FINE = re.compile(
-    r"^(?:and |but |ok |so |yes |well )*(?:i (?:really )?(?:like|love) )?.*"
     r"(?:\b(?:is|are|looks?|bleibt|bleiben|ist|sind)|'s|'re)"
     r"(?: (?:so|really|already|very|just|all|absolutely|totally|pretty|sehr|super|echt))*"
     r" (?:great|perfect|fine|good|nice|lovely|amazing|beautiful|awesome|gorgeous|stunning|ok|okay|"
