@@ -118,11 +118,7 @@ def _remarks(turn: Turn, clause: Clause) -> bool:
         turn.held = True
         return True
     exchanged = clause.has("verb", "change") and len(clause.values("scene")) > 1
-    if (
-        clause.has("verb", "dislike")
-        and not exchanged
-        or (turn.files and remarks.disapproves(clause))
-    ):
+    if clause.has("verb", "dislike") and not exchanged or remarks.disapproves(turn, clause):
         _disliked(turn, clause)
         return True
     return (

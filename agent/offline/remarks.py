@@ -55,8 +55,10 @@ _WONT_FIT = re.compile(
 )
 
 
-def disapproves(clause: Clause) -> bool:
+def disapproves(turn: Turn, clause: Clause) -> bool:
     """ "the third looks a bit fake tbh", "not sure about the third": no wish, but no praise."""
+    if not turn.files or (_OFF.match(clause.text) and clause is not turn.clauses[-1]):
+        return False  # "scale is off, make it smaller": no word of a picture beside a scale
     shown = clause.has("scene") or clause.has("color")
     if shown and clause.has("verb", "change") or set(clause.values("move")) - {"less", "more"}:
         return False  # "linen looks cheap swap it for marble"
@@ -116,7 +118,7 @@ _TOO = re.compile(r"\b(?:is|are|looks?|seems?|feels?|was|were)\b.*\btoo\b", re.I
 
 def said_why(turn: Turn, clause: Clause) -> bool:
     """ "undo that, looks washed out", "a pencil then, apples look messy": why, and no wish."""
-    if turn.files and _FEELS.match(clause.text):
+    if turn.files and _OTHERS_DO.match(clause.text):
         return True
     if turn.files and (_TOO_EARLY.match(clause.text) or _OFF.match(clause.text)):
         return True
@@ -154,10 +156,9 @@ _REAL = re.compile(
 _TOO_EARLY = re.compile(
     r"(?:it'?s |that'?s |still )?(?:way |much |a bit )?too (?:early|late|soon) for\b", re.I
 )
-#: "I'm not sure about it", "all the other sellers have it"
-_FEELS = re.compile(
-    r"(?:i'?m|i am|we'?re|we are) not (?:so |quite |too |really )?(?:sure|certain|convinced)\b"
-    r"|(?:all )?(?:of )?(?:the )?(?:other|everyone|everybody|every other|most|others)\b.* "
+#: "all the other sellers have it"
+_OTHERS_DO = re.compile(
+    r"(?:all )?(?:of )?(?:the )?(?:other|everyone|everybody|every other|most|others)\b.* "
     r"(?:have|has|do|does|use|uses|got) (?:it|that|this|one|so|them)$",
     re.IGNORECASE,
 )

@@ -24,20 +24,14 @@ def restated(order: Order, channel: str, there: Sequence[File]) -> bool:
     """
     if order.adding or order.view or order.blocked or not there:
         return False
-    if not order.wishes and not order.count and not any(item.count for item in order.items):
-        return False
     if any(item.count for item in order.items if item.place is None and item.wish):
         return False
     slots = {i.place.slot for i in order.items if i.place and i.place.channel == channel}
     named = [file for file in there if None in slots or file.slot in slots or not slots]
     asked = order.count or max((i.count or 0 for i in order.items), default=0)
     asked = asked or len(order.wishes)
-    if (
-        asked in (0, ALL, *([] if order.wishes else [1]))
-        or asked != len(named)
-        or order.size
-        or order.format
-    ):
+    told = asked > 1 or bool(order.wishes)  # "one for Etsy" may well be another one
+    if asked in (0, ALL) or not told or asked != len(named) or order.size or order.format:
         return False
     return all(any(shows(file, wish) for file in named) for wish in order.wishes)
 
