@@ -8,18 +8,19 @@ much is the glass.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.averaging import averaged
-from tools.color import Floats, linear_to_srgb, srgb_to_linear, threefold
+from tools.color import Floats, srgb_to_linear
 from tools.framing import HALF, box_of
 from tools.light import Backdrop, Light
 from tools.matte import Matte
 from tools.picture import Origin, Pixels, Plane
+from tools.veil import Planes, least_alpha, unmixed
 
 #: A part has at least this share of the largest one's area; two overlap by at least that share of
 #: the narrower one's width.
@@ -36,15 +37,9 @@ _WALL: Final = 3.0
 _CLEAR_LINE = 5.0
 #: A part that is glass too leaves between these shares of the light, in all colours alike.
 _GLASSY, _NEUTRAL = (0.6, 1.05), 0.08
-#: Alpha of such a part inside, through which what is behind it shines, and at its rim, where glass
-#: is thickest and which tells all else where the product ends; how wide the rim is, as a share of
-#: the part's width.
-_BODY, _RIM, _RIM_WIDE = 0.3, 0.66, 0.035
-#: What glass mirrors looked at squarely, at each of its surfaces (Schlick, "An inexpensive BRDF
-#: model", 1994, with a refractive index of 1.5), how many surfaces are seen, and the most of it.
-_SQUARELY: Final = 0.04
-_SURFACES: Final = 2
-_MOST_MIRRORED: Final = 0.45
+#: Pixels kept around the product, for what is soft; and how many of a part tell its usual colour.
+_ROOM: Final = 16
+_ENOUGH: Final = 100_000
 #: Softness of the glass' own outline, in pixels, and what counts as near an edge.
 _SOFT: Final = 1.2
 _NEAR: Final = np.ones((7, 7), np.uint8)
@@ -60,43 +55,50 @@ def with_glass(
     `photo` is what was cut out, `backdrop` what lay behind, `origin` the photo's. A part that is
     glass itself lets what is behind it shine through as well.
     """
+    box = box_of(cut.alpha)
     # A gap that glass could fill is seen in a small copy, too, which is quickly looked at.
-    if _stacked(_small(cut.alpha)) is None or (found := _stacked(cut.alpha)) is None:
+    if box is None or _stacked(_small(cut.alpha)) is None:
+        return None
+    top, bottom = max(0, int(box.top) - _ROOM), int(box.bottom) + _ROOM
+    left, right = max(0, int(box.left) - _ROOM), int(box.right) + _ROOM
+    part = np.s_[top:bottom, left:right]
+    # Where there is no photo, its pixels count from their own first one.
+    placed = (origin or Origin("")).then((1, 0, -left, 0, 1, -top))
+    made = _glazed(Matte(cut.alpha[part], cut.rgb[part]), photo[part], backdrop, placed)
+    if made is None:
+        return None
+    alpha, rgb = cut.alpha.copy(), cut.rgb.copy()
+    alpha[part], rgb[part] = made.alpha, made.rgb
+    return Matte(alpha, rgb)
+
+
+def _glazed(cut: Matte, photo: Pixels, backdrop: Backdrop, origin: Origin) -> Matte | None:
+    """The same for the part of a photo that the product fills."""
+    if (found := _stacked(cut.alpha)) is None:
         return None
     upper, lower = found
-    light = srgb_to_linear(photo)
-    sheet = backdrop.light(photo.shape[1], photo.shape[0], origin)
-    share = np.asarray(light / np.maximum(sheet, 1e-4), np.float32)
-    across = _across(np.asarray(share.mean(axis=2), np.float32), upper | lower)
+    light = _split(srgb_to_linear(photo))
+    sheet = _split(backdrop.light(photo.shape[1], photo.shape[0], origin))
+    share = [
+        np.divide(one, np.maximum(other, 1e-4)) for one, other in zip(light, sheet, strict=True)
+    ]
+    across = _across(np.asarray(sum(share) / 3, np.float32), upper | lower)
     if across is None:
         return None
     walls = (np.abs(across) <= 1) & _hull(upper | lower)
     body = _hull(lower) & _is_glassy(share, lower)
     solid = upper | (lower & ~body)
     seen = np.asarray((walls & ~lower & ~solid) | body, np.float32)
-    weight = np.where(solid, 0, cv2.GaussianBlur(seen, (0, 0), _SOFT)).astype(np.float32)
-    least = _least(across, body)
-    clear = _unmixed(light, sheet, least, max(_LEAST, _NOISE * backdrop.noise))
-    kept = np.where(_grown(solid), cut.alpha, 0).astype(np.uint8)
-    alpha = np.rint(clear.alpha * weight * 255).astype(np.uint8)
-    rgb = np.where((alpha > kept)[..., None], clear.rgb, cut.rgb)
-    return Matte(np.maximum(alpha, kept), rgb)
-
-
-def _least(across: Floats, body: NDArray[np.bool_]) -> Floats:
-    """The alpha that glass has at least, by what it mirrors of its surroundings and by its rim.
-
-    Over its own sheet nothing of it is seen: what is mirrored there looks like the sheet.
-    """
-    squarely = np.sqrt(np.maximum(1 - np.square(np.clip(across, -1, 1)), 0))
-    mirrored = _SQUARELY + (1 - _SQUARELY) * (1 - squarely) ** 5
-    veil = np.minimum(1 - (1 - mirrored) ** _SURFACES, _MOST_MIRRORED)
-    if not body.any():
-        return np.asarray(veil, np.float32)
-    wide = _RIM_WIDE * int(body.any(axis=0).sum())
-    inward = cv2.distanceTransform(body.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
-    stands = _BODY + (_RIM - _BODY) * np.exp(-np.square(inward / wide))
-    return np.asarray(np.where(body, np.maximum(stands, veil), veil), np.float32)
+    weight = np.where(solid, 0, cv2.GaussianBlur(seen, (0, 0), _SOFT))
+    there = weight > 0
+    least = least_alpha(across[there], body, there)
+    noise = max(_LEAST, _NOISE * backdrop.noise)
+    clear, seen = unmixed([p[there] for p in light], [p[there] for p in sheet], least, noise)
+    alpha, rgb = np.where(_grown(solid), cut.alpha, 0).astype(np.uint8), cut.rgb.copy()
+    kept, glass = alpha[there], np.rint(seen * weight[there] * 255).astype(np.uint8)
+    rgb[there] = np.where((glass > kept)[:, None], clear, rgb[there])
+    alpha[there] = np.maximum(glass, kept)
+    return Matte(alpha, rgb)
 
 
 def _small(alpha: Plane) -> Plane:
@@ -129,9 +131,13 @@ def _stacked(alpha: Plane) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None
 
 
 def _hull(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    points = cv2.findNonZero(mask.astype(np.uint8))
+    rows = np.flatnonzero(mask.any(axis=1))
+    first = mask[rows].argmax(axis=1)
+    last = mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+    # Where each row begins and ends says as much as all that is between.
+    ends = np.stack([np.r_[first, last], np.r_[rows, rows]], axis=1).astype(np.int32)
     drawn = np.zeros(mask.shape, np.uint8)
-    cv2.fillConvexPoly(drawn, cv2.convexHull(points), 1)
+    cv2.fillConvexPoly(drawn, cv2.convexHull(ends), 1)
     return np.asarray(drawn > 0)
 
 
@@ -186,34 +192,16 @@ def _line(
     return float(edge + inward[best[1]] - tilt * rows.mean()), float(lean + tilt)
 
 
-def _is_glassy(share: Light, part: NDArray[np.bool_]) -> bool:
+def _split(light: Light) -> list[Floats]:
+    return [np.asarray(plane, np.float32) for plane in cv2.split(light)]
+
+
+def _is_glassy(share: Planes, part: NDArray[np.bool_]) -> bool:
     """Whether a part only dims the sheet, and all its colours alike."""
-    usual = np.median(share[part], axis=0)
+    step = max(1, int(part.sum()) // _ENOUGH)
+    usual = np.array([np.median(plane[part][::step]) for plane in share])
     low, high = _GLASSY
     return bool(low < usual.min() and usual.max() < high and np.ptp(usual) < _NEUTRAL)
-
-
-class _Clear(NamedTuple):
-    """Straight colours, and alpha 0..1."""
-
-    rgb: Pixels
-    alpha: Floats
-
-
-def _unmixed(light: Light, sheet: Light, least: Floats, noise: float) -> _Clear:
-    """The least alpha, but at least `least`, with which a colour over the sheet gives the light.
-
-    What changes the sheet's light by less than `noise` of it is the sheet's grain.
-    """
-    apart = light - sheet
-    size = np.abs(apart).mean(axis=2) / np.maximum(sheet.mean(axis=2), 1e-4)
-    apart *= threefold(np.maximum(size - noise, 0) / np.maximum(size, 1e-6))
-    darker = -apart / np.maximum(sheet, 1e-4)
-    lighter = apart / np.maximum(1 - sheet, 1e-3)
-    needed = np.clip(np.maximum(darker, lighter).max(axis=2), 0, 1)
-    alpha = np.maximum(needed, least)
-    colour = np.clip(sheet + apart / threefold(alpha), 0, 1)
-    return _Clear(linear_to_srgb(np.asarray(colour, np.float32)), alpha)
 
 
 def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

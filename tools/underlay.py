@@ -72,17 +72,34 @@ class Underlay:
             return picture
         part = np.s_[box[1] : box[3], box[0] : box[2]]
         rgb = picture.rgb.copy()
-        plain = _plain(picture.rgb[part], product[part]) if self.mirror is None else None
+        window, plain = _window(height, width, box), _plain(picture.rgb[part], product[part])
         if plain is None:
             linear = srgb_to_linear(picture.rgb[part])
             ground = plate_behind(linear, product[part])
-            change = self._change(ground, _window(height, width, box), box)
-            _add(rgb[part], linear, change, product[part])
+            _add(rgb[part], linear, self._change(ground, window, box), product[part])
         else:
-            taken = self.shadow.within(box)
-            taken *= _window(height, width, box)
-            _take(rgb[part], taken, plain, product[part])
+            self._lay(rgb[part], window, box, plain, product[part])
         return replace(picture, rgb=rgb)
+
+    def _lay(self, rgb: Pixels, window: Light, box: Box, ground: Light, product: Plane) -> None:
+        """Lay it on a plain ground's light (3,) beside the product, by bands."""
+        taken = self.shadow.within(box)
+        taken *= window
+        mirror = self.mirror.within(box) if self.mirror else None
+        for top in range(0, len(rgb), _BAND):
+            rows = slice(top, top + _BAND)
+            change = [-(taken[rows] * channel) for channel in ground]
+            if mirror is not None and mirror[1][rows].any():
+                share = mirror[1][rows].astype(np.float32) * window[rows] / np.float32(255)
+                light = srgb_to_linear(mirror[0][rows])
+                for index, channel in enumerate(change):
+                    channel += share * (light[..., index] - ground[index] - channel)
+            elif not taken[rows].any():
+                continue  # the way to light and back is exact: nothing would change
+            free = (255 - product[rows]).astype(np.float32) / np.float32(255)
+            made = cv2.merge([channel * free for channel in change])
+            made += srgb_to_linear(rgb[rows])
+            rgb[rows] = linear_to_srgb(np.asarray(made, np.float32))
 
     def _change(self, ground: Light, window: Light, box: Box) -> Light:
         """What is added to the ground's linear light."""
@@ -134,19 +151,6 @@ def _plain(rgb: Pixels, product: Plane) -> Light | None:
     bare = cv2.inRange(product, np.array(0), np.array(0))
     strange = cv2.bitwise_and(other, np.asarray(bare, np.uint8))
     return None if cv2.countNonZero(strange) else srgb_to_linear(color)
-
-
-def _take(rgb: Pixels, taken: Light, ground: Light, product: Plane) -> None:
-    """Take that share (h, w) of a plain ground's light (3,) beside the product, by bands."""
-    for top in range(0, len(rgb), _BAND):
-        rows = slice(top, top + _BAND)
-        share = taken[rows]
-        if not share.any():
-            continue
-        free = (255 - product[rows]).astype(np.float32) / np.float32(255)
-        light = cv2.merge([-(share * channel) * free for channel in ground])
-        light += srgb_to_linear(rgb[rows])
-        rgb[rows] = linear_to_srgb(np.asarray(light, np.float32))
 
 
 def _over(rgb: Pixels, product: Plane, below: Pixels, shade: Plane) -> tuple[Pixels, Plane]:

@@ -50,7 +50,7 @@ class AddShadow(Args):
     )
 
 
-@operation(version=8, touches="background")
+@operation(version=9, touches="background")
 def add_shadow(args: AddShadow, image: Picture) -> Picture:
     """A cutout with its shadow as dark, partly transparent pixels around it; the canvas grows.
 

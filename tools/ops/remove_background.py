@@ -69,7 +69,7 @@ class RemoveBackground(Args):
         return box
 
 
-@operation(version=11, touches="background", engine="segment")
+@operation(version=12, touches="background", engine="segment")
 def remove_background(args: RemoveBackground, image: Picture, engine: Segmenter) -> Picture:
     """The product on transparency; a picture that is cut out already stays as it is.
 
