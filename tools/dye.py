@@ -7,6 +7,7 @@ label, a handle of wood or a print, and stays.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import cv2
@@ -22,8 +23,10 @@ from tools.color import (
     srgb_to_linear,
     threefold,
 )
+from tools.cores import threads
 from tools.light import shoulder
 from tools.picture import Pixels, Plane
+from tools.products import dots
 
 #: Pixels that are looked at to find the material.
 _SAMPLE: Final = 40_000
@@ -54,6 +57,9 @@ _SOLID: Final = 200
 _NEARBY: Final = 2.5
 #: Highlights bend below white from here on.
 _KNEE: Final = 0.86
+
+#: Rows that are made at a time, and how many around them their soft edges look at.
+_BAND, _AROUND = 256, 16
 
 Ray = NDArray[np.float32]  # (3,) linear light
 
@@ -111,8 +117,9 @@ def _split(light: Floats, ray: Ray) -> tuple[Floats, Floats, Floats]:
     dull, grey = shine < 0, amount < 0
     amount = np.where(dull, along / own, np.where(grey, 0, amount))
     shine = np.where(dull, 0, np.where(grey, across / 3, shine))
-    missed = light - amount[..., None] * ray - shine[..., None]
-    error = np.sqrt((missed * missed).sum(2)) / (np.sqrt((light * light).sum(2)) + _FAINT)
+    missed = light - threefold(np.asarray(amount, np.float32)) * ray
+    missed -= threefold(np.asarray(shine, np.float32))
+    error = np.sqrt(dots(missed, missed)) / (np.sqrt(dots(light, light)) + _FAINT)
     fit = 1 - _smooth(np.asarray(error, np.float32), *_APART)
     return np.asarray(amount, np.float32), np.asarray(shine, np.float32), fit
 
@@ -138,6 +145,18 @@ def dyed(rgb: Pixels, product: Plane, ray: Ray, color: Rgb) -> Pixels:
     In a soft edge the colours are mixed with what is behind; there the change of the solid pixels
     nearby goes on, as far as the matte tells.
     """
+    bands = [slice(top, top + _BAND) for top in range(0, len(rgb), _BAND)]
+
+    def made(rows: slice) -> Pixels:
+        around = slice(max(0, rows.start - _AROUND), rows.stop + _AROUND)
+        whole = _made(rgb[around], product[around], ray, color)
+        return whole[rows.start - around.start :][:_BAND]
+
+    with ThreadPoolExecutor(threads(2), thread_name_prefix="dye") as pool:
+        return np.concatenate(list(pool.map(made, bands)))[: len(rgb)]
+
+
+def _made(rgb: Pixels, product: Plane, ray: Ray, color: Rgb) -> Pixels:
     light = srgb_to_linear(rgb)
     solid = (product > _SOLID).astype(np.float32)
     change = np.asarray(threefold(solid) * (_dyed(light, ray, color) - light), np.float32)

@@ -19,6 +19,8 @@ _MOCK_UP = (
 )
 #: Share of the product below which what was dyed is hardly the product.
 _LITTLE = 0.25
+#: Pixels of the longer side that tell how much was dyed.
+_LOOK_SIDE = 512
 #: Light of a material that holds too little shade to show it in a light colour.
 _BLACK = 0.02
 
@@ -44,7 +46,9 @@ def recolor(args: Recolor, image: Picture) -> Picture:
     rgb = image.rgb.copy()
     rgb[part] = dyed(image.rgb[part], matte[part], ray, parse_color(args.color))
     made = replace(image, rgb=rgb, encoded=None)
-    share = belonging(srgb_to_linear(image.rgb[part]), ray)[matte[part] > 127]
+    step = max(1, max(made.width, made.height) // _LOOK_SIDE)
+    few, seen = (plane[part][::step, ::step] for plane in (image.rgb, matte))
+    share = belonging(srgb_to_linear(few), ray)[seen > 127]
     notes = [_MOCK_UP]
     if share.size and float(share.mean()) < _LITTLE:
         notes.append("only a small part of the product has one colour: look at what was dyed")
