@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from pydantic import Field, JsonValue
 
+from tools.averaging import averaged
+from tools.color import threefold
 from tools.errors import RequestError
 from tools.framing import box_of
 from tools.generate import SET_UP, Generator
@@ -36,6 +38,8 @@ _DEPTH, _ROUND, _TILT = 0.45, 0.85, 0.6
 _OWN: Final = 250
 #: How far within the outline a matte may be thin because the product is clear, in pixels.
 _RIND: Final = 8
+#: Longest side, in pixels, of the copy on which moves are found.
+_MOVED_SIDE: Final = 1536
 #: Share of the product from which on a separate part of it is a thing of its own.
 _OF_ITS_OWN: Final = 0.08
 _ESTIMATED: Final = (
@@ -64,7 +68,7 @@ def _far(args: Mapping[str, JsonValue]) -> bool:
     return any(isinstance(angle, int | float) and abs(angle) > MOST for angle in angles)
 
 
-@operation(version=3, touches="product", engine="generate", paid=True, when=_far)
+@operation(version=4, touches="product", engine="generate", paid=True, when=_far)
 def turn(args: Turn, image: Picture, engine: Generator | None, texts: Texts) -> Picture:
     """The same picture with the product's surface turned; a note says that it is estimated.
 
@@ -134,15 +138,29 @@ def _turned_part(made: Pixels, rgb: Pixels, matte: Plane, yaw: float, pitch: flo
     own = _without_edge(rgb[part], matte[part])
     x, y = _before(rgb[part], matte[part], np.radians(yaw), np.radians(pitch) * _TILT)
     moved = cv2.remap(own, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    share = (matte[part].astype(np.float32) / np.float32(255))[..., None]
-    mixed = share * moved + (1 - share) * rgb[part]
-    mixed = np.where(share > 0, np.rint(np.clip(mixed, 0, 255)), made[part])
-    made[part] = mixed.astype(np.uint8)
+    share = matte[part].astype(np.float32) / np.float32(255)
+    mixed = np.asarray(cv2.blendLinear(moved, rgb[part], share, 1 - share), np.uint8)
+    cv2.copyTo(mixed, matte[part], made[part])
     return made
 
 
 def _before(rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> tuple[Light, Light]:
     """Where each pixel of the turned product was, x and y; angles in radians.
+
+    Moves are smooth: they are found on a smaller copy.
+    """
+    height, width = matte.shape
+    scale = min(1.0, _MOVED_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    moves = _moves(averaged(rgb, size), averaged(matte, size), yaw, pitch)
+    across, down = (cv2.resize(move, (width, height)) for move in moves)
+    across = across * np.float32(width / size[0]) + np.arange(width, dtype=np.float32)
+    down = down * np.float32(height / size[1]) + np.arange(height, dtype=np.float32)[:, None]
+    return np.asarray(across, np.float32), np.asarray(down, np.float32)
+
+
+def _moves(rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> tuple[Light, Light]:
+    """How far each pixel of the turned product lies from where it was, across and down.
 
     A point of a body at x across and z in front lies at x·cos θ + z·sin θ before it is turned by θ
     about the upright axis through the body's middle; the same holds for tilting. What was turned on
@@ -157,7 +175,7 @@ def _before(rgb: Pixels, matte: Plane, yaw: float, pitch: float) -> tuple[Light,
     if found is not None:
         source_x, source_y = found.turned(matte.shape[1], yaw)
     source_y = source_y + down * (np.cos(pitch) - 1) - depth * np.sin(pitch)
-    return source_x.astype(np.float32), source_y.astype(np.float32)
+    return np.asarray(source_x - x, np.float32), np.asarray(source_y - y, np.float32)
 
 
 def _without_edge(rgb: Pixels, matte: Plane) -> Pixels:
@@ -169,13 +187,13 @@ def _without_edge(rgb: Pixels, matte: Plane) -> Pixels:
     solid = ((matte >= _OWN) | (within > 0)).astype(np.float32)
     if not solid.any():
         return rgb
-    made, known = rgb.astype(np.float32), solid
-    colour = made * known[..., None]
-    result, bare = made.copy(), solid == 0
+    result, known = rgb.astype(np.float32), solid
+    colour, bare = threefold(solid) * result, solid == 0
     for reach in (1.5, 4, 12, 40):
         weight, spread = (_spread(plane, reach) for plane in (known, colour))
         missing = bare & (weight > 1e-3)
-        result[missing] = spread[missing] / weight[missing][:, None]
+        spread /= threefold(np.maximum(weight, np.float32(1e-3)))
+        cv2.copyTo(spread, missing.astype(np.uint8), result)
         bare &= ~missing
     return np.asarray(np.rint(np.clip(result, 0, 255)), np.uint8)
 
