@@ -47,12 +47,16 @@ class Machines:
 
     def stop(self) -> None:
         """End them all."""
-        running = [*self.workers, *([self.scheduler] if self.scheduler else [])]
+        running = self.running()
         for process in running:
             process.kill()
         for process in running:
             process.wait()
         self.workers, self.scheduler = [], None
+
+    def running(self) -> list[subprocess.Popen[bytes]]:
+        """All that were begun."""
+        return [*self.workers, *([self.scheduler] if self.scheduler else [])]
 
     def _begun(
         self, kind: str, typed: list[str], path: Path | None = None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.bench import (
     catalog,
+    catalog_kills,
+    cluster,
     conversation,
     enlarging,
     executors,
@@ -34,6 +36,8 @@ PARTS = {
     "same_shadow": same_shadow.rows,
     "long_run": long_run.rows,
     "catalog": catalog.rows,
+    "catalog_kills": catalog_kills.rows,
+    "cluster": cluster.rows,
     "executors": executors.rows,
     "slack": slack.rows,
     "slack_crashes": slack_crashes.rows,

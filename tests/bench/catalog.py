@@ -20,10 +20,10 @@ PHOTOS = ROOT.parent / "shared" / "photos"
 WEIGHTS = ROOT.parent / "shared" / "models" / "u2netp-fp16.onnx"
 REQUEST = "Amazon main picture"
 #: SKUs unless `PACKSHOT_BENCH_SKUS` says otherwise: 1000 is the whole thing.
-_SKUS = "24"
+SKUS = "24"
 #: What phones take, in pixels, and how many such photos are set beside others at most: more of
 #: them tell no more.
-_MEGAPIXELS, _BESIDE = 12_000_000, 16
+MEGAPIXELS, _BESIDE = 12_000_000, 16
 #: Megabytes that a process may take which makes two SKUs at a time, and for one of a cluster.
 _ROOM = 1500
 
@@ -35,7 +35,7 @@ def rows(folder: Path) -> list[Row]:
     models = folder / "u2net"
     models.mkdir()
     shutil.copy(WEIGHTS, models / "u2netp.onnx")
-    count = int(os.environ.get("PACKSHOT_BENCH_SKUS", _SKUS))
+    count = int(os.environ.get("PACKSHOT_BENCH_SKUS", SKUS))
     bench = Bench(folder, count, {"U2NET_HOME": str(models), "MODEL_CHECKSUM_DISABLED": "1"})
     return [*bench.against_others(), *bench.alone()]
 
@@ -53,7 +53,7 @@ class Bench:
 
     def against_others(self) -> list[Row]:
         """Throughput of the same main pictures, ours, theirs and the floor in turn."""
-        source = photos(self.folder / "few", max(4, min(_BESIDE, self.count // 4)), _MEGAPIXELS)
+        source = photos(self.folder / "few", max(4, min(_BESIDE, self.count // 4)), MEGAPIXELS)
         empty = self.folder / "nothing"
         empty.mkdir()
         # What starting costs is taken off on every side: the pictures are compared.
