@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from agent.offline import holdings
 from agent.offline.clauses import Clause
+from agent.offline.describing import described
 from agent.offline.phrases import phrase
 from agent.offline.placing import places_in
 from agent.offline.turn import Turn
@@ -32,10 +33,10 @@ def read(turn: Turn, clause: Clause) -> bool:
     """Answer what a clause asks; False where it asks nothing."""
     topics = clause.values("topic")
     if clause.has("aside") and not clause.has("look", "on_model"):
-        turn.answers.append(phrase("limit.aside"))
+        turn.answers += [] if turn.asides else [phrase("limit.aside")]
         turn.asides += 1
         return True
-    if told := holdings.pointed_out(turn, clause):
+    if told := described(turn, clause) or holdings.pointed_out(turn, clause):
         turn.answers.append(told)
         turn.answering = clause.sentence
         return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.offline import narrowing
 from agent.offline.applying import change_files, spared_by
+from agent.offline.arriving import as_scene
 from agent.offline.clauses import Clause
 from agent.offline.comparing import is_backwards, new_and_old, of_missing
 from agent.offline.exchanging import turned_round
@@ -20,7 +21,7 @@ from agent.offline.strangers import strange_place, unknown_words
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
 
-__all__ = ["into_own_scene", "scene_arrives", "read_swap"]
+__all__ = ["read_swap"]
 
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
@@ -35,7 +36,7 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
         return False  # "swap the reflection for a soft cast shadow"
     if clause.has("tint") or any(v.endswith(("_up", "_down")) for v in clause.values("move")):
         return False
-    if _as_scene(turn, clause):
+    if as_scene(turn, clause):
         return True
     wanted = wishes(clause, names=names, known=turn.named_colors()) or _object(turn, clause)
     wanted = _elsewhere(turn, clause) if not wanted or _of_people(turn, clause, wanted) else wanted
@@ -168,46 +169,6 @@ def _own_scene(turn: Turn, clause: Clause) -> list[Wish]:
     if clause.has("move") and not clause.has("subject", "background"):
         return []
     return [Wish("scene_photo", {"scene_image": scenes[-1]}, None, scenes[-1], clause.text)]
-
-
-_HERE = re.compile(
-    r"^(?:ok\w*,? |and )?(?:here(?:'s| is| are)|this is|that's|hier ist|aqui esta|voici)\b", re.I
-)
-
-
-def _as_scene(turn: Turn, clause: Clause) -> bool:
-    """ "take this nursery as the scene instead of concrete": the scene photo that came."""
-    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
-    if not fresh or not _AS_SCENE.search(clause.text):
-        return False
-    wish = Wish("scene_photo", {"scene_image": fresh[-1]}, None, fresh[-1])
-    staged = [i for i, file in enumerate(turn.files) if file.get("recreate", "scene")]
-    for index in staged:
-        put_in_place(turn, index, wish)
-    return bool(staged)
-
-
-_AS_SCENE = re.compile(r"\bas (?:the |a |our |its )?(?:scene|background|backdrop|setting)\b", re.I)
-
-
-def scene_arrives(turn: Turn, clause: Clause) -> bool:
-    """ "here's the loft we shot in": a scene photo that comes with the turn, and no order."""
-    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
-    staged = any(file.get("recreate", "scene") for file in turn.files)
-    asks = any(clause.has(kind) for kind in ("channel", "slot", "scene", "color", "number", "move"))
-    return bool(fresh) and staged and not asks and bool(_HERE.match(clause.text))
-
-
-def into_own_scene(turn: Turn) -> None:
-    """ "here's our living room": a scene photo that came takes the place of built-in scenes."""
-    fresh = [n for n in turn.situation.scenes() if turn.situation.uploads[n].new]
-    staged = [i for i, file in enumerate(turn.files) if file.get("recreate", "scene")]
-    if not fresh or not staged or turn.orders or turn.later or turn.changed:
-        return
-    turn.unread = [c for c in turn.unread if c.has("channel")]
-    wish = Wish("scene_photo", {"scene_image": fresh[-1]}, None, fresh[-1])
-    for index in staged:
-        put_in_place(turn, index, wish)
 
 
 def _flipped(turn: Turn, clause: Clause) -> bool:

@@ -124,7 +124,10 @@ def _complains(clause: Clause) -> bool:
     return copula is not None and bool(moved) and moved[-1] > copula and not clause.has("polite")
 
 
-_LOOKS = frozenset(["is", "are", "looks", "look", "seems", "seem", "feels", "ist", "wirkt", "es"])
+_LOOKS = frozenset(
+    ["is", "are", "looks", "look", "seems", "seem", "feels", "ist", "wirkt", "es"]
+    + ["it's", "its", "they're", "that's"]
+)
 #: Adjectives that ask for something by themselves and complain of it after "is".
 _PLAINLY = frozenset(
     ["hard", "bright", "big", "huge", "massive", "gigantic", "strong", "subtle", "crisp"]

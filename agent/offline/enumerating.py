@@ -23,7 +23,7 @@ def enumerated(tokens: Sequence[Token], files: int) -> list[Token]:
     A list has two members or more, each a number up to `files` or an ordinal. A single file's
     number is an ordinal: "number 2", "#2", and a lone "2)" before what is to change.
     """
-    tokens = _numbered(tokens, files)
+    tokens = _numbered(_together(tokens), files)
     found: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -35,6 +35,25 @@ def enumerated(tokens: Sequence[Token], files: int) -> list[Token]:
             found.append(tokens[index])
             index += 1
     return found
+
+
+def _together(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with each list of files' names as one token: "PT02, PT03 and PT05"."""
+    found: list[Token] = []
+    joins: list[Token] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        if token.shape == "file" and joins and last is not None:
+            steps = f"{last.get('file')},{token.get('file')}"
+            text = f"{last.text} {joins[-1].text} {token.text}"
+            found[-1] = Token(text, "file", last.start, {"file": steps}, steps)
+            joins = []
+        elif last is not None and last.shape == "file" and _joins(token):
+            joins.append(token)
+        else:
+            found += [*joins, token]
+            joins = []
+    return [*found, *joins]
 
 
 def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:

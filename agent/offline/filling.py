@@ -193,7 +193,7 @@ def resize(turn: Turn, filler: Filler, channel: str, total: int, there: Sequence
     """Drop files from the end of a set, or add pictures of the shot list, up to a total."""
     total = min(total, most(channel))
     if total < len(there):
-        gone = [file.name for file in there[total:]]
+        gone = [file.name for own in _sets(there, total) for file in own[total:]]
         turn.files = [file for file in turn.files if file.name not in gone]
         turn.say(f"Kept {total}; took out {', '.join(gone)}.")
         turn.changed = True
@@ -205,6 +205,15 @@ def resize(turn: Turn, filler: Filler, channel: str, total: int, there: Sequence
         names = [file.name for file in there]
         turn.repeated += names
         turn.say(phrase("talk.there", names=", ".join(names)))
+
+
+def _sets(there: Sequence[File], total: int) -> list[Sequence[File]]:
+    """The files as one set, or as one for each product where each has at least so many."""
+    sets: dict[tuple[str, ...], list[File]] = {}
+    for file in there:
+        sets.setdefault(tuple(file.photos), []).append(file)
+    several = len(sets) > 1 and min(len(own) for own in sets.values()) >= max(2, total)
+    return list(sets.values()) if several else [there]
 
 
 def _has_hero(channel: str, there: Sequence[File]) -> bool:

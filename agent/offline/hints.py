@@ -46,7 +46,8 @@ class Asked:
         kinds = ("quantity", "each", "only", "layout", "format")
         said = any(clause.has(kind) for kind in kinds) or clause.has("look", "bundle")
         told = self.wanted or self.blocked or self.places or self.count or self.named.photos
-        return bool(told or said or clause.shaped("size") or measures.size(clause.tokens))
+        sized = clause.shaped("size") or clause.shaped("ratio") or measures.size(clause.tokens)
+        return bool(told or said or sized)
 
 
 def for_unknown(turn: Turn, clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from agent.offline.clauses import Clause
 from agent.offline.headings import all_alike, goes_with, lead, make_way
 from agent.offline.orders import Item, Order
 from agent.offline.places import SECONDARY, Place, hero_slot, secondary_slot
+from agent.offline.placing import places_in
 from agent.offline.posts import shared_scene, told_closer
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish
@@ -27,7 +28,9 @@ def widen(turn: Turn, order: Order, clause: Clause, named: products.Named) -> No
         order.photos = [*held, *(photo for photo in named.photos if photo not in held)]
     order.sku = products.code_in(clause, turn.photos) or order.sku
     if not _own_size(order, clause):
-        order.size = measures.size(clause.tokens) or order.size
+        placed = order.places or clause.has("channel") or places_in(turn, clause, order)
+        shape = None if placed else measures.shape(clause.tokens)
+        order.size = measures.size(clause.tokens) or shape or order.size
     formats = clause.values("format")
     order.format = formats[-1] if formats else order.format
     order.each = order.each or clause.has("each") or _per(clause)
@@ -108,6 +111,8 @@ def _counted(order: Order, clause: Clause, count: int) -> None:
         order.items.append(Item(Place(place.channel, slot), None, count))
     elif more and order.wishes and not order.count:
         order.count = count + len(order.wishes)  # "hero plus five others"
+    elif count == 1 and clause.has("each") and order.count:
+        order.count = 1  # "3 files, one each"
     elif count > 1 or clause.has("only") or not (order.whole or order.count):
         # "a set with 2 close-ups, one of the rim …": one of them, and not one in all.
         order.count = count

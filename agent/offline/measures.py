@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from agent.offline.numbers import number
 from agent.offline.words import Token
 
-__all__ = ["degrees", "dimensions", "height_cm", "percent", "pixels", "size"]
+__all__ = ["degrees", "dimensions", "height_cm", "percent", "pixels", "shape", "size"]
 
 
 #: Pixels from which a bare number is the side of a picture.
 _LEAST_SIDE = 300
+#: The longer side of a picture of which only the shape is told, in pixels.
+_SHAPED_SIDE = 2000
+#: The usual shapes of pictures that stand or lie.
+_UPRIGHT_OR_LYING = {
+    **dict.fromkeys(["vertical", "vertically", "hochformat", "hochkant"], "4:5"),
+    **dict.fromkeys(["landscape", "horizontal", "querformat", "paysage", "apaisado"], "3:2"),
+}
 #: Centimetres by unit; the inch is 2.54 cm exactly, the foot twelve of them.
 _CENTIMETRES = {
     "cm": 1.0,
@@ -45,6 +52,24 @@ def size(tokens: Sequence[Token]) -> tuple[int, int] | None:
     square = any(token.get("slot") == "square" for token in tokens)
     across = pixels(tokens) or (_bare_pixels(tokens) if square else None)
     return (across, across) if across and square else None
+
+
+def shape(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """Width and height in pixels of a shape that is told: `4:5`, "vertical"."""
+    ratios = [token.text for token in tokens if token.shape == "ratio"]
+    words = [_UPRIGHT_OR_LYING.get(token.plain, "") for token in tokens]
+    if "landscape with" in " ".join(token.plain for token in tokens):
+        return None  # "put it in a landscape with mountains"
+    told = next(filter(None, [*ratios, *words]), None)
+    wide, high = (float(part) for part in told.split(":")) if told else (1.0, 0.0)
+    return _sides(wide, high) if 0.3 <= wide / max(high, 0.1) <= 3 else None
+
+
+def _sides(wide: float, high: float) -> tuple[int, int]:
+    """The largest whole sides of that shape that are not longer than `_SHAPED_SIDE`."""
+    each = _SHAPED_SIDE / max(wide, high)
+    each = int(each) if wide.is_integer() and high.is_integer() else each
+    return round(wide * each), round(high * each)
 
 
 def _bare_pixels(tokens: Sequence[Token]) -> int | None:

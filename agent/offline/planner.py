@@ -12,6 +12,7 @@ from agent.offline import filling, replies
 from agent.offline.again import said_again
 from agent.offline.clauses import clauses
 from agent.offline.conditions import decided
+from agent.offline.delivered import delivered_names
 from agent.offline.dropping import EXCLUDED
 from agent.offline.enumerating import enumerated
 from agent.offline.filler import Filler
@@ -28,6 +29,7 @@ from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
 from agent.offline.roles import cast_in
+from agent.offline.shorthand import written_out
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
 from agent.offline.tree import patch, written
@@ -53,14 +55,14 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
-    placed = placed_in(spelt_out(text, state.photos()), state)
+    placed = placed_in(spelt_out(written_out(text), state.photos()), state)
     state = placed.situation
     cast, state = cast_in(placed.text, state)
     told = decided(cast, state)
     whole = joined(told_anew(said_again(told.text, state), state), state)
     studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
-    said = enumerated(tokens(whole, state.name_words()), exports)
+    said = enumerated(tokens(whole, state.name_words(), delivered_names(state)), exports)
     turn = Turn.of(whole, state, studio, clauses(said))
     turn.side = placed.side
     turn.say(placed.note)

@@ -22,6 +22,7 @@ from agent.offline import (
     past,
     positions,
     prompting,
+    recounting,
     refining,
     refusals,
     remarks,
@@ -35,6 +36,7 @@ from agent.offline import (
     sorting,
     varying,
 )
+from agent.offline.arriving import into_own_scene, scene_arrives
 from agent.offline.asides import only_tells
 from agent.offline.clauses import Clause
 from agent.offline.leading import begun_anew, leads, led_there
@@ -48,6 +50,7 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    recounting.read,
     complaints.read,
     listing.read,
     seating.read_swap_of_places,
@@ -106,7 +109,7 @@ def read(turn: Turn) -> None:
             continue
         _take(turn, clause)
         turn.last_sentence = clause.sentence
-    changing.into_own_scene(turn)
+    into_own_scene(turn)
 
 
 def _remarks(turn: Turn, clause: Clause) -> bool:
@@ -125,7 +128,7 @@ def _remarks(turn: Turn, clause: Clause) -> bool:
         only_tells(clause)
         or remarks.said_why(turn, clause)
         or remarks.stays(turn, clause)
-        or changing.scene_arrives(turn, clause)
+        or scene_arrives(turn, clause)
     )
 
 

@@ -34,6 +34,10 @@ def targets(
     """Which files a clause points at: by slot, channel, look, scene, colour, product or number."""
     here = list(range(len(files)))
     said: list[str] = []
+    if by_name := [(t.text, t.get("file")) for t in clause.tokens if t.shape == "file"]:
+        steps = {step for _, listed in by_name for step in str(listed).split(",")}
+        chosen = tuple(index for index, file in enumerate(files) if file.name in steps)
+        return Chosen(chosen, by_name[0][0], "" if chosen else by_name[0][0])
     tests = _tests(clause, files, photos, skip_scene, skip_color)
     if _has_ordinal(clause, photos):
         # "white on the second": the number decides, within a channel, slot or kind of picture.

@@ -71,7 +71,9 @@ _SOMEWHAT = (
 )
 _BAD = (
     r"(?:fake|weird|odd|strange|unnatural|unrealistic|artificial|photo-?shopped|cheap|ugly|off|"
-    r"pasted(?: (?:in|on))?|cut ?and ?paste|wrong|awkward|amateur(?:ish)?|not right|plastic(?:ky)?)"
+    r"pasted(?: (?:in|on))?|cut ?and ?paste|"
+    r"(?:like )?(?:it (?:was|is) )?cut out(?: with scissors)?|wrong|awkward|"
+    r"amateur(?:ish)?|not right|plastic(?:ky)?)"
 )
 #: "not sure about it", "something's off", "that's not what I wanted"
 _DOUBTS = re.compile(
@@ -126,6 +128,8 @@ def said_why(turn: Turn, clause: Clause) -> bool:
         return True
     if clause.joint != "comma" or clause.sentence != turn.last_sentence:
         return False
+    if _IS_NOW.match(clause.text) and _undone(clause) & _moves_before(turn, clause):
+        return True  # "smaller please, it's gigantic"
     sold = clause.has("slot") or clause.has("channel")
     if _NAMES.match(clause.text) and not sold and (turn.later or turn.orders):
         return True  # "…, that's our shop grey"
@@ -137,6 +141,27 @@ def said_why(turn: Turn, clause: Clause) -> bool:
     return judged and bool(turn.later) and not any(clause.has(kind) for kind in wishes)
 
 
+def _undone(clause: Clause) -> set[str]:
+    """The moves away from what a clause says that a picture is."""
+    ways = {"up": "down", "down": "up"}
+    moves = (move.rpartition("_") for move in _axes(clause))
+    return {f"{axis}_{ways[way]}" for axis, _, way in moves if way in ways}
+
+
+def _moves_before(turn: Turn, clause: Clause) -> set[str]:
+    before = [c for c in turn.clauses if c.sentence == clause.sentence and c is not clause]
+    return {move for c in before for move in _axes(c)}
+
+
+def _axes(clause: Clause) -> list[str]:
+    return [move.replace("light_", "bright_") for move in clause.values("move")]
+
+
+_IS_NOW = re.compile(
+    r"^(?:because |since |as |cause )?(?:it'?s|it (?:is|looks)|they'?re|they (?:are|look)|that'?s|"
+    r"that is|this is|looks?|is)\b",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(
     r"(?:that'?s|that is|it'?s|it is|this is) (?:our|my|the|her|his|their|from)\b", re.IGNORECASE
 )

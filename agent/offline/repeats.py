@@ -16,6 +16,7 @@ from agent.offline.phrases import phrase
 from agent.offline.places import Place, hero_slot, main_of
 from agent.offline.placing import places_in
 from agent.offline.remaking import put_in_place
+from agent.offline.resizing import composed
 from agent.offline.rewording import with_facts
 from agent.offline.turn import Turn
 from agent.offline.wishes import Wish, wishes
@@ -46,7 +47,7 @@ def read(turn: Turn, clause: Clause) -> bool:
         return False
     if not same and turn.orders and turn.orders[-1].view:
         return True  # "I found a picture of the rear side, please include it"
-    size = measures.size(clause.tokens)
+    size = measures.size(clause.tokens) or measures.shape(clause.tokens)
     if size or (clause.has("format") and not new_places):
         return _resized(turn, clause, size)
     named = products.named_products(clause, turn.photos)
@@ -127,7 +128,7 @@ def _resized(turn: Turn, clause: Clause, size: tuple[int, int] | None) -> bool:
     if formats:
         args["format"] = formats[-1]
     made = File(with_export(source.node, **args)).renamed(f"{source.name}_2")
-    turn.add(made)
+    turn.add(composed(made, size) if size else made)
     turn.announce(turn.files[-1].name, f"Added {turn.files[-1].name}.")
     return True
 

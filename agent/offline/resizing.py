@@ -15,7 +15,7 @@ from agent.offline.phrases import phrase
 from agent.offline.turn import Turn
 from tools.channels import channels, slots
 
-__all__ = ["read"]
+__all__ = ["composed", "read"]
 
 
 #: Kinds of words that ask for further pictures, or for other ones.
@@ -24,7 +24,8 @@ _FURTHER = ("channel", "look", "scene", "color", "quantity", "product", "each")
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Write the files that are there in another size or format; False where none is asked for."""
-    size, formats = measures.size(clause.tokens), clause.values("format")
+    size = measures.size(clause.tokens) or measures.shape(clause.tokens)
+    formats = clause.values("format")
     if not turn.files or turn.orders or not (size or formats) or _further(clause):
         return False
     args: dict[str, JsonValue] = {"format": formats[-1]} if formats else {}
@@ -34,7 +35,8 @@ def read(turn: Turn, clause: Clause) -> bool:
     clause = replace(clause, tokens=tuple(t for t in clause.tokens if t.get("slot") != "square"))
 
     def change(file: File) -> File | None:
-        return File(with_export(file.node, **args)) if _fits(file, formats) else None
+        made = File(with_export(file.node, **args)) if _fits(file, formats) else None
+        return composed(made, size) if made and size else made
 
     refused = {f.channel: _taken(f) for f in turn.files if not _fits(f, formats)}
     for channel, taken in refused.items():
@@ -43,6 +45,14 @@ def read(turn: Turn, clause: Clause) -> bool:
     if len(refused) < len({file.channel for file in turn.files}):
         change_files(turn, clause, change, "size" if size else "format")
     return True
+
+
+def composed(file: File, size: tuple[int, int]) -> File:
+    """The picture composed for the shape of the file, where it was composed for another."""
+    for op in ("recreate", "detail_crop"):
+        if file.node.find(op) is not None:
+            file = file.setting(op, aspect=f"{size[0]}:{size[1]}")
+    return file
 
 
 def _taken(file: File) -> str:

@@ -57,7 +57,9 @@ _NEW_FIRST = re.compile(
     r"\s+['\"‘“]",
     re.IGNORECASE,
 )
-_TO_SAY = re.compile(r"\b(?:say|read|be|heissen|decir|dire)\b|->|=>|→", re.IGNORECASE)
+_TO_SAY = re.compile(
+    r"\b(?:say|read|be|becomes?|changed? to|heissen|decir|dire)\b|->|=>|→", re.IGNORECASE
+)
 
 
 def _most_alike(turn: Turn, said: str) -> bool:

@@ -24,15 +24,16 @@ _SWAP = frozenset({"swap", "switch", "exchange", "tausche", "vertausche", "inter
 
 def read_swap_of_places(turn: Turn, clause: Clause) -> bool:
     """ "swap 2 and 3": two files change places; False where no two are named."""
-    named = clause.values("ordinals")
     words = {token.plain for token in clause.tokens}
     if not words & _SWAP:
         return False
     if exchanged(turn, clause):
         return True
-    if not named:
+    places = [int(place) - 1 for said in clause.values("ordinals") for place in said.split(",")]
+    if clause.has("file"):
+        places = list(targets(clause, turn.files, turn.photos).files)
+    if not places:
         return bool(words & _PLACES) and _turned_round(turn)
-    places = [int(place) - 1 for place in named[0].split(",")]
     if len(places) != 2:
         return False
     one, other = places

@@ -47,6 +47,7 @@ def settle(turn: Turn, order: Order) -> None:
         order.items = [i for i in order.items if i.place or i.wish]
     if order.led and len(order.wishes) >= _A_LIST:
         order.whole = False
+    _as_swatches(turn, order)
     if not order.places:
         known = turn.here or turn.talked_of()
         if own_format(order) or turn.files and not turn.here:
@@ -65,6 +66,22 @@ def settle(turn: Turn, order: Order) -> None:
         _shared_slot(order)
     elif not (order.whole or order.count or order.plural):
         _shared_main(order)
+
+
+def _as_swatches(turn: Turn, order: Order) -> None:
+    """ "add a teal one too", to a row of swatches: one more of them."""
+    channel = turn.here[-1] if turn.here else ""
+    there = [file for file in turn.files if file.channel == channel]
+    colors = bool(order.wishes) and {wish.look for wish in order.wishes} <= {"color", "recolor"}
+    if order.places or not there or not colors or any(file.slot != "swatch" for file in there):
+        return
+    swatch = Place(channel, "swatch")
+    order.items = [
+        replace(item, place=swatch, wish=replace(item.wish, look="recolor"))
+        for item in order.items
+        if item.wish
+    ]
+    order.adding = True
 
 
 def _told_before(turn: Turn) -> list[Place]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.offline import numbers
 from agent.offline.clauses import Clause, clauses
+from agent.offline.delivered import delivered_names
 from agent.offline.enumerating import enumerated
 from agent.offline.references import targets
 from agent.offline.turn import Turn
@@ -30,19 +32,30 @@ def keep_only(turn: Turn) -> bool:
     if found is None or not turn.files:
         return False
     said = found["but"] or found["only"]
-    known = turn.situation.name_words()
+    known, names = turn.situation.name_words(), delivered_names(turn.situation)
     kept: set[int] = set()
-    for clause in clauses(enumerated(tokens(said, known), len(turn.files))):
+    among: set[int] = set()
+    for clause in clauses(enumerated(tokens(said, known, names), len(turn.files))):
         picked = targets(clause, turn.files, turn.photos)
         if picked.wrong or not picked.said:
             return False
         kept |= set(picked.files)
-    gone = [file.name for index, file in enumerate(turn.files) if index not in kept]
-    turn.files = [file for index, file in enumerate(turn.files) if index in kept]
+        among |= _kind_of(turn, clause)
+    gone = [file.name for index, file in enumerate(turn.files) if index in among - kept]
+    turn.files = [file for file in turn.files if file.name not in gone]
     turn.dropped += gone
     turn.changed = True
     turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is in the gallery.")
     return True
+
+
+def _kind_of(turn: Turn, clause: Clause) -> set[int]:
+    """The files that a clause counts: the pins, in "the first pin"; else all."""
+    everything = set(range(len(turn.files)))
+    counted = clause.has("ordinal") and (clause.has("slot") or clause.has("channel"))
+    bare = tuple(token for token in clause.tokens if not token.get("ordinal"))
+    alike = targets(replace(clause, tokens=bare), turn.files, turn.photos) if counted else None
+    return set(alike.files) if alike and alike.said and len(alike.files) > 1 else everything
 
 
 #: With these a clause says how a file is to be, and not that the others go.

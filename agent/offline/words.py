@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -81,6 +82,7 @@ _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATT
 #: A French article or pronoun before a vowel: "l'ombre".
 _ELIDED = re.compile(r"([ldjcmnst]|qu)['’]([aeiouyhàâéèêëîïôöùûüœ].*)", re.IGNORECASE)
 _LONGEST = 6
+_NO_FILES: Mapping[str, str] = {}
 _JOINING = frozenset({"word", "number", "item"})
 
 
@@ -121,10 +123,24 @@ class _Piece:
         return self.start + len(self.text)
 
 
-def tokens(text: str, names: Collection[str] = ()) -> list[Token]:
-    """The tokens of a text in order; words of `names` (of uploads) are not taken for mistakes."""
+def tokens(
+    text: str, names: Collection[str] = (), files: Mapping[str, str] = _NO_FILES
+) -> list[Token]:
+    """The tokens of a text in order; words of `names` (of uploads) are not taken for mistakes.
+
+    `files` are the steps of files by the names that they have in small letters: where one is said,
+    that is a token of its own, which stands for the step as a `file`.
+    """
     known = vocabulary()
-    pieces = [p for match in _TOKEN.finditer(text) for p in _pieces(match, known, names)]
+    pieces = [
+        piece
+        for start, end, step in _parts(text, files)
+        for piece in (
+            [_Piece(text[start:end], "file", start, step)]
+            if step
+            else (p for m in _TOKEN.finditer(text, start, end) for p in _pieces(m, known, names))
+        )
+    ]
     found: list[Token] = []
     index = 0
     while index < len(pieces):
@@ -132,6 +148,28 @@ def tokens(text: str, names: Collection[str] = ()) -> list[Token]:
         found.append(_token(text, pieces[index : index + length], terms))
         index += length
     return found
+
+
+def _parts(text: str, files: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """The text from end to end: where files are named with their steps, and what lies between."""
+    at = 0
+    for found in _pattern_of(frozenset(files)).finditer(text) if files else ():
+        yield at, found.start(), ""
+        yield found.start(), found.end(), files[found["name"].casefold()]
+        at = found.end()
+    yield at, len(text), ""
+
+
+@lru_cache(64)
+def _pattern_of(names: frozenset[str]) -> re.Pattern[str]:
+    """What finds any of these names of files in a text, with an ending or without."""
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    either = "|".join(re.escape(name) for name in longest)
+    ending = r"(?:\.(?:jpe?g|png|webp|tiff?|avif|gif))?"
+    # "B0CUP12345.PT02": a code's own SKU may stand before it.
+    return re.compile(
+        rf"(?<![\w.-])(?:[\w-]+\.)?(?P<name>{either}){ending}(?![\w-])", re.IGNORECASE
+    )
 
 
 def _pieces(match: re.Match[str], known: Vocabulary, names: Collection[str]) -> Iterator[_Piece]:
@@ -200,6 +238,8 @@ def _joined(text: str, part: Sequence[_Piece]) -> bool:
 def _token(text: str, part: Sequence[_Piece], terms: Mapping[str, str]) -> Token:
     first, last = part[0], part[-1]
     shape = first.shape
+    if shape == "file":
+        return Token(first.text, shape, first.start, {"file": first.word}, first.word)
     if len(part) > 1 or (terms and shape in _JOINING and shape != "number"):
         shape = "word"
     said = text[first.start : last.end]
