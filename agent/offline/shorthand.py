@@ -23,8 +23,24 @@ _AD = re.compile(
 _TO = re.compile(r"(?<=\w) to(?P<end>[ .!?]*)$", re.IGNORECASE)
 
 
+#: "infographic with text 100% cotton": lines that nobody put into quotes.
+_LINES = re.compile(
+    r"(?P<before>\binfographics?\b.*?\b(?:with|saying|says|reading|that says)(?: the)?"
+    r"(?: (?:text|words?|claims?|callouts?|lines?|copy|feature|features))?:?) "
+    r"(?P<lines>(?!(?:the|a|an|some|my|our|all|no|its|these|those|this|that)\b)[^\"'“”‘„«.;\n]+)"
+    r"(?P<end>[.!]*)$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"\b(?:text|words?|claims?|callouts?|lines?|copy|saying|says|reading)\b", re.I)
+
+
 def written_out(text: str) -> str:
     """The text with its shorthand written out."""
+    lines = _LINES.search(text)
+    if lines and _TOLD.search(lines["before"]):
+        listed = re.split(r"\s*,\s*(?:and )?|\s+and\s+", lines["lines"].strip())
+        quoted = ", ".join(f'"{line}"' for line in listed if line)
+        return f"{text[: lines.start('lines')]}{quoted}{lines['end']}"
     swap = _OUT_IN.match(text.strip())
     if swap:
         return f"replace {swap['old'] or swap['gone']} with {swap['new'] or swap['come']}"

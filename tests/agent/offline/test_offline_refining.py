@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conversing import Conversation
+from test_offline_sayings import talked
 
 
 def moved(said: str, op: str, arg: str, start: str = "amazon set") -> tuple[float, float]:
@@ -304,3 +305,12 @@ def test_a_tint_moves_the_colour_of_what_it_names() -> None:
     red, green, blue = (int(after[i : i + 2], 16) - int(before[i : i + 2], 16) for i in (1, 3, 5))
     assert green > red
     assert green > blue
+
+
+def test_a_brand_colour_is_taken_back_where_it_is_said() -> None:
+    talk = talked("mug", "amazon main and an instagram story in our brand colours #F4F1EA")
+    made = dict(talk.recipe)
+    talk.say("forget the brand colours for the story only")
+    exports = [name for name, step in talk.recipe.items() if step["op"] == "export"]
+    assert exports == [name for name, step in made.items() if step["op"] == "export"]
+    assert not any(step["args"].get("color") == "#f4f1ea" for step in talk.recipe.values())

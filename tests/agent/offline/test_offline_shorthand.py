@@ -18,6 +18,13 @@ from agent.offline.shorthand import written_out
         ("an ad for facebook", "an ad for facebook"),
         ("crop the handle out", "crop the handle out"),
         ("send it to", "send it to"),
+        ("infographic with text 100% cotton", 'infographic with text "100% cotton"'),
+        (
+            "amazon infographic saying keeps 12 h hot, leak proof and BPA free",
+            'amazon infographic saying "keeps 12 h hot", "leak proof", "BPA free"',
+        ),
+        ("an infographic with the text 'soft'", "an infographic with the text 'soft'"),
+        ("an infographic with dimensions", "an infographic with dimensions"),
     ],
 )
 def test_it_is_written_out(said: str, whole: str) -> None:
