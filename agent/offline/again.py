@@ -32,6 +32,8 @@ def said_again(text: str, state: Situation) -> str:
 
     The text itself where it does not, or where the last turn did more than change files.
     """
+    if meant := _meant(text.strip(), state):
+        return meant
     found = _AGAIN.search(text.strip())
     if found is None or not state.said() or not _only_changed(state):
         return text
@@ -42,6 +44,30 @@ def said_again(text: str, state: Situation) -> str:
     if picked is None or not picked.said or picked.wrong:
         return text
     return _exchanged(state.said()[0], tokens(state.said()[0], known), found["to"], to, state)
+
+
+_ONE = (
+    r"(?:(?:picture|pic|image|photo|number|nr\.?|bild|file) ?#?\d+|#\d+|pt\d+|"
+    r"(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|last|main|\d(?:st|nd|rd|th))"
+    r"(?: one)?)"
+)
+_MEANT = re.compile(
+    r"^(?:(?:no|nope|nein|sorry|oops|wait|ach|argh)[,.! ]+)*(?:i |ich )?(?:meant|mean|meinte) "
+    rf"(?P<to>{_ONE})[.!]*$|^(?:no|nope|nein)[,.!]? (?P<other>{_ONE})[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def _meant(text: str, state: Situation) -> str:
+    """ "no, I meant picture 4": the last change taken back, and made to another file."""
+    found = _MEANT.match(text)
+    if found is None or not state.said() or not _only_changed(state):
+        return ""
+    first = next((text for text in state.said() if not _MEANT.match(text.strip())), "")
+    said = re.findall(_ONE, first, re.IGNORECASE)
+    if len(said) != 1:
+        return ""
+    return f"undo that. {first.replace(said[0], found['to'] or found['other'])}"
 
 
 def _only_changed(state: Situation) -> bool:

@@ -26,7 +26,7 @@ __all__ = ["read_swap"]
 
 def read_swap(turn: Turn, clause: Clause) -> bool:
     """Replace what some files show; False where the clause replaces nothing."""
-    if not turn.files or _orders(turn, clause):
+    if not turn.files or _orders(turn, clause) or _points(turn, clause):
         return False
     names = turn.situation.name_words()
     if _flipped(turn, clause) or narrowing.read(turn, clause):
@@ -52,6 +52,25 @@ def read_swap(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+#: "the one on marble", "das auf Marmor": a picture that is there, and no wish for one.
+_THE_ONE = re.compile(
+    r"\b(?:the|that) (?:one|picture|shot|pic|image) (?:on|in|at|with) (?:the )?"
+    r"|\b(?:das|die|der) (?:bild )?(?:auf|im|in|vor|am|mit) (?:dem |der )?",
+    re.IGNORECASE,
+)
+
+
+def _points(turn: Turn, clause: Clause) -> bool:
+    """Whether a clause only points with its one scene, at pictures that show it."""
+    scenes = clause.values("scene")
+    found = _THE_ONE.search(clause.text)
+    if len(scenes) != 1 or found is None or clause.has("verb", "change"):
+        return False
+    at = next(token for token in clause.tokens if token.get("scene"))
+    told = clause.text[found.end() :].lower().startswith(at.text.lower())
+    return told and any(file.get("recreate", "scene") == scenes[0] for file in turn.files)
+
+
 _SWAPPED = (
     "scene", "color", "white", "gradient", "recolor", "scale", "scene_photo", "on_model",
     "reflection", "scene_prompt",
@@ -61,7 +80,8 @@ _SWAPPED = (
 def _pointed(turn: Turn, clause: Clause) -> bool:
     """ "zoom in on the second": a file by number, which is to show a part of the product."""
     led = turn.focus is not None and turn.focus.has("ordinal")
-    return (clause.has("ordinal") or led) and not clause.has("verb", "add")
+    points = clause.has("ordinal") or clause.has("file") or led
+    return points and not clause.has("verb", "add")
 
 
 def _elsewhere(turn: Turn, clause: Clause) -> list[Wish]:
@@ -195,7 +215,8 @@ def _flipped(turn: Turn, clause: Clause) -> bool:
 
 def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish | None) -> None:
     picked = meant(turn, clause, focus, new, old)
-    if picked.wrong or not picked.files:
+    vague = len(picked.files) > 1 and old is None and bool(_VAGUE.search(clause.text))
+    if picked.wrong or not picked.files or (vague and not _points_out(clause)):
         names = ", ".join(file.name for file in turn.files)
         said = picked.wrong or clause.text
         turn.ask(phrase("ask.which", said=said, count=len(turn.files), names=names))
@@ -204,3 +225,18 @@ def _swap(turn: Turn, clause: Clause, focus: Clause | None, new: Wish, old: Wish
     for index in picked.files:
         if index not in spared:
             put_in_place(turn, index, new)
+
+
+#: With these a clause says more of a scene or colour than that pictures are to have it: several
+#: pictures are not made anew on its word.
+_VAGUE = re.compile(
+    r"\b(?:once|twice|zweimal|only|nur|first|zuerst|except|au(?:ß|ss)er|no|nicht|kein\w*|lieber|geht|too|zu|wirkt|"
+    r"order|x ?\d|\d ?x)\b",
+    re.IGNORECASE,
+)
+
+
+def _points_out(clause: Clause) -> bool:
+    """Whether a clause says which or how many: by number, kind, channel, or that all are meant."""
+    kinds = ("ordinal", "ordinals", "file", "all", "slot", "channel", "look", "each")
+    return any(clause.has(kind) for kind in kinds)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from agent.angles import angles_of
-from agent.filenames import Named, file_names, folder_name
+from agent.filenames import Named, file_names, folder_name, slug
 from agent.offline.gallery import File
 from agent.offline.situation import Situation
 from agent.offline.tree import grown
@@ -17,13 +17,17 @@ __all__ = ["delivered_names"]
 _ENDINGS = {"jpeg": "jpg", "tiff": "tif"}
 #: A part of a name that tells one file from all others by itself, and is no word: "PT02".
 _CODE = re.compile(r"(?=[\w-]*\d)[a-z][\w-]{2,}", re.IGNORECASE)
+#: The codes of Amazon's further pictures.
+_CODES = tuple(f"pt{number:02}" for number in range(1, 10))
 
 
 def delivered_names(state: Situation) -> dict[str, str]:
     """The export step of each file by its names in small letters, without endings.
 
-    A file has the name that it is delivered under, the last part of that where it says all
-    ("PT02" of "B0CUP12345.PT02"), and its step's own; a name that two files have is left out.
+    A file has the name that it is delivered under, the parts of it that say all ("PT02" of
+    "B0CUP12345.PT02", "listing-02" of "mug-etsy-listing-02"), and its step's own. A code that
+    several products have is that of all of them ("step,other"); another name that two files have
+    is left out. Codes that no file has stand for none ("").
     """
     files = [File(node) for node in grown(state.recipe) if node.op == "export"]
     groups: dict[str, list[File]] = {}
@@ -36,7 +40,13 @@ def delivered_names(state: Situation) -> dict[str, str]:
         for file, name in zip(own, file_names(named, title).files, strict=True):
             for said in _said(name, title, file):
                 found.setdefault(said.casefold(), set()).add(file.name)
-    return {said: next(iter(names)) for said, names in found.items() if len(names) == 1}
+    meant = {
+        said: ",".join(sorted(names))
+        for said, names in found.items()
+        if len(names) == 1 or _CODE.fullmatch(said)
+    }
+    missing = _CODES if any(file.channel == "amazon" for file in files) else ()
+    return {**dict.fromkeys(missing, ""), **meant}
 
 
 def _title(file: File) -> str:
@@ -62,5 +72,8 @@ def _said(name: str, title: str, file: File) -> list[str]:
     stem = name.rpartition(".")[0]
     last = stem.rpartition(".")[2]
     short = [last] if last != stem and _CODE.fullmatch(last) else []
+    inner = stem.removeprefix(f"{slug(title)}-")
+    bare = inner.removeprefix(f"{slug(file.channel)}-")
+    short += [part for part in (inner, bare) if part != stem and re.search(r"-\d", part)]
     own = [file.name] if "_" in file.name else []
     return [name for name in (stem, *short, *own) if name.casefold() != title.casefold()]

@@ -17,8 +17,8 @@ __all__ = ["described"]
 _LEAD = r"^(?:(?:and|so|ok|okay|hey|but|wait)[, ]+)*"
 #: "what is PT02?", "what's number 3", "what does the second show"
 _WHAT = re.compile(
-    rf"{_LEAD}(?:what(?:'?s| is| are| does| do)|show me what|describe|was (?:ist|zeigt)|qué es|"
-    r"c'est quoi)\b",
+    rf"{_LEAD}(?:what(?:'?s| is| are| does| do)|show me what|describe|whats|"
+    r"was (?:ist|zeigt)|qué es|c'est quoi)\b",
     re.IGNORECASE,
 )
 #: "how big is the second?", "what size is PT02"
@@ -93,6 +93,8 @@ def described(turn: Turn, clause: Clause) -> str:
     """The answer to a question about files that are there; empty where the clause asks none."""
     if not turn.files or turn.orders:
         return ""
+    if told := _of_all(turn, clause):
+        return told
     trait = next((name for name, (said, _) in _TRAITS.items() if _has(said, clause)), None)
     if trait and _WHICH.match(clause.text):
         return _which(turn, trait)
@@ -103,6 +105,39 @@ def described(turn: Turn, clause: Clause) -> str:
     if pointed and (_WHAT.match(clause.text) or _HOW_BIG.match(clause.text)):
         picked = targets(clause, turn.files, turn.photos)
         return " ".join(_told(turn, index) for index in picked.files)
+    return ""
+
+
+#: "is it compliant?", "passt das so für amazon?"
+_FITS = re.compile(
+    r"\b(?:passt|compliant|konform|allowed|ok(?:ay)? (?:for|with)|fine for|good for|ready for)\b",
+    re.I,
+)
+_HAVE = re.compile(rf"{_LEAD}what (?:do|did) (?:i|we) (?:have|get)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    rf"{_LEAD}(?:how many (?:are )?(?:left|now|there)|wie ?viele .*\b(?:jetzt|noch|da)|"
+    r"(?:sind das|are (?:these|those|there|that)|is that) (?:jetzt |now )?\d)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_all(turn: Turn, clause: Clause) -> str:
+    """What is told of the gallery as a whole."""
+    if _COUNTS.match(clause.text):
+        return f"The gallery holds {len(turn.files)} files now."
+    if _HAVE.match(clause.text):
+        picked = targets(clause, turn.files, turn.photos)
+        names = ", ".join(turn.files[index].name for index in picked.files)
+        return f"{len(picked.files)} of the gallery's {len(turn.files)} files: {names}."
+    if (
+        clause.asked
+        and _FITS.search(clause.text)
+        and set(clause.values("channel")) <= set(turn.here)
+    ):
+        return (
+            "Every file is checked against its channel's rules when it is made: its card and the "
+            "page say what passed, what to look at, and what failed."
+        )
     return ""
 
 

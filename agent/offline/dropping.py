@@ -142,7 +142,11 @@ def _gone(turn: Turn, clause: Clause) -> bool:
     """Taking back what is not there is no fault: "no infographic", "without her"."""
     told = ("no_channel", "look", "that", "channel", "scene", "color", "slot", "topic")
     if any(clause.has(kind) for kind in told):
-        turn.talked.append("keep")
+        alone_said = len(turn.clauses) == 1 and turn.files and clause.has("verb", "remove")
+        if alone_said and (clause.has("look") or clause.has("scene")):
+            turn.answers.append(phrase("answer.none", said=clause.text, count=len(turn.files)))
+        else:
+            turn.talked.append("keep")
         return True
     answered = set(turn.situation.answered().lower().split())
     return any(token.plain in answered for token in clause.tokens if not token.terms)

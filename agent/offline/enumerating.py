@@ -12,6 +12,8 @@ _JOINS = frozenset({"comma", "and", "slash"})
 _MIDDLE = frozenset({"middle", "center", "centre", "mittlere", "central"})
 _ONE = frozenset({"one", "picture", "image", "pic", "shot", "file"})
 _NUMBER = frozenset({"number", "nr", "#", "numero", "nummer", "no"})
+#: Before a number these leave no doubt that it is a file's: "number 2 square".
+_FIRM = frozenset({"number", "nr", "#", "nummer", "numero"})
 _AND = frozenset({"and", "und", "y", "et", "or"})
 #: Kinds of words that make a number before them a count.
 _COUNTED = ("quantity", "slot", "look", "scene", "channel", "product", "number")
@@ -64,7 +66,9 @@ def _numbered(tokens: Sequence[Token], files: int) -> list[Token]:
         said = token.text.strip("(). ")
         before = found[-1].plain if found else ""
         item = token.shape == "item" and lone and index == 0
-        number = token.shape == "number" and before in _NUMBER and not _counts(tokens, index + 1)
+        firm = before in _FIRM and files >= 1
+        counts = _counts(tokens, index + 1) and not firm
+        number = token.shape == "number" and before in _NUMBER and not counts
         here = said.isdecimal() and 1 <= int(said) <= files
         follows = tokens[index + 1].plain if index + 1 < len(tokens) else ""
         if token.plain in _MIDDLE and follows in _ONE and files % 2 and files > 2:

@@ -118,7 +118,12 @@ class Filler:
         rules = slots()[f"{channel}.{slot}"]
         if rules.background.rule == "pure_white":
             wanted = [_whitened(wish) for wish in wanted if wish.look in (*_ON_WHITE, *_SHADOWED)]
-        if rules.count.max and not any(wish.look == "recolor" for wish in wanted):
+        # A story is one picture, and people post several of them.
+        if (
+            rules.count.max
+            and rules.role != "story"
+            and not any(wish.look == "recolor" for wish in wanted)
+        ):
             count = min(count, rules.count.max)
         chosen = [self.stock.wished(channel, slot, wish) for wish in wanted][:count]
         if len(wanted) == 1 and wanted[0].look in ("on_model", "scene_prompt"):

@@ -123,9 +123,12 @@ def reflects(order: Order, clause: Clause, asked: Asked) -> bool:
 def repeats_mood(order: Order, clause: Clause, asked: Asked) -> bool:
     """ "…, super dreamy": how a picture feels whose ground is told already."""
     last = order.items[-1] if order.items else None
-    told = last is not None and last.wish is not None and bool(last.wish.values)
     same = order.last == clause.sentence and clause.joint in ("comma", "word", "and", "dash")
-    return told and same and not asked.places and feels(clause, asked)
+    if last is None or last.wish is None or not same or asked.places or not feels(clause, asked):
+        return False
+    # "5 lifestyle pics, cozy": how these are to feel, and no further ones.
+    several = last.wish.look == asked.wanted[0].look and (last.count or 0) > 1
+    return bool(last.wish.values) or several
 
 
 def feels(clause: Clause, asked: Asked) -> bool:

@@ -29,7 +29,7 @@ from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
 from agent.offline.roles import cast_in
-from agent.offline.shorthand import written_out
+from agent.offline.shorthand import said_plainly, written_out
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
 from agent.offline.tree import patch, written
@@ -55,6 +55,7 @@ def plan_turn(
     (None: all that are registered). `scenes`: the built-in scenes that are there (None: all).
     """
     state = Situation.model_validate(situation)
+    text = said_plainly(text, state.photos()) if state.recipe else text
     placed = placed_in(spelt_out(written_out(text), state.photos()), state)
     state = placed.situation
     cast, state = cast_in(placed.text, state)

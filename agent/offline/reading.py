@@ -51,6 +51,7 @@ Reader = Callable[[Turn, Clause], bool]
 _READERS: tuple[Reader, ...] = (
     refusals.read,
     recounting.read,
+    resizing.read_pointed,
     complaints.read,
     listing.read,
     seating.read_swap_of_places,

@@ -7,6 +7,7 @@ import re
 from agent.offline.clauses import Clause
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
+from agent.offline.words import Token
 
 __all__ = ["read"]
 
@@ -23,7 +24,8 @@ _TOLD = re.compile(
     r"(?:let'?s |we'?ll |can (?:we|you) |could (?:we|you) |i'?d |i |we )?"
     r"(?:do|make|have|go with|go for|go back to|back to|make (?:it|that|them)|(?:want|need|prefer))"
     rf" (?:just |only )?{_NUMBER}(?: {_OF_THEM})+$"
-    rf"|^(?:(?:ok|okay|no|and|actually)[, ]+)*(?:let'?s )?(?:go )?back to {_SECOND}$"
+    rf"|^(?:(?:ok|okay|no|and|actually)[, ]+)*(?:(?:let'?s )?(?:go )?back to|make (?:it|that|them)|"
+    rf"let'?s do) {_SECOND}$"
 )
 #: "the boss says 6 max", "no more than 4".
 _LIMIT = re.compile(
@@ -32,27 +34,54 @@ _LIMIT = re.compile(
 )
 #: What a limit goes on with: "…, cut it down".
 _DOWN = re.compile(r"^(?:so )?(?:please )?(?:cut|trim|bring|get) (?:it|them|that|this) down$")
+#: More than this are degrees or pixels: "make it 35".
+_MOST = 12
 #: Kinds of words that speak of some of the files alone.
-_SOME = ("look", "scene", "color", "slot", "object", "format", "channel", "ordinal", "product")
+_SOME = ("look", "scene", "color", "slot", "object", "format", "ordinal", "product")
 
 
 def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
-    if not turn.files or turn.orders or any(clause.has(kind) for kind in _SOME):
+    channel = _channel(turn, clause)
+    if not channel or turn.orders or any(clause.has(kind) for kind in _SOME):
         return False
-    said = plain(clause.text).strip(" .!?,")
+    said = " ".join(t.plain for t in _without_channel(clause)).strip(" .!?,")
     found = _TOLD.search(said) or _LIMIT.search(said)
     if found is None:
         return False
     told = found["n"] or found["b"]
     number = int(told) if told.isdecimal() else _WORDS.index(told) + 2
-    there = sum(file.channel == turn.files[-1].channel for file in turn.files)
-    if number < 1:
+    there = sum(file.channel == channel for file in turn.files)
+    if not 1 <= number <= _MOST:
         return False
     if _LIMIT.search(said) and number >= there:
         turn.talked.append("keep")
         return True
-    turn.wanted, turn.wanted_for = number, turn.files[-1].channel
+    turn.wanted, turn.wanted_for = number, channel
     turn.spent += [c for c in turn.clauses if _DOWN.match(plain(c.text).strip(" .!"))]
     turn.spent += [c for c in turn.clauses if plain(c.text) == "no" and c is not clause]
     return True
+
+
+def _channel(turn: Turn, clause: Clause) -> str:
+    """The channel whose files are counted; empty where the clause names one that has none."""
+    named = clause.values("channel")
+    if not turn.files or len(named) > 1:
+        return ""
+    return next((name for name in named if name in turn.here), "") if named else _last(turn)
+
+
+def _last(turn: Turn) -> str:
+    return turn.files[-1].channel
+
+
+def _without_channel(clause: Clause) -> list[Token]:
+    """The words of "make it 4 for etsy" without the channel's."""
+    found: list[Token] = []
+    for token in clause.tokens:
+        if token.get("channel"):
+            if found and found[-1].plain in ("for", "on", "fur", "auf", "bei"):
+                found.pop()
+        else:
+            found.append(token)
+    return found

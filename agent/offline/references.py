@@ -37,7 +37,10 @@ def targets(
     if by_name := [(t.text, t.get("file")) for t in clause.tokens if t.shape == "file"]:
         steps = {step for _, listed in by_name for step in str(listed).split(",")}
         chosen = tuple(index for index, file in enumerate(files) if file.name in steps)
-        return Chosen(chosen, by_name[0][0], "" if chosen else by_name[0][0])
+        # "candle PT02": a code that several products have is one of theirs.
+        named = set(named_products(clause, photos).photos)
+        own = tuple(index for index in chosen if named & set(files[index].photos))
+        return Chosen(own or chosen, by_name[0][0], "" if chosen else by_name[0][0])
     tests = _tests(clause, files, photos, skip_scene, skip_color)
     if _has_ordinal(clause, photos):
         # "white on the second": the number decides, within a channel, slot or kind of picture.
@@ -104,7 +107,9 @@ def _number_of(clause: Clause, index: int, photos: Sequence[str]) -> str | None:
     """The number after "number", "#" or "image": "drop number 5"."""
     token = clause.tokens[index]
     before = clause.tokens[index - 1].plain if index else ""
-    numbered = token.shape == "number" and token.text.isdecimal() and before in _NUMBERED
+    # Of a single photo nobody says which: "photo 3" is a file.
+    numbering = before in _NUMBERED or (before == "photo" and len(photos) < 2)
+    numbered = token.shape == "number" and token.text.isdecimal() and numbering
     return token.text if numbered else None
 
 

@@ -12,10 +12,17 @@ from agent.offline.clauses import Clause
 from agent.offline.gallery import File
 from agent.offline.looks import with_export
 from agent.offline.phrases import phrase
+from agent.offline.pointing import by_place
+from agent.offline.references import targets
 from agent.offline.turn import Turn
 from tools.channels import channels, slots
 
-__all__ = ["composed", "read"]
+__all__ = ["composed", "read", "read_pointed"]
+
+#: With these a picture is asked for, and none pointed at.
+_ARTICLES = frozenset(["a", "an", "one", "another", "and", "ein", "eine", "un", "una", "une"])
+#: The side of a square of which nothing else is told, in pixels.
+_USUAL_SIDE = 2000
 
 
 #: Kinds of words that ask for further pictures, or for other ones.
@@ -45,6 +52,41 @@ def read(turn: Turn, clause: Clause) -> bool:
     if len(refused) < len({file.channel for file in turn.files}):
         change_files(turn, clause, change, "size" if size else "format")
     return True
+
+
+def read_pointed(turn: Turn, clause: Clause) -> bool:
+    """ "make number 2 square", "PT01 2000px": the shape or size of pictures pointed at."""
+    if not turn.files or turn.orders or clause.shaped("size") or clause.has("quantity", "set"):
+        return False
+    picked = targets(clause, turn.files, turn.photos, skip_color=True)
+    some = bool(picked.said) and not picked.wrong and len(picked.files) < len(turn.files)
+    points = some and not (clause.has("verb", "add") or clause.tokens[0].plain in _ARTICLES)
+    # "the square warmer": a post that is one, and no shape to take.
+    square = [token for token in clause.tokens if token.get("slot") == "square"]
+    square = [] if any(by_place(token, turn.files) for token in square) else square
+    side, shape = measures.pixels(clause.tokens), measures.shape(clause.tokens)
+    wished = side or square or shape
+    if not points or not wished or clause.has("channel") or clause.has("move"):
+        return False
+    bare = tuple(t for t in clause.tokens if t.get("slot") != "square")
+
+    def change(file: File) -> File:
+        wide, high = (1, 1) if square else shape or _sides(file)
+        long = side or max(wide, high) if max(wide, high) > 1 else side or _USUAL_SIDE
+        size = (round(wide * long / max(wide, high)), round(high * long / max(wide, high)))
+        return composed(File(with_export(file.node, width=size[0], height=size[1])), size)
+
+    change_files(turn, replace(clause, tokens=bare), change, "size")
+    return True
+
+
+def _sides(file: File) -> tuple[int, int]:
+    """Width and height of the file as they are now."""
+    told = (file.node.args.get("width"), file.node.args.get("height"))
+    if isinstance(told[0], int) and isinstance(told[1], int):
+        return told[0], told[1]
+    found = slots().get(f"{file.channel}.{file.slot}")
+    return (found.export.width or 1, found.export.height or 1) if found else (1, 1)
 
 
 def composed(file: File, size: tuple[int, int]) -> File:

@@ -25,6 +25,7 @@ _UNABLE: Mapping[str, str] = {
     ),
     "price_text": (
         r"\b(?:put|add|write|show|print|include|display)\b.*\b(?:prices?|price tag|rrp)\b"
+        r"|\b(?:sale|rabatt|sonderangebot|angebot)\b.*\d ?%|\d ?% (?:off|rabatt|discount|sale)\b"
     ),
     "collage": (
         r"\bbefore ?(?:/|&|and|vs\.?|\+|-)? ?(?:and )?after"

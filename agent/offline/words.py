@@ -137,7 +137,7 @@ def tokens(
         for start, end, step in _parts(text, files)
         for piece in (
             [_Piece(text[start:end], "file", start, step)]
-            if step
+            if step is not None
             else (p for m in _TOKEN.finditer(text, start, end) for p in _pieces(m, known, names))
         )
     ]
@@ -150,14 +150,14 @@ def tokens(
     return found
 
 
-def _parts(text: str, files: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+def _parts(text: str, files: Mapping[str, str]) -> Iterator[tuple[int, int, str | None]]:
     """The text from end to end: where files are named with their steps, and what lies between."""
     at = 0
     for found in _pattern_of(frozenset(files)).finditer(text) if files else ():
-        yield at, found.start(), ""
+        yield at, found.start(), None
         yield found.start(), found.end(), files[found["name"].casefold()]
         at = found.end()
-    yield at, len(text), ""
+    yield at, len(text), None
 
 
 @lru_cache(64)

@@ -29,12 +29,29 @@ def test_names_count_per_slot_and_are_those_on_disk() -> None:
     assert found["mug-pinterest-pin-01"] == "pinterest_pin"
 
 
-def test_a_name_that_two_products_have_names_neither() -> None:
+def test_a_code_that_two_products_have_is_that_of_the_one_that_is_named() -> None:
     talk = Conversation("mug", "lamp")
     talk.say("amazon set for each, 4 pictures")
     found = names(talk)
-    assert "pt01" not in found
-    assert found["mug.pt01"] != found["lamp.pt01"]
+    assert set(found["pt01"].split(",")) == {found["mug.pt01"], found["lamp.pt01"]}
+    before = dict(talk.recipe)
+    talk.say("lamp PT02 on linen")
+    assert "lamp_amazon_linen" in talk.recipe
+    assert {name for name in before if name.startswith("mug")} <= set(talk.recipe)
+
+
+@pytest.mark.parametrize("said", ["and PT02 on marble", "PT01 is too dark", "PT03 warmer"])
+def test_a_code_that_no_file_has_changes_none(said: str) -> None:
+    talk = talked("mug", "amazon main")
+    before = dict(talk.recipe)
+    assert "PT0" in talk.say(said).reply
+    assert talk.recipe == before
+
+
+def test_parts_of_a_name_are_enough() -> None:
+    begun = "etsy set of 5"
+    made = talked("mug", begun, "listing-04 is too dark").recipe
+    assert made == talked("mug", begun, "the fourth is too dark").recipe
 
 
 @pytest.mark.parametrize(
