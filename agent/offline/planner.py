@@ -24,6 +24,7 @@ from agent.offline.numbers import ALL
 from agent.offline.orders import Item, Order
 from agent.offline.own_scene import placed_in
 from agent.offline.pairs import spelt_out
+from agent.offline.phrases import phrase
 from agent.offline.places import Place, most
 from agent.offline.products import product_groups
 from agent.offline.reading import read
@@ -40,6 +41,9 @@ from tools.operation import operations as registered
 from tools.scene import scene_names
 
 __all__ = ["plan_turn", "studio_of"]
+
+#: Clauses of one message that are read: each is held against all others. A brief has a hundred.
+_MOST_PARTS = 300
 
 
 def plan_turn(
@@ -64,7 +68,10 @@ def plan_turn(
     studio = studio_of(whole, state, operations, scenes)
     exports = sum(step["op"] == "export" for step in state.recipe.values())
     said = enumerated(tokens(whole, state.name_words(), delivered_names(state)), exports)
-    turn = Turn.of(whole, state, studio, clauses(said))
+    parts = clauses(said)
+    turn = Turn.of(whole, state, studio, parts[:_MOST_PARTS])
+    if len(parts) > _MOST_PARTS:
+        turn.leave_out(phrase("limit.parts", count=_MOST_PARTS))
     turn.side = placed.side
     turn.say(placed.note)
     turn.say(told.note)

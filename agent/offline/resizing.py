@@ -41,7 +41,13 @@ def read(turn: Turn, clause: Clause) -> bool:
 
     clause = replace(clause, tokens=tuple(t for t in clause.tokens if t.get("slot") != "square"))
 
+    # "also for etsy, 4:3": the shape is that of what has just been added.
+    fresh = {f.name for f in turn.files} - set(turn.situation.recipe)
+    fresh = fresh if clause.joint == "comma" else set()
+
     def change(file: File) -> File | None:
+        if fresh and file.name not in fresh:
+            return None
         made = File(with_export(file.node, **args)) if _fits(file, formats) else None
         return composed(made, size) if made and size else made
 

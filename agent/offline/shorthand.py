@@ -9,6 +9,15 @@ from agent.offline.situation import words_of
 
 __all__ = ["said_plainly", "written_out"]
 
+#: Letters up to which a text may be shorthand, and a client's words that somebody passes on.
+_SHORT, _LONG = 240, 2000
+#: "the client writes: “bigger soap, softer shadow”": what is quoted is asked for, not printed.
+_QUOTED = re.compile(
+    r"^[^\"“„”]{0,80}\b(?:schreibt|sagt|meint|will|says?|said|writes?|wrote|feedback|mail|wants?|"
+    r"told (?:me|us)|asks?|asked|replied|comments?)\b[^\"“„”\n]{0,20}[\"“„](?P<said>[^\"“„”]{25,})"
+    r"[\"“”][ .!]*$",
+    re.IGNORECASE,
+)
 #: One thing for another: "linen out, wood table in", "out with the beach, in with the desk".
 _OUT_IN = re.compile(
     r"^(?:ok |and |so |then |now )*(?:the )?(?P<old>\w+(?: \w+)?) out[,;]? (?:and )?(?:the )?"
@@ -140,6 +149,8 @@ _POINTS = re.compile(
 
 def said_plainly(text: str, photos: Sequence[str]) -> str:
     """What is said of pictures that are there, in plain words; `photos` are the uploads' names."""
+    if len(text) > _SHORT:
+        return text
     text = _REST.sub("", _SHADOWS.sub("remove the shadow", text))
     if len(photos) > 1:
         return _of_product(text, photos)
@@ -174,6 +185,13 @@ _BEHIND = re.compile(
 
 def written_out(text: str) -> str:
     """The text with its shorthand written out."""
+    if len(text) > _LONG:
+        return text
+    passed_on = _QUOTED.match(text.strip())
+    if passed_on:
+        return passed_on["said"]
+    if len(text) > _SHORT:
+        return text
     lines = _LINES.search(text)
     if lines and _TOLD.search(lines["before"]):
         listed = re.split(r"\s*,\s*(?:and )?|\s+and\s+", lines["lines"].strip())

@@ -53,3 +53,9 @@ def test_the_first_of_a_kind_is_kept_of_its_kind() -> None:
         "pinterest_pin",
         "amazon_main",
     ]
+
+
+def test_of_a_message_without_end_the_beginning_is_read_and_that_is_said() -> None:
+    talk = talked("mug", "amazon set of 5")
+    plan = talk.say("the second warmer, " + "make it nice, " * 400)
+    assert any("300" in sentence for sentence in plan.left_out)
