@@ -125,8 +125,9 @@ class Filler:
             and not any(wish.look == "recolor" for wish in wanted)
         ):
             count = min(count, rules.count.max)
-        chosen = [self.stock.wished(channel, slot, wish) for wish in wanted][:count]
-        if len(wanted) == 1 and wanted[0].look in ("on_model", "scene_prompt"):
+        chosen: list[Picture] = []
+        self._take(channel, slot, chosen, wanted, count)
+        if len(wanted) == 1 and (wanted[0].look in _AGAIN or "scene" in wanted[0].values):
             self._take(channel, slot, chosen, list(wanted) * (count - 1), count)
         self._top_up(channel, slot, chosen, count)
         return chosen
@@ -220,6 +221,10 @@ class Filler:
             return len(wanted)
         row_only = all(i.place and i.place.slot for i in wide)
         return max(usual(channel) - row_only, len(wanted) + 1 - row_only)
+
+
+#: Pictures of which another one is another picture.
+_AGAIN = ("on_model", "scene_prompt")
 
 
 def _whitened(wish: Wish) -> Wish:

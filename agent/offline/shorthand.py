@@ -90,6 +90,12 @@ _SAID_SO: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"replace \g<old> with \g<new>",
         ),
         (
+            rf"{_BEGIN}(?:can (?:we|you) )?(?:swap|replace|change|switch) one of the "
+            r"(?P<old>\w+(?: table)?)(?: ones?| pictures?| shots?| pics?)? (?:for|with|to|by) "
+            rf"(?:a |an |the )?(?P<new>\w+(?: table)?)(?: ones?| pictures?| shots?)?\??{_POLITE}",
+            r"replace the last \g<old> one with \g<new>",
+        ),
+        (
             rf"{_BEGIN}(?P<one>(?:bild|slide|pic|picture|number|nr) \d) (?:und|and) (?P<other>\d) "
             rf"(?:tauschen|vertauschen|swap|switch){_POLITE}",
             r"swap \g<one> and \g<other>",
@@ -163,6 +169,8 @@ def said_plainly(text: str, photos: Sequence[str]) -> str:
     return text
 
 
+#: "2 on linen, 1 dark": in a list of scenes that is one of them.
+_DARK = re.compile(r"(?<=\d )dark(?: one)?(?= ?(?:[,;.)]|$|and\b|und\b))", re.IGNORECASE)
 #: "add our brand colour #2E4A3F for all"
 _FOR_ALL = re.compile(
     r"^(?:please )?(?:add|use|put) (?:our |the |my )?(?:brand )?colou?r "
@@ -197,6 +205,7 @@ def written_out(text: str) -> str:
         listed = re.split(r"\s*,\s*(?:and )?|\s+and\s+", lines["lines"].strip())
         quoted = ", ".join(f'"{line}"' for line in listed if line)
         return f"{text[: lines.start('lines')]}{quoted}{lines['end']}"
+    text = _DARK.sub("dark scene", text)
     text = _FOR_ALL.sub(r"all on \g<ground>", text)
     text = _ALSO.sub("", _NOTHING.sub("no ", text))
     if _BEHIND.search(text):

@@ -9,6 +9,7 @@ from agent.offline import numbers
 from agent.offline.clauses import Clause, clauses
 from agent.offline.delivered import delivered_names
 from agent.offline.enumerating import enumerated
+from agent.offline.products import named_products
 from agent.offline.references import targets
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
@@ -28,7 +29,10 @@ _ONLY = re.compile(
 
 def keep_only(turn: Turn) -> bool:
     """ "remove everything except the main"; False where a turn says no such thing."""
-    found = _ONLY.search(plain(turn.text).strip(" .!"))
+    text = plain(turn.text).strip(" .!")
+    found = _ONLY.search(text)
+    if turn.files and found is None:
+        return _of_product(turn, text)
     if found is None or not turn.files:
         return False
     said = found["but"] or found["only"]
@@ -46,6 +50,32 @@ def keep_only(turn: Turn) -> bool:
     turn.dropped += gone
     turn.changed = True
     turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is in the gallery.")
+    return True
+
+
+_PRODUCT_ONLY = re.compile(r"^(?P<product>[\w ]{2,40}): (?:only|just|nur|solo) (?P<what>.+)$")
+
+
+def _of_product(turn: Turn, text: str) -> bool:
+    """ "mug: only main and a close-up": of one product's files, only those named stay."""
+    found = _PRODUCT_ONLY.match(text)
+    known = turn.situation.name_words()
+    heading = clauses(tokens(found["product"], known)) if found else []
+    own = set(named_products(heading[0], turn.photos).photos) if heading else set()
+    if found is None or not own or len(own) == len(turn.photos):
+        return False
+    theirs = [file for file in turn.files if set(file.photos) & own]
+    kept: set[str] = set()
+    for clause in clauses(tokens(found["what"], known, delivered_names(turn.situation))):
+        picked = targets(clause, theirs, turn.photos)
+        if picked.wrong or not picked.said or clause.has("verb") or clause.has("move"):
+            return False
+        kept |= {theirs[index].name for index in picked.files}
+    gone = [file.name for file in theirs if file.name not in kept]
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    turn.changed = True
+    turn.say(f"Took out {', '.join(gone)}." if gone else "Nothing else is there of it.")
     return True
 
 

@@ -59,3 +59,41 @@ def test_of_a_message_without_end_the_beginning_is_read_and_that_is_said() -> No
     talk = talked("mug", "amazon set of 5")
     plan = talk.say("the second warmer, " + "make it nice, " * 400)
     assert any("300" in sentence for sentence in plan.left_out)
+
+
+@pytest.mark.parametrize(
+    ("said", "scenes"),
+    [
+        ("2 instagram posts in the kitchen", ["kitchen", "kitchen"]),
+        ("instagram posts: 2 in the kitchen, 1 on marble", ["kitchen", "kitchen", "marble"]),
+        ("pinterest pins: 2 on linen, 1 dark", ["linen", "linen", "dark"]),
+        ("etsy: 2 marble, 1 dark", ["marble", "marble", "dark"]),
+    ],
+)
+def test_each_scene_comes_as_often_as_it_is_said(said: str, scenes: list[str]) -> None:
+    talk = talked("mug", said)
+    found = [s["args"]["scene"] for s in talk.recipe.values() if s["op"] == "recreate"]
+    assert sorted(found) == sorted(scenes)
+    assert count(talk) == len(scenes)
+
+
+def test_two_stories_are_two() -> None:
+    assert count(talked("mug", "2 instagram stories")) == 2
+    talk = talked("mug", "2 for Instagram feed, 2 stories and 1 Pinterest")
+    assert count(talk) == 5
+
+
+def test_how_pictures_are_to_feel_orders_no_more_of_them() -> None:
+    assert count(talked("mug", "5 lifestyle pics for etsy, cozy")) == 5
+
+
+def test_one_product_keeps_only_what_is_named() -> None:
+    talk = Conversation("mug", "candle")
+    talk.say("etsy set for each, 4 pictures")
+    talk.say("mug: only the white one and a closeup")
+    names = [name for name, step in talk.recipe.items() if step["op"] == "export"]
+    assert [name for name in names if name.startswith("mug")] == [
+        "mug_etsy_white",
+        "mug_etsy_detail",
+    ]
+    assert len([name for name in names if name.startswith("candle")]) == 4
