@@ -96,6 +96,7 @@ def described(turn: Turn, clause: Clause) -> str:
     if told := _of_all(turn, clause):
         return told
     trait = next((name for name, (said, _) in _TRAITS.items() if _has(said, clause)), None)
+    trait = None if clause.has("move") else trait
     if trait and _WHICH.match(clause.text):
         return _which(turn, trait)
     if trait and clause.asked and _WHETHER.match(clause.text):
@@ -125,6 +126,9 @@ def _of_all(turn: Turn, clause: Clause) -> str:
     """What is told of the gallery as a whole."""
     if _COUNTS.match(clause.text):
         return f"The gallery holds {len(turn.files)} files now."
+    if clause.asked and clause.has("format") and not clause.has("channel"):
+        formats = sorted({_format(file) for file in turn.files})
+        return f"All {len(turn.files)} files are {' and '.join(formats)}."
     if _HAVE.match(clause.text):
         picked = targets(clause, turn.files, turn.photos)
         names = ", ".join(turn.files[index].name for index in picked.files)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.offline.looks import Picture
 from agent.offline.numbers import ALL
-from agent.offline.orders import Item, Order, expanded, is_row, styles, without_heading
+from agent.offline.orders import Item, Order, expanded, is_row, once_each, styles, without_heading
 from agent.offline.places import MAIN, SECONDARY, hero_slot, main_of, most, usual
 from agent.offline.stock import Stock
 from agent.offline.wishes import Wish
@@ -103,7 +103,9 @@ class Filler:
         found: list[Picture] = []
         for item in items:
             slot = item.place.slot if item.place else None
-            wanted = [item.wish] if item.wish else expanded(loose) if styles(items) else []
+            wanted = (
+                [item.wish] if item.wish else expanded(once_each(loose)) if styles(items) else []
+            )
             count = item.count or self._share(items) or max(1, len(wanted))
             made = self._placed(channel, slot or "", wanted, count)
             width, height = item.size or (None, None)

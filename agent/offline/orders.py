@@ -96,3 +96,14 @@ def without_heading(wide: Sequence[Item], *, whole: bool) -> list[Item]:
 def expanded(items: Sequence[Item]) -> list[Wish]:
     """Each wish as often as it is asked for."""
     return [i.wish for i in items if i.wish for _ in range(max(1, i.count or i.wish.count or 1))]
+
+
+def once_each(items: Sequence[Item]) -> list[Item]:
+    """Without wishes that only say again what one before them has: "summer, on the beach"."""
+    found: list[Item] = []
+    for item in items:
+        said = [(i.wish.look, i.wish.values) for i in found if i.wish]
+        again = item.wish is not None and (item.wish.look, item.wish.values) in said
+        if not again or item.count:
+            found.append(item)
+    return found

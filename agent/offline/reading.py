@@ -39,6 +39,7 @@ from agent.offline import (
 from agent.offline.arriving import into_own_scene, scene_arrives
 from agent.offline.asides import only_tells
 from agent.offline.clauses import Clause
+from agent.offline.guarding import guarded
 from agent.offline.leading import begun_anew, leads, led_there
 from agent.offline.phrases import phrase
 from agent.offline.references import targets
@@ -92,7 +93,7 @@ def read(turn: Turn) -> None:
     """Read all clauses of a message; what each wants is noted in the turn."""
     facts.collect(turn)
     sending.unsaid(turn)
-    if sorting.keep_only(turn) or grouping.joins_all(turn):
+    if guarded(turn) or sorting.keep_only(turn) or grouping.joins_all(turn):
         return
     for clause in turn.clauses:
         if any(clause is other for other in turn.spent):

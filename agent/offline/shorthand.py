@@ -145,6 +145,10 @@ def _of_product(text: str, photos: Sequence[str]) -> str:
     return f"the {only['p']}: {only['what']}" if only else text
 
 
+#: What asks says nothing of what is to be.
+_ASKING = re.compile(
+    r"^(?:which|what|why|is|are|does|do|should|how|wie|was|ist|sind)\b", re.IGNORECASE
+)
 #: Words that point by themselves: without one of them, what is said may be an order.
 _POINTS = re.compile(
     r"\b(?:one|first|second|third|fourth|fifth|sixth|seventh|last|main|\dnd|\drd|\dth|pt\d+|bild|slide|"
@@ -155,7 +159,7 @@ _POINTS = re.compile(
 
 def said_plainly(text: str, photos: Sequence[str]) -> str:
     """What is said of pictures that are there, in plain words; `photos` are the uploads' names."""
-    if len(text) > _SHORT:
+    if len(text) > _SHORT or _ASKING.match(text):
         return text
     text = _REST.sub("", _SHADOWS.sub("remove the shadow", text))
     if len(photos) > 1:
