@@ -9,6 +9,7 @@ from agent.offline.clauses import Clause
 from agent.offline.orders import Order
 from agent.offline.phrases import phrase
 from agent.offline.places import MAIN
+from agent.offline.products import named_products
 from agent.offline.references import Chosen, targets
 from agent.offline.turn import Turn
 
@@ -94,6 +95,12 @@ def drop(turn: Turn, clause: Clause) -> bool:
             f"There is no “{picked.wrong}” in the gallery, so nothing was taken out."
         )
         return True
+    picked = _of_product(turn, clause, picked)
+    if not picked.files:
+        turn.answers.append(
+            f"There is no such picture of the {picked.said}: nothing was taken out."
+        )
+        return True
     names = [turn.files[index].name for index in picked.files]
     _without_orders(turn, {turn.files[index].channel for index in picked.files}, picked)
     turn.dropped += names
@@ -101,6 +108,15 @@ def drop(turn: Turn, clause: Clause) -> bool:
     turn.say(f"Took out {', '.join(names)}.")
     turn.changed = True
     return True
+
+
+def _of_product(turn: Turn, clause: Clause, picked: Chosen) -> Chosen:
+    """Of the files that are meant, those of the product that the clause names."""
+    named = named_products(clause, turn.photos).photos if len(turn.photos) > 1 else []
+    if not named:
+        return picked
+    own = [index for index in picked.files if set(named) & set(turn.files[index].photos)]
+    return Chosen(tuple(own), named[0].replace("_", " "))
 
 
 def _below_heading(turn: Turn, picked: Chosen) -> Chosen:

@@ -26,11 +26,12 @@ from agent.offline.own_scene import placed_in
 from agent.offline.pairs import spelt_out
 from agent.offline.phrases import phrase
 from agent.offline.places import Place, most
+from agent.offline.plainly import said_plainly
 from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
 from agent.offline.roles import cast_in
-from agent.offline.shorthand import said_plainly, written_out
+from agent.offline.shorthand import written_out
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
 from agent.offline.tree import patch, written

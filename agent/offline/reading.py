@@ -51,6 +51,7 @@ Reader = Callable[[Turn, Clause], bool]
 #: Asked in this order; the first that a clause means something to takes it.
 _READERS: tuple[Reader, ...] = (
     refusals.read,
+    recounting.read_named,
     recounting.read,
     resizing.read_pointed,
     complaints.read,

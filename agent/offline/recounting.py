@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.offline.clauses import Clause
+from agent.offline.gallery import File
+from agent.offline.orders import Item, Order
+from agent.offline.places import Place
+from agent.offline.products import named_products
 from agent.offline.turn import Turn
 from agent.offline.vocabulary import plain
 from agent.offline.words import Token
 
-__all__ = ["read"]
+__all__ = ["read", "read_named"]
 
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
@@ -38,6 +43,88 @@ _DOWN = re.compile(r"^(?:so )?(?:please )?(?:cut|trim|bring|get) (?:it|them|that
 _MOST = 12
 #: Kinds of words that speak of some of the files alone.
 _SOME = ("look", "scene", "color", "slot", "object", "format", "ordinal", "product")
+
+
+#: Before or after a number these make it how many there are to be, and no more of them.
+_RATHER = re.compile(
+    r"\b(?:actually|rather|better|mejor|lieber|besser|only|just|nur|solo|s[oó]lo|too many|too few|"
+    r"should have|needs?|instead|statt|in total|no|nein|nope|wrong|zu viele|demasiad\w+)\b",
+    re.IGNORECASE,
+)
+#: "one less on ebay", "ein Bild weniger bei Amazon"
+_FEWER = re.compile(
+    r"^(?:and |please |bitte )?(?P<n>one|a|two|three|ein|eine|eins|zwei|drei|una?|dos|\d)"
+    r"(?: \w+)? (?:less|fewer|weniger|menos)\b"
+)
+_FEW = {"two": 2, "zwei": 2, "dos": 2, "three": 3, "drei": 3}
+#: Words that only say how many of what there are to be.
+_BARE = frozenset(
+    ["the", "for", "on", "of", "in", "bei", "auf", "fur", "para", "el", "la", "en", "is", "are"]
+    + ["should", "have", "has", "needs", "need", "only", "just", "nur", "solo", "lieber", "besser"]
+    + ["mejor", "actually", "rather", "better", "no", "nein", "nope", "oh", "ok", "wrong", "please"]
+    + ["bitte", "instead", "make", "it", "that", "den", "die", "das", "der", "i", "we", "want"]
+    + ["pictures", "images", "pics", "files", "photos", "bilder", "fotos", "now", "then", "wait"]
+    + ["too", "many", "few", "but", "und", "and", "y", "imagenes", "total"]
+)
+
+
+def read_named(turn: Turn, clause: Clause) -> bool:
+    """ "actually 8 for amazon", "the watch only 5 on shopify", "one less on ebay": how many files
+    of a channel, or of a product, there are to be."""
+    if not turn.files or turn.orders or any(clause.has(kind) for kind in _SOME[:-1]):
+        return False
+    own = set(named_products(clause, turn.photos).photos) if len(turn.photos) > 1 else set()
+    named = clause.values("channel")
+    if len(named) > 1 or not (named or own) or not set(named) <= set(turn.here):
+        return False
+    there = [
+        file
+        for file in turn.files
+        if (not named or file.channel == named[0]) and (not own or set(file.photos) & own)
+    ]
+    number = _number(turn, clause, len(there))
+    if number is None or not there:
+        return False
+    _bring(turn, there, number)
+    turn.spent += [c for c in turn.clauses if plain(c.text) in ("no", "nein", "nope", "wait")]
+    return True
+
+
+def _number(turn: Turn, clause: Clause, there: int) -> int | None:
+    """How many there are to be; None where the clause says other things too."""
+    fewer = _FEWER.match(plain(clause.text))
+    if fewer:
+        less = _FEW.get(fewer["n"], int(fewer["n"]) if fewer["n"].isdecimal() else 1)
+        return max(1, there - less)
+    said = [t.get("number") or t.text for t in clause.tokens if t.plain not in ("a", "an", "one")]
+    numbers = [int(number) for number in said if number.isdecimal() and int(number) <= _MOST]
+    names = turn.situation.name_words()
+    bare = all(
+        token.shape == "number" or token.get("channel") or token.get("product")
+        or {*token.plain.split()} <= _BARE | names or token.get("number") or token.get("only")
+        or token.get("verb") == "change" or token.get("quantity")
+        for token in clause.tokens
+    )  # fmt: skip
+    if len(numbers) != 1 or not bare or not _RATHER.search(turn.text) or clause.has("verb", "add"):
+        return None
+    return numbers[0]
+
+
+def _bring(turn: Turn, there: Sequence[File], number: int) -> None:
+    """Drop the last of the files, or order as many more as lack."""
+    gone = [file.name for file in there[number:]]
+    turn.files = [file for file in turn.files if file.name not in gone]
+    turn.dropped += gone
+    if gone:
+        turn.changed = True
+        turn.say(f"Took out {', '.join(gone)}.")
+    elif number > len(there):
+        sources = [photo for photo in there[0].photos if photo in turn.photos]
+        order = Order(items=[Item(Place(there[0].channel))], count=number - len(there))
+        order.photos, order.adding, order.sku = sources, True, there[0].sku or None
+        turn.orders.append(order)
+    else:
+        turn.talked.append("keep")
 
 
 def read(turn: Turn, clause: Clause) -> bool:

@@ -97,3 +97,66 @@ def test_one_product_keeps_only_what_is_named() -> None:
         "mug_etsy_detail",
     ]
     assert len([name for name in names if name.startswith("candle")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "amazon", "instagram"),
+    [
+        ("actually 8 for amazon, insta stays", 8, 2),
+        ("too many, amazon 4", 4, 2),
+        ("one less on amazon", 5, 2),
+        ("ein Bild weniger bei Amazon", 5, 2),
+        ("mejor 5 en Amazon", 5, 2),
+        ("only 2 for amazon", 2, 2),
+        ("take one out of the instagram ones", 6, 1),
+        ("2 more for amazon", 8, 2),
+    ],
+)
+def test_a_channel_comes_to_the_number_that_is_said(said: str, amazon: int, instagram: int) -> None:
+    talk = talked("dress", "amazon set of 6 and 2 insta posts", said)
+    places = [s["args"]["channel"] for s in talk.recipe.values() if s["op"] == "export"]
+    assert (places.count("amazon"), places.count("instagram")) == (amazon, instagram)
+
+
+@pytest.mark.parametrize(
+    ("said", "dress", "sneaker"),
+    [
+        ("nein, für den Sneaker nur 4", 5, 4),
+        ("the dress only 3 on shopify", 3, 5),
+        ("the dress needs 6 for shopify", 6, 5),
+        ("sneaker without detail", 5, 4),
+        ("remove the detail of the dress", 4, 5),
+    ],
+)
+def test_one_product_comes_to_the_number_that_is_said(said: str, dress: int, sneaker: int) -> None:
+    talk = Conversation("dress", "sneaker")
+    talk.say("shopify, 5 each for dress and sneaker")
+    talk.say(said)
+    names = [name for name, step in talk.recipe.items() if step["op"] == "export"]
+    assert sum(name.startswith("dress") for name in names) == dress
+    assert sum(name.startswith("sneaker") for name in names) == sneaker
+
+
+def test_what_a_product_has_not_is_not_taken_from_another() -> None:
+    talk = Conversation("dress", "sneaker")
+    talk.say("shopify, 5 each for dress and sneaker")
+    talk.say("remove the white of the sneaker")
+    before = dict(talk.recipe)
+    talk.say("no white for the sneaker")
+    assert talk.recipe == before
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("Garten raus", "instagram_garden"),
+        ("take slide 3 out", "instagram_pastel"),
+        ("remove picture 1", "amazon_beach"),
+    ],
+)
+def test_one_picture_is_taken_out(said: str, gone: str) -> None:
+    begun = "amazon beach and wood, insta: garden, beach, pastel"
+    before, after = talked("dress", begun).recipe, talked("dress", begun, said).recipe
+    exports = [name for name, step in before.items() if step["op"] == "export"]
+    left = [name for name, step in after.items() if step["op"] == "export"]
+    assert left == [name for name in exports if name != gone]
