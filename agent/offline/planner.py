@@ -31,6 +31,7 @@ from agent.offline.products import product_groups
 from agent.offline.reading import read
 from agent.offline.remaking import distinct
 from agent.offline.roles import cast_in
+from agent.offline.shares import spread_out
 from agent.offline.shorthand import written_out
 from agent.offline.situation import Recipe, Situation, Step, TurnPlan
 from agent.offline.stock import Stock
@@ -61,7 +62,8 @@ def plan_turn(
     """
     state = Situation.model_validate(situation)
     text = said_plainly(text, state.photos()) if state.recipe else text
-    placed = placed_in(spelt_out(written_out(text), state.photos()), state)
+    text = spelt_out(spread_out(written_out(text), state), state.photos())
+    placed = placed_in(text, state)
     state = placed.situation
     cast, state = cast_in(placed.text, state)
     told = decided(cast, state)
