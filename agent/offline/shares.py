@@ -129,8 +129,12 @@ def _between(token: Token) -> bool:
 
 
 def _channel(found: Sequence[Token], shares: Sequence[_Share], index: int) -> str:
-    """The channel of a share: the next that is named after it, else the last one before."""
-    after = (t for t in found[shares[index].end :] if t.get("channel"))
-    before = [t for t in found[: shares[index].start] if t.get("channel")]
-    token = next(after, before[-1] if before else None)
-    return token.text if token else ""
+    """The channel of a share: one that is named in it, else after it, or before it where channels
+    lead: "Etsy: 3 of the dress. eBay: …"."""
+    share = shares[index]
+    within = [t for t in found[share.start : share.end + 1] if t.get("channel")]
+    after = [t for t in found[share.end + 1 :] if t.get("channel")]
+    before = [t for t in found[: share.start] if t.get("channel")]
+    leads = any(t.get("channel") for t in found[: shares[0].start])
+    own = within[:1] or (before[-1:] if leads else after[:1] or before[-1:])
+    return own[0].text if own else ""
