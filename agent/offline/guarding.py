@@ -45,6 +45,9 @@ _POLITE = re.compile(
 #: What is liked, may stay, or needs nothing.
 _STAYS = re.compile(
     r"\b(?:is|are|'s) (?:my |our |the |easily )*(?:favou?rites?|favs?|nicest|prettiest|winner)\b"
+    r"|^(?:i|we) (?:really |also |do )?(?:like|love) (?:the|that|this|these|those|all|it|them)\b"
+    r"(?!.*\bbut\b)"
+    r"|^(?:thanks?|thank you|thx|danke|gracias|merci)[,! ]*(?:that'?s (?:all|it)|for now|bye)?$"
     r"|\bcan stay\b|\b(?:stays?|bleibt|bleiben|se queda) (?:as (?:it|they) (?:is|are)|the same|so|"
     r"gleich|igual|unverändert)\b|\b(?:the )?(?:rest|others) stays?$|\blo demás se queda\b"
     r"|\b(?:don'?t|do not|dont|never) touch\b"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.offline.situation import words_of
+from agent.offline.words import tokens
 
 __all__ = ["said_plainly"]
 
@@ -95,6 +96,32 @@ _SHADOWS = re.compile(
 )
 
 
+_FIRST_TWO = re.compile(
+    r"^(?:please )?(?:swap|switch|tausche?) the first two[.! ]*$", re.IGNORECASE
+)
+#: "and a beach one", "the candle should have a marble one": one more, and no other in its place.
+_ONE_MORE = re.compile(
+    r"^(?:and|also|plus|und|y|et|oh and) (?:also )?(?:a|an|another|one|eine?n?s?|una?|une)"
+    r"(?: (?:on|in|at|with|auf|im|en))? (?P<new>[\w ]{3,20}?)"
+    r"(?: (?:one|picture|pic|shot|too))*[.! ]*$"
+    r"|^(?:the |my )?(?P<whose>\w+) (?:should|must|needs to) (?:also )?(?:have|get) (?:a|an|one) "
+    r"(?:on )?(?P<also>[\w ]{3,20}?)(?: (?:one|picture|pic|shot|too))+[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+def _one_more(text: str) -> str:
+    found = _ONE_MORE.match(text.strip())
+    new = (found["new"] or found["also"]) if found else ""
+    known = tokens(new) if new else []
+    shown = [t for t in known if t.get("scene") or t.get("color") or t.get("look") == "detail"]
+    others = [t for t in known if t not in shown and set(t.terms) - {"plain", "place"}]
+    if not found or len(shown) != 1 or others:
+        return text
+    whose = f" for the {found['whose']}" if found["whose"] else ""
+    return f"add a {shown[0].text} one{whose}"
+
+
 #: "Garten raus", "take one out of the instagram ones", "take slide 3 out"
 _OUT = re.compile(
     r"^(?:und |and )?(?:der |die |das |den )?(?P<ref>\w+) (?:raus|weg|rausnehmen|streichen)[.!]*$",
@@ -167,6 +194,7 @@ def said_plainly(text: str, photos: Sequence[str]) -> str:
     if len(text) > _SHORT or _ASKING.match(text):
         return text
     text = _REST.sub("", _SHADOWS.sub("remove the shadow", text))
+    text = _FIRST_TWO.sub("swap 1 and 2", _one_more(text))
     text = _OUT.sub(r"remove the \g<ref> one", text)
     text = _ONE_OUT.sub(r"one less on \g<ref>", text)
     text = _SLIDE.sub(_numbered, text)

@@ -19,6 +19,7 @@ __all__ = ["read", "read_named"]
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
 _SECOND = _NUMBER.replace("<n>", "<b>")
+_THIRD = _NUMBER.replace("<n>", "<c>")
 _OF_THEM = (
     r"(?:of (?:them|those)|pictures?|images?|pics?|files?|shots?|in total|total|overall|then|now|"
     r"please|max|instead of (?:\d{1,2}|that|those|" + "|".join(_WORDS) + r")|instead)"
@@ -29,6 +30,7 @@ _TOLD = re.compile(
     r"(?:let'?s |we'?ll |can (?:we|you) |could (?:we|you) |i'?d |i |we )?"
     r"(?:do|make|have|go with|go for|go back to|back to|make (?:it|that|them)|(?:want|need|prefer))"
     rf" (?:just |only )?{_NUMBER}(?: {_OF_THEM})+$"
+    rf"|^(?:i |we )?(?:only|just) (?:need |want |keep )?{_THIRD}(?: {_OF_THEM})+$"
     rf"|^(?:(?:ok|okay|no|and|actually)[, ]+)*(?:(?:let'?s )?(?:go )?back to|make (?:it|that|them)|"
     rf"let'?s do) {_SECOND}$"
 )
@@ -47,8 +49,9 @@ _SOME = ("look", "scene", "color", "slot", "object", "format", "ordinal", "produ
 
 #: Before or after a number these make it how many there are to be, and no more of them.
 _RATHER = re.compile(
-    r"\b(?:actually|rather|better|mejor|lieber|besser|only|just|nur|solo|s[oó]lo|too many|too few|"
-    r"should have|needs?|instead|statt|in total|no|nein|nope|wrong|zu viele|demasiad\w+)\b",
+    r"\b(?:actually|rather|better|mejor|lieber|besser|only|just|nur|solo|s[oó]lo|"
+    r"too many|too few|each|je|jeweils|should have|needs?|instead|statt|in total|no|nein|nope|"
+    r"wrong|zu viele|demasiad\w+)\b",
     re.IGNORECASE,
 )
 #: "one less on ebay", "ein Bild weniger bei Amazon"
@@ -73,6 +76,8 @@ def read_named(turn: Turn, clause: Clause) -> bool:
     of a channel, or of a product, there are to be."""
     if not turn.files or turn.orders or any(clause.has(kind) for kind in _SOME[:-1]):
         return False
+    if clause.has("each") and _of_each(turn, clause):
+        return True
     own = set(named_products(clause, turn.photos).photos) if len(turn.photos) > 1 else set()
     named = clause.values("channel")
     if len(named) > 1 or not (named or own) or not set(named) <= set(turn.here):
@@ -90,6 +95,19 @@ def read_named(turn: Turn, clause: Clause) -> bool:
     return True
 
 
+def _of_each(turn: Turn, clause: Clause) -> bool:
+    """ "make it 3 each": so many of every product on every channel."""
+    if clause.has("channel") or not clause.has("verb", "change", "make", "keep"):
+        return False
+    groups: dict[tuple[str, tuple[str, ...]], list[File]] = {}
+    for file in turn.files:
+        groups.setdefault((file.channel, tuple(file.photos)), []).append(file)
+    number = _number(turn, clause, 0) if len(groups) > 1 else None
+    for there in groups.values() if number else ():
+        _bring(turn, there, number or 0)
+    return bool(number)
+
+
 def _number(turn: Turn, clause: Clause, there: int) -> int | None:
     """How many there are to be; None where the clause says other things too."""
     fewer = _FEWER.match(plain(clause.text))
@@ -102,7 +120,8 @@ def _number(turn: Turn, clause: Clause, there: int) -> int | None:
     bare = all(
         token.shape == "number" or token.get("channel") or token.get("product")
         or {*token.plain.split()} <= _BARE | names or token.get("number") or token.get("only")
-        or token.get("verb") == "change" or token.get("quantity")
+        or token.get("verb") in ("change", "make", "keep") or token.get("quantity")
+        or token.get("each")
         for token in clause.tokens
     )  # fmt: skip
     if len(numbers) != 1 or not bare or not _RATHER.search(turn.text) or clause.has("verb", "add"):
@@ -118,7 +137,7 @@ def _bring(turn: Turn, there: Sequence[File], number: int) -> None:
     if gone:
         turn.changed = True
         turn.say(f"Took out {', '.join(gone)}.")
-    elif number > len(there):
+    elif number > len(there) and there[0].channel:
         sources = [photo for photo in there[0].photos if photo in turn.photos]
         order = Order(items=[Item(Place(there[0].channel))], count=number - len(there))
         order.photos, order.adding, order.sku = sources, True, there[0].sku or None
@@ -130,14 +149,16 @@ def _bring(turn: Turn, there: Sequence[File], number: int) -> None:
 def read(turn: Turn, clause: Clause) -> bool:
     """Another number of files for the set that is there; False where a clause names none."""
     channel = _channel(turn, clause)
+    if turn.files and not turn.here and (told := _TOLD.search(plain(clause.text).strip(" .!?,"))):
+        _bring(turn, turn.files, _value(told))  # of one's own, for no channel
+        return True
     if not channel or turn.orders or any(clause.has(kind) for kind in _SOME):
         return False
     said = " ".join(t.plain for t in _without_channel(clause)).strip(" .!?,")
     found = _TOLD.search(said) or _LIMIT.search(said)
     if found is None:
         return False
-    told = found["n"] or found["b"]
-    number = int(told) if told.isdecimal() else _WORDS.index(told) + 2
+    number = _value(found)
     there = sum(file.channel == channel for file in turn.files)
     if not 1 <= number <= _MOST:
         return False
@@ -148,6 +169,11 @@ def read(turn: Turn, clause: Clause) -> bool:
     turn.spent += [c for c in turn.clauses if _DOWN.match(plain(c.text).strip(" .!"))]
     turn.spent += [c for c in turn.clauses if plain(c.text) == "no" and c is not clause]
     return True
+
+
+def _value(found: re.Match[str]) -> int:
+    told = next(filter(None, found.groupdict().values()))
+    return int(told) if told.isdecimal() else _WORDS.index(told) + 2
 
 
 def _channel(turn: Turn, clause: Clause) -> str:

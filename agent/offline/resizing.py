@@ -19,6 +19,7 @@ from tools.channels import channels, slots
 
 __all__ = ["composed", "read", "read_pointed"]
 
+_EVERY = frozenset(["everything", "alles", "todo", "tout"])
 #: With these a picture is asked for, and none pointed at.
 _ARTICLES = frozenset(["a", "an", "one", "another", "and", "ein", "eine", "un", "una", "une"])
 #: The side of a square of which nothing else is told, in pixels.
@@ -62,11 +63,16 @@ def read(turn: Turn, clause: Clause) -> bool:
 
 def read_pointed(turn: Turn, clause: Clause) -> bool:
     """ "make number 2 square", "PT01 2000px": the shape or size of pictures pointed at."""
-    if not turn.files or turn.orders or clause.shaped("size") or clause.has("quantity", "set"):
+    if not turn.files or turn.orders or clause.shaped("size"):
+        return False
+    if clause.has("quantity", "set") and not clause.has("all"):
         return False
     picked = targets(clause, turn.files, turn.photos, skip_color=True)
     some = bool(picked.said) and not picked.wrong and len(picked.files) < len(turn.files)
-    points = some and not (clause.has("verb", "add") or clause.tokens[0].plain in _ARTICLES)
+    whole = clause.has("all")
+    points = (some or whole) and not (
+        clause.has("verb", "add") or clause.tokens[0].plain in _ARTICLES
+    )
     # "the square warmer": a post that is one, and no shape to take.
     square = [token for token in clause.tokens if token.get("slot") == "square"]
     square = [] if any(by_place(token, turn.files) for token in square) else square

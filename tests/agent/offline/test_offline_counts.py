@@ -160,3 +160,31 @@ def test_one_picture_is_taken_out(said: str, gone: str) -> None:
     exports = [name for name, step in before.items() if step["op"] == "export"]
     left = [name for name, step in after.items() if step["op"] == "export"]
     assert left == [name for name in exports if name != gone]
+
+
+def test_so_many_each_is_of_every_product_and_channel() -> None:
+    assert count(talked("mug", "amazon set of 5, etsy set of 5", "make it 3 each")) == 6
+    assert count(talked("mug", "on white", "and a beach one", "make it 3 each")) == 2
+
+
+def test_one_more_scene_takes_no_place() -> None:
+    talk = talked("mug", "on white", "and a beach one", "and a garden one")
+    assert count(talk) == 3
+    assert count(talked("mug", "on white", "and a beach one", "only two of them please")) == 2
+    two = Conversation("mug", "candle")
+    two.say("etsy set for each, 3 pictures")
+    two.say("the candle should have a marble one")
+    names = [name for name, step in two.recipe.items() if step["op"] == "export"]
+    assert names[-1] == "candle_etsy_marble"
+    assert len(names) == 7
+
+
+def test_a_shape_is_for_all_but_those_that_are_spared() -> None:
+    talk = talked("mug", "amazon set of 3, etsy set of 3")
+    talk.say("everything in 4:5 except the amazon ones")
+    sizes = {
+        (step["args"]["channel"], step["args"].get("width"))
+        for step in talk.recipe.values()
+        if step["op"] == "export"
+    }
+    assert sizes == {("amazon", None), ("etsy", 1600)}
