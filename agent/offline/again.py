@@ -53,7 +53,7 @@ _ONE = (
 )
 _MEANT = re.compile(
     r"^(?:(?:no|nope|nein|sorry|oops|wait|ach|argh)[,.! ]+)*(?:i |ich )?(?:meant|mean|meinte) "
-    rf"(?P<to>{_ONE})[.!]*$|^(?:no|nope|nein)[,.!]? (?P<other>{_ONE})[.!]*$",
+    rf"(?P<to>{_ONE})[.!]*$|^(?:no|nope|nein|sorry|oops)[,.!]* (?P<other>{_ONE})[.!]*$",
     re.IGNORECASE,
 )
 

@@ -21,13 +21,13 @@ __all__ = ["guarded"]
 
 _LEAD = r"^(?:(?:ok|okay|and|so|but|hey|hm+|oh|wait|also|btw|und|aber|y|et)[, ]+)*"
 _IT = (
-    r"(?:it|this|that|these|those|they|them|the|my|our|all|any|png|jpe?g|webp|white|"
+    r"(?:it|this|that|these|those|they|them|the|my|our|png|jpe?g|webp|white|"
     r"\w+ ones?|marble|linen|wood|amazon|ebay|etsy|instagram|pinterest|walmart|shopify|google|"
     r"zalando|tiktok)"
 )
 #: Questions that are no polite request: "is the first one square", "would marble be better".
 _ASKS = re.compile(
-    rf"{_LEAD}(?:(?:does|did|is|are|isn'?t|aren'?t|was|were|will|would|has|have) {_IT}\b(?! you)"
+    rf"{_LEAD}(?:(?:does|did|is|are|isn'?t|aren'?t|was|were|will|would|has) {_IT}\b(?! you)"
     r"|do (?:they|these|those|you think|i need|we need|i have to|we have to)\b"
     r"|(?:should|must|may|soll(?:te)?n?|darf) (?:i|we|ich|wir|it|they|the)\b"
     r"|how (?:do|can|would|should|come)\b"
@@ -38,8 +38,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(
-    r"\b(?:possible to|(?:could|can|would|will) you|would it be possible|is there (?:a|any) way|"
-    r"mind|please|pls|how about|what about|bitte)\b",
+    r"\b(?:possible to|(?:could|can|would|will) you|you can|would it be possible|"
+    r"is there (?:a|any) way|mind|please|pls|how about|what about|bitte)\b",
     re.IGNORECASE,
 )
 #: What is liked, may stay, or needs nothing.

@@ -56,6 +56,8 @@ def targets(
     if ordinal is None:
         return Chosen(tuple(here), ", ".join(said))
     word, places = ordinal
+    if not places and len(here) == 1 and named_products(clause, photos).photos:
+        return Chosen(tuple(here), word)  # "number 2", of photos that are called mirror_1, mirror_2
     if not places:
         return Chosen((), word, word)
     return Chosen(tuple(here[place] for place in places), word)

@@ -30,6 +30,11 @@ _SAYINGS = (
     rf"\b(?P<who>\w+)\s*\((?:{_NTH})\)\s*(?:is|=)\s*{_OUR}{_ROLE}",
     # "second photo = Lea, our model"
     rf"\b(?:{_NTH})\s*(?:=|:|is)\s*(?P<who>\w+),?\s+{_OUR}{_ROLE}",
+    # "photo 2 mira (our model, she is fine with it)"
+    rf"\b(?:{_NTH})\s*(?:=|:|is)?\s*(?P<who>\w+)\s*\(\s*{_OUR}{_ROLE}[^)]*\)",
+    # "second photo: Lena. Show her wearing them"
+    rf"\b(?:{_NTH})\s*(?:=|:|is)\s*(?P<who>[A-Z]\w+)(?=[.,;]?\s+(?:(?:and\s+)?(?:show|put|dress|have)\s+)"
+    r"(?:her|him|them)\b)(?P<role>)",
     # "photo 2 is our model Mia", "photo 3 the pose"
     rf"\b(?:{_NTH})\s*(?:(?:=|:|is|shows)\s*(?:{_OUR})?|{_OUR}){_ROLE}(?:\s+(?P<who>[A-Z]\w+))?",
     # "photo 2 is my friend Maja who models for us"

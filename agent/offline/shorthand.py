@@ -43,6 +43,22 @@ _LINES = re.compile(
 _TOLD = re.compile(r"\b(?:text|words?|claims?|callouts?|lines?|copy|saying|says|reading)\b", re.I)
 
 
+_PHOTO_BEHIND = re.compile(
+    r"\b(?P<photo>(?:photo|picture|shot|pic|foto|image)) from (?:behind|the rear)\b", re.IGNORECASE
+)
+#: "5 images: 1 white, 2 wood, 3 linen, 4 close-up, 5 with a coin": numbers of a list.
+_MANY = r"(?:\w+ )?(?:images|pictures|pics|photos|files|bilder|fotos)\b"
+_LISTED = re.compile(rf"(?:(?<=: )|(?<=, )|(?<=; )|(?<=\n))(\d{{1,2}}) (?=[a-z])(?!{_MANY})", re.I)
+
+
+def _unnumbered(text: str) -> str:
+    """The text without the numbers of a list that goes from 1 to how many it is to be."""
+    numbers = [int(number) for number in _LISTED.findall(text)]
+    whole = len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))
+    told = whole and re.search(rf"\b{len(numbers)} {_MANY}", text, re.IGNORECASE)
+    return _LISTED.sub("", text) if told else text
+
+
 #: "2 on linen, 1 dark": in a list of scenes that is one of them.
 _DARK = re.compile(r"(?<=\d )dark(?: one)?(?= ?(?:[,;.)]|$|and\b|und\b))", re.IGNORECASE)
 #: "add our brand colour #2E4A3F for all"
@@ -79,6 +95,7 @@ def written_out(text: str) -> str:
         listed = re.split(r"\s*,\s*(?:and )?|\s+and\s+", lines["lines"].strip())
         quoted = ", ".join(f'"{line}"' for line in listed if line)
         return f"{text[: lines.start('lines')]}{quoted}{lines['end']}"
+    text = _unnumbered(_PHOTO_BEHIND.sub(r"\g<photo> of the back", text))
     text = _DARK.sub("dark scene", text)
     text = _FOR_ALL.sub(r"all on \g<ground>", text)
     text = _ALSO.sub("", _NOTHING.sub("no ", text))

@@ -151,3 +151,43 @@ def test_a_view_from_behind_is_no_lamp() -> None:
 def test_what_a_list_adds_up_to_is_no_order_of_its_own() -> None:
     told = "Kleid am Strand, im Garten und auf Pastell, jeweils für Instagram und TikTok"
     assert talked("dress", f"{told}, also 6 Bilder").recipe == talked("dress", told).recipe
+
+
+def test_the_numbers_of_a_list_count_no_pictures() -> None:
+    said = "Etsy, 4 images: 1 white background, 2 wood table, 3 linen, 4 close-up of the rim"
+    talk = talked("mug", said)
+    assert sum(step["op"] == "export" for step in talk.recipe.values()) == 4
+    scenes = [s["args"]["scene"] for s in talk.recipe.values() if s["op"] == "recreate"]
+    assert scenes == ["wood_table", "linen"]
+
+
+def test_a_number_is_a_photo_where_photos_are_called_so() -> None:
+    talk = Conversation("mirror_1", "mirror_2", "mirror_3")
+    talk.say("woocommerce, one white each")
+    assert "mirror_2_woocommerce_white" in talk.say("number 2 warmer please").reply
+    warm = [s for s in talk.recipe.values() if s["op"] == "relight" and s["args"].get("warmth")]
+    assert len(warm) == 1
+
+
+@pytest.mark.parametrize(
+    ("photos", "said"),
+    [
+        (
+            "jumpsuit ines",
+            "photo 1 is the jumpsuit, photo 2 our model Inès. Dress her in it, insta story",
+        ),
+        (
+            "slippers lena",
+            "first photo: slippers, second photo: Lena. Show her wearing them, insta story",
+        ),
+        (
+            "kimono mira",
+            "photo 1 kimono, photo 2 mira (our model). put it on mira, insta portrait",
+        ),
+    ],
+)
+def test_who_is_the_model_is_told_in_many_ways(photos: str, said: str) -> None:
+    talk = Conversation(*photos.split(), generator=True)
+    talk.say(said)
+    (made,) = (s["args"] for s in talk.recipe.values() if s["op"] == "create")
+    assert made["model_image"] == photos.split()[1]
