@@ -157,7 +157,8 @@ def _which(turn: Turn, trait: str) -> str:
 
 
 def _whether(turn: Turn, clause: Clause, trait: str) -> str:
-    bare = [t for t in clause.tokens if not (t.get("color") or t.get("subject"))]
+    marks = [t for t in clause.tokens if t.get("color") or t.get("subject")]
+    bare = [t for t in clause.tokens if t not in marks[-1:]]  # "is the white one really white?"
     picked = targets(replace(clause, tokens=tuple(bare)), turn.files, turn.photos)
     files = [turn.files[index] for index in picked.files] or turn.files
     others = [file.name for file in files if not _TRAITS[trait][1](file)]

@@ -80,6 +80,9 @@ def read_named(turn: Turn, clause: Clause) -> bool:
         return True
     own = set(named_products(clause, turn.photos).photos) if len(turn.photos) > 1 else set()
     named = clause.values("channel")
+    fewer = _FEWER.fullmatch(plain(clause.text).strip(" .!"))
+    if fewer and not (named or own):
+        named = turn.here[-1:]
     if len(named) > 1 or not (named or own) or not set(named) <= set(turn.here):
         return False
     there = [

@@ -105,6 +105,7 @@ def test_one_product_keeps_only_what_is_named() -> None:
         ("actually 8 for amazon, insta stays", 8, 2),
         ("too many, amazon 4", 4, 2),
         ("one less on amazon", 5, 2),
+        ("eins weniger", 6, 1),
         ("ein Bild weniger bei Amazon", 5, 2),
         ("mejor 5 en Amazon", 5, 2),
         ("only 2 for amazon", 2, 2),

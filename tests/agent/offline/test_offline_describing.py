@@ -13,6 +13,7 @@ from test_offline_sayings import talked
         ("which pictures are portrait?", "None is portrait."),
         ("is the main image pure white?", "Yes: amazon_main."),
         ("is the second on white?", "No: amazon_kitchen."),
+        ("is the white one really white?", "Yes: amazon_main."),
         ("does the main have a shadow?", "Yes: amazon_main."),
         ("what is PT02?", "amazon_detail, number 3, is a close-up for Amazon: up to 2000×2000 px"),
         ("what's number 4?", "amazon_wood_table, number 4, is a scene, wood table"),
