@@ -13,7 +13,6 @@ from test_offline_sayings import talked
         ("which pictures are portrait?", "None is portrait."),
         ("is the main image pure white?", "Yes: amazon_main."),
         ("is the second on white?", "No: amazon_kitchen."),
-        ("is the white one really white?", "Yes: amazon_main."),
         ("does the main have a shadow?", "Yes: amazon_main."),
         ("what is PT02?", "amazon_detail, number 3, is a close-up for Amazon: up to 2000×2000 px"),
         ("what's number 4?", "amazon_wood_table, number 4, is a scene, wood table"),
@@ -27,6 +26,11 @@ def test_it_is_told_and_nothing_changes(asked: str, told: str) -> None:
     assert plan.outcome == "chat"
     assert told in plan.reply
     assert talk.recipe == before
+
+
+def test_the_white_one_is_asked_about_and_no_other() -> None:
+    talk = talked("mug", "etsy set: white, kitchen, marble")
+    assert talk.say("is the white one really white?").reply == "Yes: etsy_white."
 
 
 def test_which_ones_have_a_shadow_leaves_the_close_up_out() -> None:
