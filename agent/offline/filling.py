@@ -193,9 +193,11 @@ def resize(turn: Turn, filler: Filler, channel: str, total: int, there: Sequence
     """Drop files from the end of a set, or add pictures of the shot list, up to a total."""
     total = min(total, most(channel))
     if total < len(there):
-        gone = [file.name for own in _sets(there, total) for file in own[total:]]
+        sets = _sets(there, total)
+        gone = [file.name for own in sets for file in own[total:]]
         turn.files = [file for file in turn.files if file.name not in gone]
-        turn.say(f"Kept {total}; took out {', '.join(gone)}.")
+        kept = f"{total} of each" if len(sets) > 1 else str(total)
+        turn.say(f"Kept {kept}; took out {', '.join(gone)}.")
         turn.changed = True
         return
     made = filler.further(channel, total - len(there), has_hero=_has_hero(channel, there))
