@@ -91,6 +91,8 @@ def _glazed(cut: Matte, photo: Pixels, backdrop: Backdrop, origin: Origin) -> Ma
     seen = np.asarray((walls & ~lower & ~solid) | body, np.float32)
     weight = np.where(solid, 0, cv2.GaussianBlur(seen, (0, 0), _SOFT))
     there = weight > 0
+    if not there.any():
+        return None
     least = least_alpha(across[there], body, there)
     noise = max(_LEAST, _NOISE * backdrop.noise)
     clear, seen = unmixed([p[there] for p in light], [p[there] for p in sheet], least, noise)

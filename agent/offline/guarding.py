@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 
 from agent.offline import answers
-from agent.offline.clauses import Clause
 from agent.offline.describing import described
 from agent.offline.gallery import File
 from agent.offline.phrases import phrase
@@ -72,7 +71,7 @@ _MEANT = re.compile(
 _EXCEPT = re.compile(
     r"^(?:but |and |aber )?(?:except|au(?:ß|ss)er|apart from|but not|not) "
     r"(?:for |on |in |auf |bei )?"
-    r"(?!really|sure|bad|quite|yet|so |that|like|happy|only|just)(?P<who>.+)$",
+    r"(?!really|sure|bad|quite|yet|so |that|like|happy|only|just).+$",
     re.IGNORECASE,
 )
 
@@ -105,7 +104,9 @@ def _answered(turn: Turn) -> bool:
     """Answer the question that a message is; where nobody knows what of, say so."""
     for clause in turn.clauses:
         asked = replace(clause, asked=True)
-        if any(clause.has(kind) for kind in _KNOWN) or described(turn, asked):
+        if told := described(turn, asked):
+            turn.answers.append(told)
+        elif any(clause.has(kind) for kind in _KNOWN):
             answers.read(turn, asked)
     if not turn.answers:
         turn.answers.append(phrase("answer.only_asked"))
@@ -120,18 +121,11 @@ def _taken_back(turn: Turn, said: str) -> bool:
     before = [File(node) for node in grown(turn.situation.history[-1]) if node.op == "export"]
     if len(before) != len(turn.files) or turn.situation.history[-1] == turn.situation.recipe:
         return False
-    clause = turn.clauses[0]
-    picked = _picked(turn, clause, before)
-    if not picked:
+    picked = targets(turn.clauses[0], before, turn.photos)
+    if not picked.said or picked.wrong:
         return False
-    for index in picked:
+    for index in picked.files:
         turn.files[index] = before[index]
     turn.changed = True
-    turn.say(f"As before: {', '.join(turn.files[index].name for index in picked)}.")
+    turn.say(f"As before: {', '.join(turn.files[index].name for index in picked.files)}.")
     return True
-
-
-def _picked(turn: Turn, clause: Clause, before: list[File]) -> list[int]:
-    """The files that are spared, as they are called or as they were."""
-    picked = targets(clause, before, turn.photos)
-    return list(picked.files) if picked.said and not picked.wrong else []

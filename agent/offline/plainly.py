@@ -199,8 +199,9 @@ def said_plainly(text: str, photos: Sequence[str]) -> str:
     text = _ONE_OUT.sub(r"one less on \g<ref>", text)
     text = _SLIDE.sub(_numbered, text)
     if len(photos) > 1:
-        return _of_product(text, photos)
-    text = re.sub(r"\b(?:photo|foto) (?=#?\d\b)", "picture ", text, flags=re.IGNORECASE)
+        text = _of_product(text, photos)
+    else:  # "photo 2" is a file where only one photo came
+        text = re.sub(r"\b(?:photo|foto) (?=#?\d\b)", "picture ", text, flags=re.IGNORECASE)
     for pattern, plainly in _SAID_SO:
         found = pattern.match(text.strip())
         if found and _POINTS.search(text):

@@ -19,7 +19,6 @@ from tools.channels import channels, slots
 
 __all__ = ["composed", "read", "read_pointed"]
 
-_EVERY = frozenset(["everything", "alles", "todo", "tout"])
 #: With these a picture is asked for, and none pointed at.
 _ARTICLES = frozenset(["a", "an", "one", "another", "and", "ein", "eine", "un", "una", "une"])
 #: The side of a square of which nothing else is told, in pixels.

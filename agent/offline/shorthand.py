@@ -10,8 +10,9 @@ __all__ = ["written_out"]
 _SHORT, _LONG = 240, 2000
 #: "the client writes: “bigger soap, softer shadow”": what is quoted is asked for, not printed.
 _QUOTED = re.compile(
-    r"^[^\"“„”]{0,80}\b(?:schreibt|sagt|meint|will|says?|said|writes?|wrote|feedback|mail|wants?|"
-    r"told (?:me|us)|asks?|asked|replied|comments?)\b[^\"“„”\n]{0,20}[\"“„](?P<said>[^\"“„”]{25,})"
+    r"^(?![^\"“„”]*\b(?:infographic|title|headline|text|callout|label|tag|print|sign)s?\b)"
+    r"[^\"“„”]{0,60}\b(?:client|customer|kunde|kundin|chef|boss|manager|marketing|legal|team|she|he|they|"
+    r"mail|feedback)\b[^\"“„”\n]{0,30}[\"“„](?P<said>[^\"“„”]{25,})"
     r"[\"“”][ .!]*$",
     re.IGNORECASE,
 )

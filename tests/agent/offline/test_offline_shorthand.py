@@ -19,6 +19,18 @@ from agent.offline.shorthand import written_out
         ("an ad for facebook", "an ad for facebook"),
         ("crop the handle out", "crop the handle out"),
         ("send it to", "send it to"),
+        (
+            'the client says: "bigger mug, softer shadow please"',
+            "bigger mug, softer shadow please",
+        ),
+        (
+            'infographic that says "keeps drinks hot for 12 hours"',
+            'infographic that says "keeps drinks hot for 12 hours"',
+        ),
+        (
+            'the label says "handmade in Vermont since 1987"',
+            'the label says "handmade in Vermont since 1987"',
+        ),
         ("one infographic, nothing else", "one infographic, nothing else"),
         ("2 bathroom, nothing festive", "2 bathroom, no festive"),
         ("infographic with text 100% cotton", 'infographic with text "100% cotton"'),
