@@ -55,12 +55,13 @@ def _begin(source: Path, out: Path) -> subprocess.Popen[str]:
 
 
 def _killed(process: subprocess.Popen[str], after: int, later: float) -> int:
-    """Kill it a moment after it has done so many SKUs, at least one; how many it has done."""
+    """Kill it a moment after it has made so many more SKUs, at least one; how many it has made."""
     done = 0
     with process:
         assert process.stdout is not None
         for line in process.stdout:
-            done += json.loads(line)["event"] == "sku"
+            event = json.loads(line)
+            done += event["event"] == "sku" and not event["kept"]
             if done >= max(1, after):
                 break
         try:
